@@ -1,0 +1,3 @@
+module github.com/aerolith/aerolith
+
+go 1.26
