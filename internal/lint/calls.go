@@ -37,7 +37,7 @@ func bans() []ban {
 		{pkg: "time", name: "Sleep", owners: []string{"conformance", "bench"}, instead: "wait on a channel, a timer or a context"},
 		{pkg: "fmt", name: "Print*", owners: []string{"conformance", "bench", "cmd/aerolith"}, instead: "write to the io.Writer that was passed in"},
 		{pkg: "log", instead: "use an injected *slog.Logger or an event"},
-		{pkg: "os", name: "Exit", owners: []string{"cmd/aerolith"}, instead: "return an error"},
+		{pkg: "os", name: "Exit", owners: []string{"cmd/aerolith", "bench"}, instead: "return an error"},
 		{pkg: "os", inside: "zerodb", owners: []string{"zerodb/vfs"}, instead: "go through vfs.FS"},
 		{pkg: "math/rand", tests: boundInTests, instead: "use math/rand/v2 with a seeded source"},
 		{pkg: "math/rand/v2", name: "Int*", tests: boundInTests, instead: "use a seeded *rand.Rand"},
