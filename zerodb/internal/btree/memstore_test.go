@@ -56,23 +56,29 @@ func (s *memStore) call() error {
 // commit seals the private pages, makes sure that no other page changed, and begins the next transaction.
 func (s *memStore) commit() {
 	for id, p := range s.pages {
-		switch {
-		case p.freed:
+		if p.freed {
 			delete(s.pages, id)
-		case p.private && !p.run:
-			page.Seal(p.bytes)
-			if err := page.Validate(p.bytes, p.ref, s.size); err != nil {
-				s.tb.Fatalf("invalid page at commit: %v", err)
-			}
+			continue
 		}
 		if p.private {
-			p.private, p.sum = false, page.Checksum(p.bytes, id)
+			s.seal(p)
 		}
 		if got := page.Checksum(p.bytes, id); got != p.sum {
 			s.tb.Fatalf("committed page %d was changed", id)
 		}
 	}
 	s.tx++
+}
+
+// seal makes a private page a committed one.
+func (s *memStore) seal(p *memPage) {
+	if !p.run {
+		page.Seal(p.bytes)
+		if err := page.Validate(p.bytes, p.ref, s.size); err != nil {
+			s.tb.Fatalf("invalid page at commit: %v", err)
+		}
+	}
+	p.private, p.sum = false, page.Checksum(p.bytes, p.ref.ID)
 }
 
 // live returns a page that may be used.
@@ -142,7 +148,7 @@ func (s *memStore) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	}
 	q := s.add(append([]byte(nil), p.bytes...), 1)
 	page.SetRef(q.bytes, q.ref)
-	p.freed = true
+	s.bury(p)
 	return q.ref, q.bytes, nil
 }
 
@@ -151,15 +157,16 @@ func (s *memStore) Free(ref ids.PageRef) error {
 	if err := s.call(); err != nil {
 		return err
 	}
-	p := s.live(ref)
-	p.freed = true
-	if p.private {
-		for i := range p.bytes {
-			p.bytes[i] = poison
-		}
-		delete(s.pages, ref.ID)
-	}
+	s.bury(s.live(ref))
 	return nil
+}
+
+// bury marks a page as freed and spoils its content.
+func (s *memStore) bury(p *memPage) {
+	p.freed = true
+	for i := range p.bytes {
+		p.bytes[i] = poison
+	}
 }
 
 // NewRun implements Writer.

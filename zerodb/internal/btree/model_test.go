@@ -1,9 +1,10 @@
 package btree
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"math/rand"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"strconv"
@@ -18,16 +19,16 @@ const seedVariable = "AEROLITH_TEST_SEED"
 // seeded returns a random source, from the environment's seed or a fixed one, and logs the seed.
 func seeded(tb testing.TB) *rand.Rand {
 	tb.Helper()
-	seed := int64(20240607)
+	seed := uint64(20240607)
 	if s := os.Getenv(seedVariable); s != "" {
-		parsed, err := strconv.ParseInt(s, 10, 64)
+		parsed, err := strconv.ParseUint(s, 10, 64)
 		if err != nil {
 			tb.Fatalf("%s: %v", seedVariable, err)
 		}
 		seed = parsed
 	}
 	tb.Logf("seed %d (set %s to change)", seed, seedVariable)
-	return rand.New(rand.NewSource(seed))
+	return rand.New(rand.NewPCG(seed, 0))
 }
 
 // sorted returns the keys in order.
@@ -49,26 +50,26 @@ var keyStyles = map[string]keySource{
 		return randomBytes(r, 20)
 	},
 	"shared": func(r *rand.Rand, maxSize int) []byte {
-		prefix := []string{"", "a", "user/", "user/profile/settings/", "user/profile/settings/\x00\x00\x00\x00"}[r.Intn(5)]
-		return append([]byte(prefix), randomBytes(r, r.Intn(12))...)
+		prefix := []string{"", "a", "user/", "user/profile/settings/", "user/profile/settings/\x00\x00\x00\x00"}[r.IntN(5)]
+		return append([]byte(prefix), randomBytes(r, r.IntN(12))...)
 	},
 	"numbers": func(r *rand.Rand, _ int) []byte {
-		return fmt.Appendf(nil, "row-%09d", r.Intn(50000))
+		return fmt.Appendf(nil, "row-%09d", r.IntN(50000))
 	},
 	"zeros": func(r *rand.Rand, _ int) []byte {
-		return make([]byte, r.Intn(60))
+		return make([]byte, r.IntN(60))
 	},
 	"any": func(r *rand.Rand, maxSize int) []byte {
-		size := r.Intn(maxSize + 1)
-		if r.Intn(3) == 0 {
+		size := r.IntN(maxSize + 1)
+		if r.IntN(3) == 0 {
 			size = maxSize
 		}
 		b := make([]byte, size)
 		for i := range b {
-			b[i] = byte(r.Intn(2))
+			b[i] = byte(r.IntN(2))
 		}
-		if size > 0 && r.Intn(2) == 0 {
-			r.Read(b[size/2:])
+		if size > 0 && r.IntN(2) == 0 {
+			copy(b[size/2:], randomBytes(r, size))
 		}
 		return b
 	},
@@ -76,20 +77,22 @@ var keyStyles = map[string]keySource{
 
 // randomBytes returns that many random bytes.
 func randomBytes(r *rand.Rand, size int) []byte {
-	b := make([]byte, size)
-	r.Read(b)
-	return b
+	b := make([]byte, 0, size+8)
+	for len(b) < size {
+		b = binary.LittleEndian.AppendUint64(b, r.Uint64())
+	}
+	return b[:size:size]
 }
 
 // randomValue returns a value that is mostly short and sometimes at or beyond the inline limit.
 func randomValue(r *rand.Rand, pageSize int) []byte {
-	switch r.Intn(20) {
+	switch r.IntN(20) {
 	case 0:
-		return randomBytes(r, r.Intn(3*pageSize))
+		return randomBytes(r, r.IntN(3*pageSize))
 	case 1:
-		return randomBytes(r, r.Intn(pageSize/4+8))
+		return randomBytes(r, r.IntN(pageSize/4+8))
 	default:
-		return randomBytes(r, r.Intn(40))
+		return randomBytes(r, r.IntN(40))
 	}
 }
 
@@ -111,12 +114,12 @@ func runModel(t *testing.T, source keySource, pageSize int) {
 	s, tree, m := newMemStore(t, pageSize), &Tree{}, model{}
 	for _, deletes := range []int{1, 5, 9, 2, 8, 10} {
 		for range 1500 {
-			if r.Intn(10) < deletes {
+			if r.IntN(10) < deletes {
 				modelDelete(t, r, s, tree, m, source)
 			} else {
 				modelPut(t, r, s, tree, m, source)
 			}
-			if r.Intn(200) == 0 {
+			if r.IntN(200) == 0 {
 				s.commit()
 			}
 		}
@@ -134,10 +137,10 @@ func runModel(t *testing.T, source keySource, pageSize int) {
 // modelPut puts a random entry, in a random mode, into tree and model.
 func modelPut(t *testing.T, r *rand.Rand, s *memStore, tree *Tree, m model, source keySource) {
 	key := source(r, page.MaxKeySize(s.size))
-	if r.Intn(4) == 0 {
+	if r.IntN(4) == 0 {
 		key = existing(r, tree, s, key)
 	}
-	value, mode := randomValue(r, s.size), Mode(r.Intn(3))
+	value, mode := randomValue(r, s.size), Mode(r.IntN(3))
 	_, exists := m[string(key)]
 	var want error
 	switch {
@@ -156,7 +159,7 @@ func modelPut(t *testing.T, r *rand.Rand, s *memStore, tree *Tree, m model, sour
 // modelDelete deletes a key that is probably there from tree and model.
 func modelDelete(t *testing.T, r *rand.Rand, s *memStore, tree *Tree, m model, source keySource) {
 	key := source(r, page.MaxKeySize(s.size))
-	if r.Intn(8) != 0 {
+	if r.IntN(8) != 0 {
 		key = existing(r, tree, s, key)
 	}
 	_, exists := m[string(key)]

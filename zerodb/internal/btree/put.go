@@ -88,13 +88,14 @@ func (t *Tree) putNew(w Writer, key, value []byte, mode Mode) error {
 	if err != nil {
 		return err
 	}
+	// The key may lie in a page that is about to be freed.
+	ws := t.Work
+	ws.key = append(ws.key[:0], key...)
 	if err := t.editPath(w); err != nil {
 		return err
 	}
 	leaf := t.leaf()
-	if !leaf.node.Insert(leaf.index, key, payload) {
-		ws := t.Work
-		ws.key = append(ws.key[:0], key...)
+	if !leaf.node.Insert(leaf.index, ws.key, payload) {
 		if err := t.insertAnew(w, int(t.Depth)-1, leaf.index, ws.key, payload); err != nil {
 			return err
 		}

@@ -162,4 +162,3 @@ func (a *Assembly) putPrefix(dst Node, from, to int) {
 	done := copy(dst[HeaderSize:HeaderSize+size], c.prefix)
 	copy(dst[HeaderSize+done:HeaderSize+size], c.suffix)
 }
-
