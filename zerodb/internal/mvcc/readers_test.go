@@ -140,7 +140,7 @@ func TestPinnedVersionsAreNeverReused(t *testing.T) {
 		goroutines = 4
 		versions   = 30_000
 	)
-	type cell struct{ words [8]ids.TxID } // plain memory
+	type cell struct{ words [8]ids.TxID }  // plain memory
 	r := NewReaders[*cell](4 * goroutines) // spare slots: a search may miss one that moves
 	publish := func(tx ids.TxID, c *cell) {
 		for i := range c.words {
