@@ -32,8 +32,16 @@ type Savepoint struct {
 func (l *Ledger) Begin(m *Manager, tx ids.TxID) {
 	*l = Ledger{
 		manager: m, tx: tx,
-		allocated: l.allocated[:0], dropped: l.dropped[:0], spare: l.spare[:0], freed: l.freed[:0],
+		allocated: emptied(l.allocated), dropped: emptied(l.dropped), spare: emptied(l.spare), freed: emptied(l.freed),
 	}
+}
+
+// emptied returns the slice without its elements, and without its memory if a large transaction has made that large.
+func emptied[T any](s []T) []T {
+	if cap(s) > scratchRuns {
+		return nil
+	}
+	return s[:0]
 }
 
 // Allocate hands out count adjacent pages for the transaction and returns the first. Errors are Manager.Allocate's.
