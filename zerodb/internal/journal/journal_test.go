@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math/rand"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -79,23 +79,23 @@ func TestTruncateAgainstRewriting(t *testing.T) {
 	type change struct{ table, key string }
 	var w, fresh Writer
 	for seed := range int64(200) {
-		random := rand.New(rand.NewSource(seed))
+		random := rand.New(rand.NewPCG(uint64(seed), 0))
 		w.Reset()
 		var kept []change
 		var marks []Mark
 		var lengths []int
 		for range 60 {
-			switch random.Intn(5) {
+			switch random.IntN(5) {
 			case 0:
 				marks, lengths = append(marks, w.Mark()), append(lengths, len(kept))
 			case 1:
 				if len(marks) > 0 {
-					i := random.Intn(len(marks))
+					i := random.IntN(len(marks))
 					w.Truncate(marks[i])
 					kept, marks, lengths = kept[:lengths[i]], marks[:i], lengths[:i]
 				}
 			default:
-				c := change{fmt.Sprint("t", random.Intn(6)), fmt.Sprint(random.Int())}
+				c := change{fmt.Sprint("t", random.IntN(6)), fmt.Sprint(random.Int())}
 				w.Delete(w.Table(c.table), []byte(c.key))
 				kept = append(kept, c)
 			}

@@ -114,18 +114,18 @@ func (w *world) endCheckpoint() {
 
 // step does one random thing.
 func (w *world) step() {
-	switch choice := w.random.Intn(20); {
+	switch choice := w.random.IntN(20); {
 	case choice < 9:
 		w.transact()
 	case choice < 11 && len(w.readers) < 8:
 		w.readers = append(w.readers, w.visible)
 	case choice < 14 && len(w.readers) > 0:
-		i := w.random.Intn(len(w.readers))
+		i := w.random.IntN(len(w.readers))
 		w.readers = slices.Delete(w.readers, i, i+1)
 	case choice < 16:
 		// A durable position may be any committed one between the visible and the current.
 		for tx := w.current; tx >= w.visible; tx-- {
-			if _, committed := w.states[tx]; committed && (w.random.Intn(2) == 0 || tx == w.visible) {
+			if _, committed := w.states[tx]; committed && (w.random.IntN(2) == 0 || tx == w.visible) {
 				w.visible = tx
 				break
 			}

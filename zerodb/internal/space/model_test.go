@@ -2,7 +2,7 @@ package space
 
 import (
 	"maps"
-	"math/rand"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -49,7 +49,7 @@ func newWorld(t *testing.T, seed int64) *world {
 		t.Fatal(err)
 	}
 	return &world{
-		t: t, seed: seed, random: rand.New(rand.NewSource(seed)), manager: manager, tx: 1, current: 1, visible: 1, durable: 1,
+		t: t, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), manager: manager, tx: 1, current: 1, visible: 1, durable: 1,
 		states: map[ids.TxID]pageSet{1: {}}, runs: map[ids.PageID]Run{},
 	}
 }
@@ -119,17 +119,17 @@ func (w *world) pick() (Run, bool) {
 		return Run{}, false
 	}
 	starts := slices.Sorted(maps.Keys(w.runs))
-	return w.runs[starts[w.random.Intn(len(starts))]], true
+	return w.runs[starts[w.random.IntN(len(starts))]], true
 }
 
 // change does some random operations in the running transaction.
 func (w *world) change(state pageSet) {
-	for range w.random.Intn(12) {
+	for range w.random.IntN(12) {
 		switch r, ok := w.pick(); {
-		case w.random.Intn(3) > 0 && len(state) < 400:
+		case w.random.IntN(3) > 0 && len(state) < 400:
 			count := uint64(1)
-			if w.random.Intn(5) == 0 {
-				count += uint64(w.random.Intn(9))
+			if w.random.IntN(5) == 0 {
+				count += uint64(w.random.IntN(9))
 			}
 			w.allocate(count, state)
 		case ok:
@@ -145,11 +145,11 @@ func (w *world) transact() {
 	before, runs := w.states[w.current], maps.Clone(w.runs)
 	state := maps.Clone(before)
 	w.change(state)
-	for range w.random.Intn(3) {
+	for range w.random.IntN(3) {
 		w.savepoint(state, 2)
 		w.change(state)
 	}
-	if w.random.Intn(6) == 0 {
+	if w.random.IntN(6) == 0 {
 		w.runs = runs
 		w.check(w.ledger.Abort())
 		return
@@ -169,11 +169,11 @@ func (w *world) savepoint(state pageSet, depth int) {
 	s := w.ledger.Savepoint()
 	saved, runs := maps.Clone(state), maps.Clone(w.runs)
 	w.change(state)
-	if depth > 0 && w.random.Intn(2) == 0 {
+	if depth > 0 && w.random.IntN(2) == 0 {
 		w.savepoint(state, depth-1)
 		w.change(state)
 	}
-	if w.random.Intn(2) == 0 {
+	if w.random.IntN(2) == 0 {
 		w.ledger.Release(s)
 		return
 	}

@@ -52,14 +52,18 @@ func (m *Manager) Stats(held []Held) Stats {
 }
 
 // Verify checks the manager against itself for the database's own check and for tests: every run lies within the file,
-// none overlaps another, and the counters are right. It costs a copy of all runs. It fails with ErrRange or ErrOverlap.
+// none overlaps another, available ones are not even adjacent, and the counters are right. It costs a copy of all runs. It fails with ErrRange or ErrOverlap.
 func (m *Manager) Verify() error {
 	var all []Run
 	var available uint64
 	m.closeOpen()
 	for p := range m.byPlace.Freeze().All() {
-		all = append(all, runAtPlace(p))
-		available += p.Second
+		r := runAtPlace(p)
+		if last := len(all) - 1; last >= 0 && all[last].End() == r.Start {
+			return runError(ErrOverlap, r)
+		}
+		all = append(all, r)
+		available += r.Count
 	}
 	if available != m.pages || m.byPlace.Len() != m.bySize.Len() {
 		return runError(ErrRange, Run{Count: available})
