@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
@@ -35,13 +36,13 @@ type memStore struct {
 	pages map[ids.PageID]*memPage
 	// callsLeft counts down to an injected failure; negative means never.
 	callsLeft int
-	// validate makes Read validate committed pages each time.
-	validate bool
+	// hostile lets a tree refer to pages that are not there: that gives an error instead of failing the test.
+	hostile bool
 }
 
 // newMemStore returns an empty store in its first transaction.
 func newMemStore(tb testing.TB, pageSize int) *memStore {
-	return &memStore{tb: tb, size: pageSize, tx: 1, next: page.FirstID, pages: map[ids.PageID]*memPage{}, callsLeft: -1, validate: true}
+	return &memStore{tb: tb, size: pageSize, tx: 1, next: page.FirstID, pages: map[ids.PageID]*memPage{}, callsLeft: -1}
 }
 
 // call counts one call and fails if it is its turn.
@@ -82,12 +83,18 @@ func (s *memStore) seal(p *memPage) {
 }
 
 // live returns a page that may be used.
-func (s *memStore) live(ref ids.PageRef) *memPage {
+func (s *memStore) live(ref ids.PageRef) (*memPage, error) {
+	if err := s.call(); err != nil {
+		return nil, err
+	}
 	p := s.pages[ref.ID]
-	if p == nil || p.freed || p.ref != ref {
+	if p != nil && !p.freed && p.ref == ref {
+		return p, nil
+	}
+	if !s.hostile {
 		s.tb.Fatalf("use of page %+v, which is not live", ref)
 	}
-	return p
+	return nil, fault.New(ref.ID, fault.Reference, 0, 0, 0)
 }
 
 // PageSize implements Reader.
@@ -95,11 +102,11 @@ func (s *memStore) PageSize() int { return s.size }
 
 // Read implements Reader.
 func (s *memStore) Read(ref ids.PageRef) ([]byte, error) {
-	if err := s.call(); err != nil {
+	p, err := s.live(ref)
+	if err != nil {
 		return nil, err
 	}
-	p := s.live(ref)
-	if s.validate && !p.private {
+	if !p.private {
 		if err := page.Validate(p.bytes, ref, s.size); err != nil {
 			return nil, err
 		}
@@ -109,10 +116,10 @@ func (s *memStore) Read(ref ids.PageRef) ([]byte, error) {
 
 // ReadRun implements Reader.
 func (s *memStore) ReadRun(ref ids.PageRef, valueLength uint64) ([]byte, error) {
-	if err := s.call(); err != nil {
+	p, err := s.live(ref)
+	if err != nil {
 		return nil, err
 	}
-	p := s.live(ref)
 	if err := page.ValidateRun(p.bytes, ref, valueLength); err != nil {
 		return nil, err
 	}
@@ -139,14 +146,15 @@ func (s *memStore) New(kind page.Kind) (ids.PageRef, []byte, error) {
 
 // Edit implements Writer.
 func (s *memStore) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
-	if err := s.call(); err != nil {
+	b, err := s.Read(ref)
+	if err != nil {
 		return ids.PageRef{}, nil, err
 	}
-	p := s.live(ref)
+	p := s.pages[ref.ID]
 	if p.private {
-		return ref, p.bytes, nil
+		return ref, b, nil
 	}
-	q := s.add(append([]byte(nil), p.bytes...), 1)
+	q := s.add(append([]byte(nil), b...), 1)
 	page.SetRef(q.bytes, q.ref)
 	s.bury(p)
 	return q.ref, q.bytes, nil
@@ -154,10 +162,11 @@ func (s *memStore) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 
 // Free implements Writer.
 func (s *memStore) Free(ref ids.PageRef) error {
-	if err := s.call(); err != nil {
+	p, err := s.live(ref)
+	if err != nil {
 		return err
 	}
-	s.bury(s.live(ref))
+	s.bury(p)
 	return nil
 }
 
@@ -183,10 +192,15 @@ func (s *memStore) NewRun(value []byte) (ids.PageRef, error) {
 
 // FreeRun implements Writer.
 func (s *memStore) FreeRun(ref ids.PageRef, valueLength uint64) error {
-	if p := s.live(ref); !p.run || uint64(len(p.bytes)) != page.HeaderSize+valueLength {
+	p, err := s.live(ref)
+	if err != nil {
+		return err
+	}
+	if !p.run || uint64(len(p.bytes)) != page.HeaderSize+valueLength {
 		return fmt.Errorf("page %d is no run of %d bytes", ref.ID, valueLength)
 	}
-	return s.Free(ref)
+	s.bury(p)
+	return nil
 }
 
 // liveCount returns the number of pages and runs in use.
