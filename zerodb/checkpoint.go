@@ -130,6 +130,7 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	if err := db.retireChain(c.tx); err != nil {
 		return nil, err
 	}
+	db.w.free.Trim()
 	free, err := db.w.free.Capture(db.opts.PageSize)
 	if err != nil {
 		return nil, pager.SpaceError(err, db.opts.MaxDatabaseSize)
