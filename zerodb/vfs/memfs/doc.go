@@ -14,7 +14,8 @@
 //
 // Invariants, for a file system with Options.CrashImages:
 //   - A file's durable content is its content now, with the chunks in stable.before put back, cut or grown to
-//     stable.size. The changes since are in stable.pending, in order.
+//     stable.size. The changes since are in stable.pending, in order. What a failed sync has lost stays in
+//     stable.before for good (see lost.go).
 //   - A folder's durable names are in inode.durable. The changes since are in FS.moves, in order, over all folders.
 //   - Images share chunks with the original through frozen: the original copies a chunk away for its images before
 //     it changes it, so an image costs little until either side writes.

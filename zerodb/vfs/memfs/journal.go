@@ -8,8 +8,11 @@ type stable struct {
 	size int64
 	// before holds the durable content of the chunks that were changed since; nil elements are zeros.
 	before map[int]*frozen
-	// pending are the changes since, in order.
+	// pending are the changes since, in order; the first lost of them will never be durable.
 	pending []edit
+	lost    int
+	// diverged names the chunks in which something was lost; before always has them.
+	diverged map[int]bool
 }
 
 // edit is a change of a file's content that is not yet durable.
@@ -73,11 +76,6 @@ func (c *content) freeze(index int) *frozen {
 		return found.freeze()
 	}
 	return nil
-}
-
-// settleContent makes what a file holds durable. It is called with mu held.
-func (f *FS) settleContent(node *inode) {
-	node.stable = stable{size: node.content.size.Load()}
 }
 
 // move is a change of names: a creation (no from), a removal (no to) or a rename (both).
