@@ -109,7 +109,7 @@ func checkRecords(t testing.TB, list []Record, sizes []int) {
 func TestRoundTrip(t *testing.T) {
 	const seed = 1
 	rng := rand.New(rand.NewSource(seed))
-	o := testOptions(diskFS{}, t.TempDir())
+	o := testOptions(vfs.OS(), t.TempDir())
 	l := mustCreate(t, o)
 	start := l.Position()
 	var sizes []int
