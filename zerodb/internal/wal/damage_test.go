@@ -116,7 +116,7 @@ func isCorruption(t testing.TB, err error) *CorruptionError {
 // damageSizes are records that fill three segments, one of them larger than a segment.
 func damageSizes() []int { return []int{100, 0, 900, 3000, 6000, 10, 700, 300, 5, 250} }
 
-// TestEveryByteFlipped changes each byte of each segment in turn. Each time the log must be refused as damaged,
+// TestEveryByteFlipped flips one bit of each byte of each segment in turn. Each time the log must be refused as damaged,
 // or yield a prefix of what was written; and where a frame or header states that the damaged place had been
 // durable, it must be refused.
 func TestEveryByteFlipped(t *testing.T) {
@@ -133,17 +133,15 @@ func TestEveryByteFlipped(t *testing.T) {
 		}
 		f := s.open(t, sequence)
 		for i := range content {
-			for _, flip := range []byte{1 << (i % 8), 0xff} {
-				mustWrite(t, f, int64(i), content[i]^flip)
-				count, err := s.replay(t)
-				if err != nil {
-					isCorruption(t, err)
-					refused++
-				} else if lsn := head.First + ids.LSN(max(0, i-segment.HeaderSize)); count < len(s.records) {
-					shortened++
-					if i < segment.HeaderSize || lsn < s.claimed {
-						t.Fatalf("segment %d, byte %d: %d records left without an error", sequence, i, count)
-					}
+			mustWrite(t, f, int64(i), content[i]^1<<(i%8))
+			count, err := s.replay(t)
+			if err != nil {
+				isCorruption(t, err)
+				refused++
+			} else if lsn := head.First + ids.LSN(max(0, i-segment.HeaderSize)); count < len(s.records) {
+				shortened++
+				if i < segment.HeaderSize || lsn < s.claimed {
+					t.Fatalf("segment %d, byte %d: %d records left without an error", sequence, i, count)
 				}
 			}
 			mustWrite(t, f, int64(i), content[i])

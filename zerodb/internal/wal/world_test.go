@@ -3,11 +3,13 @@ package wal
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -20,7 +22,11 @@ type checkpoint struct {
 
 // world is a log together with the truth about what was written to it.
 type world struct {
-	fs     *memfs.FS
+	fs *memfs.FS
+	// front is what the log works on: fs or a layer above it.
+	front vfs.FS
+	// begun says that the log was created.
+	begun  bool
 	log    *Log
 	random *rand.Rand
 	life   int
@@ -35,23 +41,27 @@ type world struct {
 }
 
 // worldOptions returns the options of a world's log on a file system.
-func worldOptions(fs *memfs.FS) Options { return testOptions(fs, "/wal") }
+func worldOptions(fs vfs.FS) Options { return testOptions(fs, "/wal") }
 
-// newWorld returns a world with an empty log on a file system that can be imaged.
-func newWorld(seed uint64) (*world, error) {
-	w := &world{fs: memfs.New(memfs.Options{CrashImages: true}), random: rand.New(rand.NewPCG(seed, seed))}
+// emptyWorld returns a world without a log, on a file system that can be imaged.
+func emptyWorld(seed uint64) *world {
+	fs := memfs.New(memfs.Options{CrashImages: true})
+	return &world{fs: fs, front: fs, random: rand.New(rand.NewPCG(seed, seed))}
+}
+
+// create creates the world's log.
+func (w *world) create() error {
 	log, err := Create(w.options())
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w.log = log
-	w.checkpoint.position = log.Position()
-	return w, nil
+	w.log, w.begun, w.checkpoint.position = log, true, log.Position()
+	return nil
 }
 
 // options returns the options of the world's log, whose OnDurable counts acknowledged records.
 func (w *world) options() Options {
-	o := worldOptions(w.fs)
+	o := worldOptions(w.front)
 	o.OnDurable = func(lsn ids.LSN) {
 		for w.acked < len(w.ends) && w.ends[w.acked] <= lsn {
 			w.acked++
@@ -117,7 +127,7 @@ func (w *world) crash() error {
 	if err := w.log.Close(); err != nil {
 		return err
 	}
-	w.fs = image
+	w.fs, w.front = image, image
 	return w.recover(w.acked)
 }
 
@@ -157,3 +167,6 @@ func (w *world) match(list []Record, atLeast int) (int, error) {
 	}
 	return count, nil
 }
+
+// isNoSpace reports whether an error says that the disk is full.
+func isNoSpace(err error) bool { return errors.Is(err, vfs.ErrNoSpace) }
