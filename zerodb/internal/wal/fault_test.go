@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
@@ -19,8 +20,11 @@ func newFaultyWorld() (*world, *faultfs.FS) {
 	return w, faults
 }
 
-// faultyWork is a fixed piece of work that reaches every operation of a log, also recovery.
-func faultyWork(w *world) error {
+// faultyWork is a fixed piece of work that reaches every operation of a log, also recovery. After each of the first
+// steps that follow an injected failure without failing themselves, a power failure must not lose what was acknowledged.
+func faultyWork(w *world, faults *faultfs.FS) error {
+	const watched = 3
+	quiet := 0
 	for step := range 26 {
 		var err error
 		switch {
@@ -35,6 +39,11 @@ func faultyWork(w *world) error {
 		default:
 			err = w.append()
 		}
+		if err == nil && faults.Injected() > 0 && quiet < watched {
+			quiet++
+			i := &inspector{world: w, random: w.random}
+			err = i.inspectPlainly(memfs.OnlySynced)
+		}
 		if err != nil {
 			return fmt.Errorf("step %d: %w", step, err)
 		}
@@ -42,42 +51,55 @@ func faultyWork(w *world) error {
 	return nil
 }
 
-// TestEveryCallFails runs a workload once for each call that it makes to the file system, letting that call fail
-// in different ways. After a failure the log must either be as before and go on, or be stopped with the same error
-// for everybody. Then it is recovered twice over: after the process ended, and after the power failed. A failed
-// sync loses what it was to write, so going on after one, or syncing the same file again, would show.
+// TestEveryCallFails runs a workload once for each call that it makes to the file system, letting that call fail,
+// and once for each write, letting it store a half and fail as on a full disk. After a failure the log must either
+// be as before and go on, or be stopped with the same error for everybody. Then it is recovered twice over: after
+// the process ended, and after the power failed. A failed sync loses what it was to write, so going on after one,
+// or syncing the same file again, would show.
 func TestEveryCallFails(t *testing.T) {
 	w, faults := newFaultyWorld()
-	if err := faultyWork(w); err != nil {
+	if err := faultyWork(w, faults); err != nil {
 		t.Fatal(err)
 	}
-	calls := faults.Calls()
-	for _, fault := range []faultfs.Fault{faultfs.IOError, faultfs.NoSpace, faultfs.ShortWrite} {
-		stopped, refused := 0, 0
-		for skip := range calls {
-			w, faults := newFaultyWorld()
-			if err := faults.Inject(faultfs.Rule{Skip: skip, Fault: fault}); err != nil {
-				t.Fatal(err)
-			}
-			err := faultyWork(w)
-			if err != nil && !errors.Is(err, faultfs.ErrInjected) {
-				t.Fatalf("%v at call %d: %v", fault, skip, err)
-			}
-			faults.Heal()
-			if w.begun && errors.Is(w.log.Err(), ErrStopped) {
+	for _, c := range []struct {
+		rule  faultfs.Rule
+		calls int
+	}{
+		{faultfs.Rule{Fault: faultfs.IOError}, faults.Calls()},
+		{faultfs.Rule{Fault: faultfs.ShortNoSpace, Op: vfs.OpWrite}, faults.CallsOf(vfs.OpWrite)},
+	} {
+		stopped := 0
+		for c.rule.Skip = range c.calls {
+			if runFaulty(t, c.rule) {
 				stopped++
-				checkStopped(t, w)
-			} else if err != nil {
-				refused++
-			}
-			if err := checkAftermath(w); err != nil {
-				t.Fatalf("%v at call %d, after %v: %v", fault, skip, err, err)
 			}
 		}
-		if stopped == 0 || refused == 0 {
-			t.Fatalf("%v: %d runs stopped, %d refused", fault, stopped, refused)
+		if stopped == 0 || stopped == c.calls {
+			t.Fatalf("%v: %d runs of %d stopped", c.rule, stopped, c.calls)
 		}
 	}
+}
+
+// runFaulty does the work with a rule, checks what it leaves, and reports whether the log was stopped.
+func runFaulty(t *testing.T, rule faultfs.Rule) bool {
+	t.Helper()
+	w, faults := newFaultyWorld()
+	if err := faults.Inject(rule); err != nil {
+		t.Fatal(err)
+	}
+	err := faultyWork(w, faults)
+	if err != nil && !errors.Is(err, faultfs.ErrInjected) {
+		t.Fatalf("%v: %v", rule, err)
+	}
+	faults.Heal()
+	stopped := w.begun && errors.Is(w.log.Err(), ErrStopped)
+	if stopped {
+		checkStopped(t, w)
+	}
+	if aftermath := checkAftermath(w); aftermath != nil {
+		t.Fatalf("%v, after %v: %v", rule, err, aftermath)
+	}
+	return stopped
 }
 
 // checkStopped checks that a stopped log refuses everything with the failure that stopped it, but still knows what
