@@ -32,13 +32,13 @@ func TestLoseUnsynced(t *testing.T) {
 	must(t, file.SyncData())
 	durable := func() string { return content(t, image(t, files, memfs.OnlySynced, nil), "/a") }
 	if got := durable(); got != "0000000000" {
-		t.Errorf("after a sync that does nothing: %q", got)
+		t.Errorf("after a sync that does nothing: %.20q", got)
 	}
 	write(t, file, 4, "new")
 	must(t, file.SyncData())
 	must(t, file.SyncData())
 	if got := durable(); got != "0000new000" {
-		t.Errorf("after a sync of a later write: %q", got)
+		t.Errorf("after a sync of a later write: %.20q", got)
 	}
 	write(t, file, chunk+4, "end.")
 	must(t, file.SyncData())
@@ -47,7 +47,7 @@ func TestLoseUnsynced(t *testing.T) {
 		t.Errorf("after a sync of a later write behind the end: %d bytes", len(got))
 	}
 	if got := content(t, files, "/a"); got[:10] != "00lonew000" || got[chunk:] != "lostend." {
-		t.Errorf("the file itself: %q and %q", got[:10], got[chunk:])
+		t.Errorf("the file itself: %.20q of %d bytes", got, len(got))
 	}
 }
 
