@@ -19,12 +19,12 @@ var ErrShutdownForced = errors.New("server: connections were cut because they di
 
 // The reasons for which a session ends its connection. They travel in events only.
 var (
-	errIdle          = errors.New("server: connection was idle for too long")
-	errFrameTooSlow  = errors.New("server: request did not arrive completely in time")
-	errDraining      = errors.New("server: shutting down")
-	errStore         = errors.New("server: store failed")
-	errNoRoom        = errors.New("server: no room for a request in the buffers of all connections")
-	errTruncated     = errors.New("server: connection ended in the middle of a request")
+	errIdle         = errors.New("server: connection was idle for too long")
+	errFrameTooSlow = errors.New("server: request did not arrive completely in time")
+	errDraining     = errors.New("server: shutting down")
+	errStore        = errors.New("server: store failed")
+	errNoRoom       = errors.New("server: no room for a request in the buffers of all connections")
+	errTruncated    = errors.New("server: connection ended in the middle of a request")
 )
 
 // OptionError says that an option is outside of its range or contradicts another one.

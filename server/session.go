@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/aerolith/aerolith/wire"
 )
 
 // session serves one connection. All fields but conn, stop and userAgent belong to its goroutine.
@@ -23,8 +25,8 @@ type session struct {
 	// heldBytes is about how much their replies will take.
 	heldBytes int
 	// writes counts the submitted commands that the store has not finished.
-	writes sync.WaitGroup
-	tally  tally
+	writes  sync.WaitGroup
+	tally   tally
 	decoder *wire.Decoder
 	// skipping is the request that is read past because there was no room for it.
 	skipping skipped
