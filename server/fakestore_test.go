@@ -135,7 +135,7 @@ func (r *fakeRecord) write(cmd *aero.RecordCommand) {
 		value := aero.Particle{Type: op.Value.Type, Data: bytes.Clone(op.Value.Data)}
 		at := slices.IndexFunc(r.bins, func(b aero.Bin) bool { return b.Name == op.Bin })
 		switch {
-		case op.Type == aero.OpAdd && at >= 0:
+		case op.Type == aero.OpAdd && at >= 0 && r.bins[at].Value.Type == aero.ParticleInteger:
 			sum := binary.BigEndian.Uint64(r.bins[at].Value.Data) + binary.BigEndian.Uint64(value.Data)
 			r.bins[at].Value.Data = binary.BigEndian.AppendUint64(nil, sum)
 		case op.Type != aero.OpWrite && op.Type != aero.OpAdd:
