@@ -27,6 +27,3 @@ func (f *fields) text(name, value string) {
 
 // number appends a pair with a number as its value.
 func (f *fields) number(name string, value uint64) { f.text(name, strconv.FormatUint(value, 10)) }
-
-// truth appends a pair with true or false as its value.
-func (f *fields) truth(name string, value bool) { f.text(name, strconv.FormatBool(value)) }

@@ -23,13 +23,13 @@ func answerStatistics(q *infoQuery) {
 	s := q.server
 	snap := s.Snapshot()
 	f := q.newFields(";")
-	f.truth("failed_best_practices", false)
+	f.text("failed_best_practices", "false")
 	f.number("cluster_size", 1)
 	f.text("cluster_key", clusterKey)
 	f.number("cluster_generation", 1)
 	f.text("cluster_principal", s.nodeName())
-	f.truth("cluster_integrity", true)
-	f.truth("cluster_is_member", true)
+	f.text("cluster_integrity", "true")
+	f.text("cluster_is_member", "true")
 	f.number("cluster_clock_skew_ms", 0)
 	f.number("uptime", uint64(max(s.options.Now().Sub(s.started), 0)/time.Second))
 	f.number("objects", s.objects())
@@ -38,7 +38,7 @@ func answerStatistics(q *infoQuery) {
 	appendRequestStats(f, &snap)
 	appendProcessStats(f)
 	f.text("paxos_principal", s.nodeName())
-	f.truth("migrate_allowed", true)
+	f.text("migrate_allowed", "true")
 	f.number("migrate_partitions_remaining", 0)
 }
 

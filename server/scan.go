@@ -21,6 +21,9 @@ func (c *session) scan(ctx context.Context, s *slot) error {
 		defer restore()
 	}
 	stream := c.newStream()
+	if command.RecordsPerSecond > 0 {
+		stream.pause = pacedPause
+	}
 	var records uint64
 	err := c.server.store.Scan(ctx, command, func(res *aero.RecordResult) error {
 		records++

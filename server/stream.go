@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/wire"
@@ -17,7 +18,14 @@ type stream struct {
 	session *session
 	// start is where the open frame begins in the outbox; -1 if none is open.
 	start int
+	// pause is how long messages may wait for a frame to fill; 0 is for ever.
+	pause time.Duration
+	// sent is when the last frame was written, where pause asks for it.
+	sent time.Time
 }
+
+// pacedPause is how long the messages of an answer that is slow by request may wait for others.
+const pacedPause = 100 * time.Millisecond
 
 // newStream returns a stream on the session's connection.
 func (c *session) newStream() *stream { return &stream{session: c, start: -1} }
@@ -34,7 +42,7 @@ func (t *stream) begin() {
 func (t *stream) item() error {
 	out := &t.session.out
 	out.settle()
-	if len(out.bytes)-t.start < t.session.server.options.MaxBurstReplyBytes {
+	if len(out.bytes)-t.start < t.session.server.options.MaxBurstReplyBytes && !t.overdue() {
 		return nil
 	}
 	t.end()
@@ -42,6 +50,19 @@ func (t *stream) item() error {
 		return fmt.Errorf("%w: %w", errStream, err)
 	}
 	return nil
+}
+
+// overdue reports whether messages have waited for too long.
+func (t *stream) overdue() bool {
+	if t.pause == 0 {
+		return false
+	}
+	now := t.session.server.options.Now()
+	if now.Sub(t.sent) < t.pause {
+		return false
+	}
+	t.sent = now
+	return true
 }
 
 // end closes the open frame.
