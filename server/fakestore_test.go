@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -22,6 +23,8 @@ type fakeStore struct {
 	// hostile maps the name of a set to what reads of it do instead; it is filled before the server starts.
 	hostile map[string]func() error
 
+	// arrivals counts the submitted writes.
+	arrivals  atomic.Int64
 	submitted chan fakeWrite
 	done      sync.WaitGroup
 
@@ -91,6 +94,7 @@ func (f *fakeStore) Execute(_ context.Context, cmd *aero.RecordCommand, res *aer
 
 // Submit queues a write.
 func (f *fakeStore) Submit(cmd *aero.RecordCommand, res *aero.RecordResult, done *sync.WaitGroup) {
+	f.arrivals.Add(1)
 	f.submitted <- fakeWrite{cmd, res, done}
 }
 
