@@ -28,14 +28,14 @@ func FuzzSession(f *testing.F) {
 			t.Fatal(err)
 		}
 		near, far := net.Pipe()
+		if err := far.SetDeadline(time.Now().Add(patience)); err != nil {
+			t.Fatal(err)
+		}
 		s.admit(t.Context(), near)
 		go func() {
 			feed(far, input)
 			_ = far.Close() // tells the session that nothing more comes
 		}()
-		if err := far.SetDeadline(time.Now().Add(patience)); err != nil {
-			t.Fatal(err)
-		}
 		// What is answered is not of interest here, and the pipe may be closed on either side.
 		_, _ = io.Copy(io.Discard, far)
 		eventually(t, "the session's end", func() bool { return s.Snapshot().ConnectionsOpen == 0 })
