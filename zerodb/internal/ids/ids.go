@@ -1,5 +1,3 @@
-// Package ids holds the number types that the engine's parts share, so that a page number is never taken for a
-// transaction. It has no behaviour and imports nothing.
 package ids
 
 // PageID numbers a page of the data file from 0. The pages 0 and 1 are the meta pages.

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// ticksPerSecond is the unit of processor times in /proc on Linux.
+const ticksPerSecond = 100
+
+// serverProcess is a running `aerolith serve`.
+type serverProcess struct {
+	command *exec.Cmd
+	host    string
+	port    int
+}
+
+// build compiles the server into the folder.
+func build(folder string) (string, error) {
+	binary := filepath.Join(folder, "aerolith")
+	command := exec.Command("go", "build", "-o", binary, "github.com/aerolith/aerolith/cmd/aerolith")
+	command.Stderr = os.Stderr
+	return binary, command.Run()
+}
+
+// start runs the server on a free port and waits until it says where it listens.
+func start(binary, data, durability string) (*serverProcess, error) {
+	command := exec.Command(binary, "serve", "--json", "--listen", "127.0.0.1:0", "--data", data, "--durability", durability)
+	command.Stderr = os.Stderr
+	out, err := command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		return nil, fmt.Errorf("server said nothing: %w", err)
+	}
+	var ready struct {
+		Addresses []string `json:"addresses"`
+	}
+	if err := json.Unmarshal(line, &ready); err != nil {
+		return nil, err
+	}
+	host, port, err := net.SplitHostPort(ready.Addresses[0])
+	if err != nil {
+		return nil, err
+	}
+	number, err := strconv.Atoi(port)
+	return &serverProcess{command: command, host: host, port: number}, err
+}
+
+// stop ends the server cleanly.
+func (s *serverProcess) stop() error {
+	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return s.command.Wait()
+}
+
+// processorTime returns what the server has used so far, user and system, as Linux counts it.
+func (s *serverProcess) processorTime() (time.Duration, error) {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(content), ") ")
+	fields := strings.Fields(rest)
+	const userField, systemField = 11, 12
+	if len(fields) <= systemField {
+		return 0, fmt.Errorf("unexpected /proc stat: %q", content)
+	}
+	user, err := strconv.Atoi(fields[userField])
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.Atoi(fields[systemField])
+	return time.Duration(user+system) * time.Second / ticksPerSecond, err
+}

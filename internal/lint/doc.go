@@ -1,0 +1,9 @@
+// Package lint enforces the house rules of STYLE.md on every Go file of the repository, as an ordinary test:
+// length of files, documentation, direction of imports, owners of dependencies, forbidden calls and parameters.
+//
+// It imports nothing of Aerolith. A Rule looks at one parsed file and returns findings; the tables that say what is
+// allowed stand in imports.go, dependencies.go and calls.go. There is no list of exceptions: a rule that is wrong
+// is changed for everybody.
+//
+// Read lint.go first.
+package lint

@@ -1,0 +1,103 @@
+package lint
+
+import (
+	"strconv"
+	"strings"
+)
+
+// modulePath is the import path of the repository's root package.
+const modulePath = "github.com/aerolith/aerolith"
+
+// layer says what the packages at or below one folder may import from this module.
+type layer struct {
+	// folder is the place below the root that the layer governs; the longest match decides.
+	folder string
+	// may lists the folders, each with everything below it, that may be imported beside the layer's own.
+	may []string
+	// closed withholds the layer's own siblings below folder; used where a part must stand alone.
+	closed bool
+}
+
+// anything lets a layer import every package of the module.
+const anything = "*"
+
+// layers is the direction of imports; ARCHITECTURE.md explains it. A package that no entry governs may import
+// nothing, so a new folder has to be placed here first.
+func layers() []layer {
+	return []layer{
+		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
+		{folder: "internal/cli", may: []string{"internal/app", "aero"}},
+		{folder: "internal/app", may: []string{anything}},
+		{folder: "internal/lint"},
+		{folder: "aero"},
+		{folder: "wire", may: []string{"aero"}},
+		{folder: "record", may: []string{"zerodb", "aero"}},
+		{folder: "server", may: []string{"wire", "aero"}},
+		{folder: "client", may: []string{"wire", "aero"}},
+		{folder: "zerodb"},
+		{folder: "zerodb/vfs", closed: true, may: []string{"zerodb/vfs"}},
+		{folder: "zerodb/internal/ids", closed: true},
+		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
+		{folder: "conformance", may: []string{anything}},
+		{folder: "bench", may: []string{anything}},
+		{folder: "tools"},
+	}
+}
+
+// Imports finds imports against the direction that the layers allow. Tests are held to it too, except that a test
+// of record, server or client may use the layers below it, which the table allows anyway.
+func Imports(f *File) []Finding {
+	rule, known := governing(f.Package)
+	if !known {
+		return []Finding{{Path: f.Path, Line: 1, Text: "no layer governs package " + f.Package + ": place it in internal/lint/imports.go"}}
+	}
+	var found []Finding
+	for _, spec := range f.Syntax.Imports {
+		target, ours := ownPackage(spec.Path.Value)
+		if ours && !rule.allows(f.Package, target) {
+			found = append(found, f.at(spec, "package %s may not import %s: see the table in internal/lint/imports.go", f.Package, target))
+		}
+	}
+	return found
+}
+
+// governing returns the layer with the longest folder that holds the package.
+func governing(pkg string) (layer, bool) {
+	best, known := layer{}, false
+	for _, l := range layers() {
+		if within(pkg, l.folder) && (!known || len(l.folder) > len(best.folder)) {
+			best, known = l, true
+		}
+	}
+	return best, known
+}
+
+// allows reports whether a package of the layer may import the target.
+func (l layer) allows(pkg, target string) bool {
+	if pkg == target || !l.closed && within(target, l.folder) {
+		return true
+	}
+	for _, folder := range l.may {
+		if folder == anything || within(target, folder) {
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a package lies at or below a folder.
+func within(pkg, folder string) bool {
+	return pkg == folder || strings.HasPrefix(pkg, folder+"/")
+}
+
+// ownPackage turns a quoted import path into a folder of this module, or says that it is not ours.
+func ownPackage(quoted string) (string, bool) {
+	target, err := strconv.Unquote(quoted)
+	if err != nil {
+		return "", false
+	}
+	if target == modulePath {
+		return ".", true
+	}
+	return strings.CutPrefix(target, modulePath+"/")
+}
