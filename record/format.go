@@ -84,8 +84,8 @@ func appendTruncationRow(dst []byte, t truncation) []byte {
 // decodeTruncationRow reads key and row of a truncation. It fails with ErrFormat if they are not as
 // appendTruncationKey and appendTruncationRow write them.
 func decodeTruncationRow(key, b []byte) (set uint16, t truncation, err error) {
-	if len(key) != truncationKeySize || len(b) != truncationRowSize || b[0] != truncationVersion ||
-		b[truncationStateAt] > truncationCleaned {
+	if len(key) != truncationKeySize || string(key[:len(truncationPrefix)]) != truncationPrefix ||
+		len(b) != truncationRowSize || b[0] != truncationVersion || b[truncationStateAt] > truncationCleaned {
 		return 0, truncation{}, fmt.Errorf("%w: row of a truncation, %d bytes", ErrFormat, len(b))
 	}
 	return binary.BigEndian.Uint16(key[len(truncationPrefix):]), truncation{

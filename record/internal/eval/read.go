@@ -54,7 +54,7 @@ func (r *Rules) readBins(cmd *aero.RecordCommand, record *layout.Record, res *ae
 	case len(cmd.Operations) > MaxOperations:
 		return aero.CodeParameter
 	case cmd.Flags&aero.FlagReadAllBins != 0:
-		return codeUnless(answer.addAll(record), aero.CodeRecordTooBig)
+		return condition(answer.addAll(record)).orElse(aero.CodeRecordTooBig)
 	case len(cmd.Operations) == 0:
 		return aero.CodeParameter
 	}
@@ -84,7 +84,7 @@ func (r *Rules) readOne(cmd *aero.RecordCommand, op *aero.Operation, find binFin
 	if value.Type == aero.ParticleNil && cmd.Flags&aero.FlagRespondAllOps == 0 {
 		return aero.CodeOK
 	}
-	return codeUnless(a.add(name, value), aero.CodeRecordTooBig)
+	return condition(a.add(name, value)).orElse(aero.CodeRecordTooBig)
 }
 
 // binFinder finds bins of a record by name, through an index where there is one.

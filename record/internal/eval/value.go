@@ -48,23 +48,26 @@ func normalise(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	case aero.ParticleInteger:
 		return widen(a, p)
 	case aero.ParticleFloat:
-		return p, codeUnless(len(p.Data) == numberSize, aero.CodeParameter)
+		return p, condition(len(p.Data) == numberSize).orElse(aero.CodeParameter)
 	case aero.ParticleBool:
-		return p, codeUnless(len(p.Data) == 1 && p.Data[0] <= 1, aero.CodeParameter)
+		return p, condition(len(p.Data) == 1 && p.Data[0] <= 1).orElse(aero.CodeParameter)
 	case aero.ParticleHLL:
-		return p, codeUnless(validHLL(p.Data), aero.CodeParameter)
+		return p, condition(validHLL(p.Data)).orElse(aero.CodeParameter)
 	case aero.ParticleList, aero.ParticleMap:
-		return p, codeUnless(validCollection(p), aero.CodeUnknown)
+		return p, condition(validCollection(p)).orElse(aero.CodeUnknown)
 	case aero.ParticleGeoJSON:
-		return p, codeUnless(validGeoJSON(p.Data), aero.CodeInvalidGeoJSON)
+		return p, condition(validGeoJSON(p.Data)).orElse(aero.CodeInvalidGeoJSON)
 	}
 	fits := uint64(len(p.Data)) <= layout.MaxValueLength
-	return p, codeUnless(isBytes(p.Type) && fits, aero.CodeParameter)
+	return p, condition(isBytes(p.Type) && fits).orElse(aero.CodeParameter)
 }
 
-// codeUnless returns aero.CodeOK if the condition holds, else the code.
-func codeUnless(holds bool, code aero.ResultCode) aero.ResultCode {
-	if holds {
+// condition tells whether something that a command depends on holds.
+type condition bool
+
+// orElse returns aero.CodeOK if the condition holds, else the code.
+func (c condition) orElse(code aero.ResultCode) aero.ResultCode {
+	if c {
 		return aero.CodeOK
 	}
 	return code
