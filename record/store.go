@@ -61,7 +61,14 @@ func (s *Store) makeFolder(path string) error {
 	if files == nil {
 		files = zerodb.DefaultOptions().FS
 	}
-	if err := files.Mkdir(path, folderPermission); err != nil && !errors.Is(err, fs.ErrExist) {
+	err := files.Mkdir(path, folderPermission)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err == nil {
+		err = files.SyncDir(filepath.Dir(filepath.Clean(path))) // else a crash loses the databases with their folder
+	}
+	if err != nil {
 		return fmt.Errorf("record: open store: %w", err)
 	}
 	return nil
