@@ -109,4 +109,3 @@ func (u *unpacker) pairs(count, depth int) (any, error) {
 	}
 	return m, nil
 }
-
