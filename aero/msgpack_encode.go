@@ -1,11 +1,9 @@
 package aero
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // appendPacked appends a value in the MessagePack form that Aerospike clients write inside lists and maps. depth is
@@ -77,7 +75,7 @@ func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
 		flags |= markerOrdered
 	}
 	count := len(list.Items)
-	if flags != 0 {
+	if flags != 0 || count > 0 && resemblesMarker(list.Items[0]) {
 		dst = appendPackedCount(dst, listHeads, count+1)
 		dst = append(dst, packExt8, 0, flags)
 	} else {
@@ -96,7 +94,7 @@ func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
 func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
 	flags := indexedFlag(m.Indexed) | uint8(m.Order)&(markerOrdered|markerValueOrdered)
 	count := len(m.Entries)
-	if flags != 0 {
+	if flags != 0 || count > 0 && resemblesMarker(m.Entries[0].Key) {
 		dst = appendPackedCount(dst, mapHeads, count+1)
 		dst = append(dst, packExt8, 0, flags, packNil)
 	} else {
@@ -112,6 +110,13 @@ func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
 		}
 	}
 	return dst, nil
+}
+
+// resemblesMarker reports whether a value in the first place would be taken for a marker. It then needs a marker
+// before it, if only one without flags.
+func resemblesMarker(v any) bool {
+	e, ok := v.(Extension)
+	return ok && e.Type&^markerMask == 0
 }
 
 // indexedFlag returns the marker flag for a stored index.
@@ -215,39 +220,4 @@ func appendPackedExtension(dst []byte, e Extension) []byte {
 		dst = append(dst, e.Type)
 	}
 	return append(dst, e.Data...)
-}
-
-// mapOfStrings turns a Go map into an unordered Map whose entries are sorted, so that equal maps have equal bytes.
-func mapOfStrings(m map[string]any) Map {
-	entries := make([]MapEntry, 0, len(m))
-	for k, v := range m {
-		entries = append(entries, MapEntry{Key: k, Value: v})
-	}
-	slices.SortFunc(entries, func(a, b MapEntry) int {
-		return cmp.Compare(fmt.Sprint(a.Key), fmt.Sprint(b.Key))
-	})
-	return Map{Entries: entries}
-}
-
-// mapOfAny is mapOfStrings for a map with keys of any type; they are sorted by their encoded form. It returns
-// ErrUnsupportedValue for a key that cannot be stored.
-func mapOfAny(m map[any]any) (Map, error) {
-	type pair struct {
-		packed string
-		entry  MapEntry
-	}
-	pairs := make([]pair, 0, len(m))
-	for k, v := range m {
-		packed, err := appendPacked(nil, k, 0)
-		if err != nil {
-			return Map{}, fmt.Errorf("map key: %w", err)
-		}
-		pairs = append(pairs, pair{string(packed), MapEntry{Key: k, Value: v}})
-	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.packed, b.packed) })
-	entries := make([]MapEntry, len(pairs))
-	for i, p := range pairs {
-		entries[i] = p.entry
-	}
-	return Map{Entries: entries}, nil
 }
