@@ -145,5 +145,5 @@ func (s *fieldTable) key() aero.Particle {
 	if len(content) == 0 {
 		return aero.Particle{}
 	}
-	return aero.Particle{Type: aero.ParticleType(content[0]), Data: content[1:]}
+	return aero.Particle{Type: aero.ParticleType(content[0]), Data: valueBytes(content[1:])}
 }
