@@ -16,7 +16,10 @@ func appendPacked(dst []byte, v any, depth int) ([]byte, error) {
 	case nil:
 		return append(dst, packNil), nil
 	case bool:
-		return appendPackedBool(dst, v), nil
+		if v {
+			return append(dst, packTrue), nil
+		}
+		return append(dst, packFalse), nil
 	case uint:
 		return appendPackedUint(dst, uint64(v)), nil
 	case uint64:
@@ -70,10 +73,7 @@ func appendPackedCollection(dst []byte, v any, depth int) ([]byte, error) {
 
 // appendPackedList appends a list, opened by a marker if it is ordered or indexed.
 func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
-	flags := indexedFlag(list.Indexed)
-	if list.Ordered {
-		flags |= markerOrdered
-	}
+	flags := list.markerFlags()
 	count := len(list.Items)
 	if flags != 0 || count > 0 && resemblesMarker(list.Items[0]) {
 		dst = appendPackedCount(dst, listHeads, count+1)
@@ -92,7 +92,7 @@ func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
 
 // appendPackedMap appends a map, opened by a marker if it is ordered or indexed. The entries stay in their order.
 func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
-	flags := indexedFlag(m.Indexed) | uint8(m.Order)&(markerOrdered|markerValueOrdered)
+	flags := m.markerFlags()
 	count := len(m.Entries)
 	if flags != 0 || count > 0 && resemblesMarker(m.Entries[0].Key) {
 		dst = appendPackedCount(dst, mapHeads, count+1)
@@ -119,20 +119,25 @@ func resemblesMarker(v any) bool {
 	return ok && e.Type&^markerMask == 0
 }
 
-// indexedFlag returns the marker flag for a stored index.
-func indexedFlag(indexed bool) uint8 {
-	if indexed {
-		return markerIndexed
+// markerFlags returns the flags of the list's marker; 0 needs none.
+func (l List) markerFlags() uint8 {
+	var flags uint8
+	if l.Ordered {
+		flags |= markerOrdered
 	}
-	return 0
+	if l.Indexed {
+		flags |= markerIndexed
+	}
+	return flags
 }
 
-// appendPackedBool appends a boolean.
-func appendPackedBool(dst []byte, v bool) []byte {
-	if v {
-		return append(dst, packTrue)
+// markerFlags returns the flags of the map's marker; 0 needs none.
+func (m Map) markerFlags() uint8 {
+	flags := uint8(m.Order) & (markerOrdered | markerValueOrdered)
+	if m.Indexed {
+		flags |= markerIndexed
 	}
-	return append(dst, packFalse)
+	return flags
 }
 
 // appendPackedInt appends an integer in the shortest form, as clients and servers do. What needs more than 32 bits

@@ -118,8 +118,7 @@ func randomMap(r *rand.Rand, depth int) Map {
 
 // TestValueRoundTrip encodes and decodes random values, the seed of which is printed on failure.
 func TestValueRoundTrip(t *testing.T) {
-	seed := rand.Uint64()
-	r := rand.New(rand.NewPCG(seed, 1))
+	r, seed := seeded(t)
 	for range 500 {
 		var want any = randomList(r, 3)
 		if r.IntN(2) == 0 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"testing"
 	"testing/iotest"
 )
@@ -69,8 +68,7 @@ func readAll(r *Reader) ([][]byte, error) {
 
 // TestReaderCutsFrames sends frames of many sizes in pieces of any size and checks that they all arrive.
 func TestReaderCutsFrames(t *testing.T) {
-	seed := rand.Uint64()
-	random := rand.New(rand.NewPCG(seed, 2))
+	random, seed := seeded(t)
 	var stream []byte
 	var sizes []int
 	for range 200 {

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
@@ -11,12 +10,6 @@ import (
 
 // rounds is how many random messages each round trip test makes.
 const rounds = 200
-
-// seeded returns a random source and its seed, which failures print.
-func seeded() (*rand.Rand, uint64) {
-	seed := rand.Uint64()
-	return rand.New(rand.NewPCG(seed, 3)), seed
-}
 
 // decodeBody decodes a frame that was encoded here with a decoder and target that were used before.
 func decodeBody(t *testing.T, d *Decoder, r *Request, frame []byte, err error) {
@@ -40,7 +33,7 @@ func same(a, b any) bool {
 
 // TestRecordRequestRoundTrip encodes and decodes random commands, with one Decoder and one Request for all.
 func TestRecordRequestRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, r := NewDecoder(Options{}), &Request{}
 	for range rounds {
 		want := randomRecord(random)
@@ -60,7 +53,7 @@ func TestRecordRequestRoundTrip(t *testing.T) {
 
 // TestBatchRequestRoundTrip is TestRecordRequestRoundTrip for batches.
 func TestBatchRequestRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, r := NewDecoder(Options{}), &Request{}
 	for range rounds {
 		want, indexes := randomBatch(random)
@@ -82,7 +75,7 @@ func TestBatchRequestRoundTrip(t *testing.T) {
 
 // TestBatchRepeatsTakeOneHeader checks that entries which differ by digest alone are sent and read as repeats.
 func TestBatchRepeatsTakeOneHeader(t *testing.T) {
-	random, _ := seeded()
+	random, _ := seeded(t)
 	entry := aero.RecordCommand{
 		Namespace: "test", Set: "demo", Flags: aero.FlagRead,
 		Operations: []aero.Operation{{Type: aero.OpRead, Bin: "a"}},
@@ -105,7 +98,7 @@ func TestBatchRepeatsTakeOneHeader(t *testing.T) {
 
 // TestScanRequestRoundTrip is TestRecordRequestRoundTrip for scans.
 func TestScanRequestRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, r := NewDecoder(Options{}), &Request{}
 	for range rounds {
 		want, task := randomScan(random), random.Uint64()
@@ -123,7 +116,7 @@ func TestScanRequestRoundTrip(t *testing.T) {
 
 // TestRecordReplyRoundTrip encodes and decodes random results.
 func TestRecordReplyRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, got := NewDecoder(Options{}), &aero.RecordResult{}
 	for range rounds {
 		want := randomResult(random)
@@ -146,7 +139,7 @@ func sameResult(a, b *aero.RecordResult) bool {
 
 // TestBatchReplyRoundTrip puts random rows and the end into one frame and reads them back.
 func TestBatchReplyRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, got := NewDecoder(Options{}), &aero.RecordResult{}
 	for range rounds {
 		frame, start := BeginFrame(nil)

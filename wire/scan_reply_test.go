@@ -10,7 +10,7 @@ import (
 // TestScanReplyRoundTrip puts random records, partitions that are done and the end into one frame and reads them
 // back.
 func TestScanReplyRoundTrip(t *testing.T) {
-	random, seed := seeded()
+	random, seed := seeded(t)
 	d, got := NewDecoder(Options{}), &aero.RecordResult{}
 	for range rounds {
 		scan := randomScan(random)
