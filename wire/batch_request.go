@@ -18,15 +18,8 @@ type BatchRequest struct {
 	operations []aero.Operation
 }
 
-// maxKeptEntries is how many entries, and twice as many operations, a BatchRequest keeps memory for between requests.
-const maxKeptEntries = 1024
-
-// reset empties the request and keeps memory of usual size.
+// reset empties the request and keeps its memory.
 func (b *BatchRequest) reset() {
-	if cap(b.Command.Entries) > maxKeptEntries || cap(b.operations) > 2*maxKeptEntries {
-		*b = BatchRequest{}
-		return
-	}
 	b.Command = aero.BatchCommand{Entries: b.Command.Entries[:0]}
 	b.Indexes, b.Refused, b.operations = b.Indexes[:0], b.Refused[:0], b.operations[:0]
 }
