@@ -98,7 +98,9 @@ func (d *Decoder) Release(r *Request) {
 		}
 	}
 	if r.used&(1<<KindScan) != 0 {
-		r.Scan.reset()
+		r.Scan = ScanRequest{Command: aero.ScanCommand{
+			Partitions: cleared(r.Scan.Command.Partitions), Bins: cleared(r.Scan.Command.Bins),
+		}}
 	}
 	r.used = 0
 }
