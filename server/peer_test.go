@@ -195,11 +195,11 @@ func getRequest(t *testing.T, n int) []byte {
 }
 
 // encode returns the frame of a command.
-func encode(t *testing.T, cmd aero.RecordCommand) []byte {
-	t.Helper()
+func encode(tb testing.TB, cmd aero.RecordCommand) []byte {
+	tb.Helper()
 	b, err := wire.AppendRecordRequest(nil, &cmd)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
