@@ -31,8 +31,10 @@ func TestValues(t *testing.T) {
 		"empty list":   {[]any{}, []any{}},
 		"list":         {[]any{1, "two", 3.5, []byte{4}, []any{5, nil}, true}, []any{1, "two", 3.5, []byte{4}, []any{5, nil}, true}},
 		"empty map":    {map[any]any{}, map[any]any{}},
-		"map": {map[any]any{"a": 1, 2: "b", "c": []any{1}, "d": map[any]any{"e": 2.5}},
-			map[any]any{"a": 1, 2: "b", "c": []any{1}, "d": map[any]any{"e": 2.5}}},
+		"map": {
+			map[any]any{"a": 1, 2: "b", "c": []any{1}, "d": map[any]any{"e": 2.5}},
+			map[any]any{"a": 1, 2: "b", "c": []any{1}, "d": map[any]any{"e": 2.5}},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			key := newKey(t, name)

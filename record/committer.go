@@ -21,8 +21,8 @@ type committer struct {
 	hidden truncations
 	// group is the group being filled.
 	group *group
-	// carried is a request that did not fit into its group and begins the next one.
-	carried *request
+	// intake gives the requests.
+	intake intake
 
 	// The request under way, for the functions that run under its savepoint. They are made once, so that a write
 	// does not allocate them.
@@ -41,7 +41,7 @@ type committer struct {
 // newCommitter returns the committer of a namespace.
 func newCommitter(n *namespace) *committer {
 	c := &committer{
-		n: n, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(),
+		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(),
 		slots:  make(chan *group, n.options.MaxGroupsInFlight),
 		groups: make(chan *group, n.options.MaxGroupsInFlight),
 	}
@@ -58,7 +58,7 @@ func (c *committer) run() {
 	defer close(c.groups)
 	for {
 		c.group = <-c.slots // while all groups are in flight, requests gather in the queue
-		first, ok := c.next()
+		first, ok := c.intake.wait()
 		if !ok {
 			return
 		}
@@ -67,70 +67,34 @@ func (c *committer) run() {
 	}
 }
 
-// next waits for a request, and returns false when there will be none any more.
-func (c *committer) next() (*request, bool) {
-	if r := c.carried; r != nil {
-		c.carried = nil
-		return r, true
-	}
-	for r := range c.queue() {
-		if c.take(r) {
-			return r, true
-		}
-	}
-	return nil, false
-}
-
-// queue returns the namespace's queue.
-func (c *committer) queue() <-chan *request { return c.n.queue }
-
-// take makes the request the committer's, unless its owner has given it up.
-func (c *committer) take(r *request) bool {
-	if r.state.CompareAndSwap(requestWaiting, requestTaken) {
-		return true
-	}
-	c.n.requests.put(r)
-	return false
-}
-
 // fill carries out the first request and those that wait behind it in one transaction, and commits that.
 func (c *committer) fill(first *request) {
 	g, hidden := c.group, c.hidden
 	g.begin(c.n)
 	for r := first; r != nil; r = c.nextOfGroup() {
+		g.requests = append(g.requests, r)
 		if g.err == nil {
 			c.perform(r)
 		}
-		if c.carried != r {
-			g.requests = append(g.requests, r)
-		}
 	}
 	g.commit(c.n)
-	if g.err != nil {
-		c.hidden = hidden // what the group changed in memory never happened
+	if g.err == nil {
+		return
+	}
+	c.hidden = hidden // what the group changed in memory never happened
+	if exceedsTransaction(g.err) && len(g.requests) > 1 {
+		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
+		g.requests = g.requests[:0]
 	}
 }
 
 // nextOfGroup returns a request that waits, or nil if the group ends.
 func (c *committer) nextOfGroup() *request {
 	g, limits := c.group, c.n.options
-	if c.carried != nil || g.err != nil {
+	if g.full || g.err != nil || len(g.requests) >= limits.MaxGroupCommands || g.bytes >= limits.MaxGroupBytes {
 		return nil
 	}
-	for len(g.requests) < limits.MaxGroupCommands && g.bytes < limits.MaxGroupBytes {
-		select {
-		case r, ok := <-c.queue():
-			if !ok {
-				return nil
-			}
-			if c.take(r) {
-				return r
-			}
-		default:
-			return nil
-		}
-	}
-	return nil
+	return c.intake.poll(len(g.requests))
 }
 
 // perform carries out a request in the group's transaction.
@@ -175,8 +139,9 @@ func (c *committer) fail(r *request, err error) {
 		g.err = errors.Join(err, txErr)
 		return
 	}
-	if exceedsTransaction(err) && len(g.requests) > 0 {
-		c.carried = r
+	if last := len(g.requests) - 1; exceedsTransaction(err) && last > 0 {
+		c.intake.putBack(g.requests[last:], 1) // it may fit into a transaction of its own
+		g.requests, g.full = g.requests[:last], true
 		return
 	}
 	r.fail(c.n, err)

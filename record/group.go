@@ -12,6 +12,8 @@ type group struct {
 	counts   counts
 	// bytes is how much the group has stored.
 	bytes int
+	// full says that the transaction takes no more.
+	full bool
 	// err is why the group as a whole failed; none of its requests has happened then.
 	err     error
 	pending zerodb.Pending
@@ -25,7 +27,7 @@ func newGroup() *group { return &group{counts: counts{}} }
 
 // begin readies the group and opens its transaction. A failure is kept in err.
 func (g *group) begin(n *namespace) {
-	g.requests, g.bytes, g.err, g.pending = g.requests[:0], 0, nil, zerodb.Pending{}
+	g.requests, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, false, nil, zerodb.Pending{}
 	clear(g.counts)
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return

@@ -61,14 +61,13 @@ func (s *Store) makeFolder(path string) error {
 	if files == nil {
 		files = zerodb.DefaultOptions().FS
 	}
-	err := files.Mkdir(path, folderPermission)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
+	made := files.Mkdir(path, folderPermission)
+	if made != nil && !errors.Is(made, fs.ErrExist) {
+		return fmt.Errorf("record: open store: %w", made)
 	}
-	if err == nil {
-		err = files.SyncDir(filepath.Dir(filepath.Clean(path))) // else a crash loses the databases with their folder
-	}
-	if err != nil {
+	// Else a crash loses the databases with their folder; also where an earlier process made it and did not get here.
+	err := files.SyncDir(filepath.Dir(filepath.Clean(path)))
+	if err != nil && !(made != nil && errors.Is(err, fs.ErrPermission)) {
 		return fmt.Errorf("record: open store: %w", err)
 	}
 	return nil

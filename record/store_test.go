@@ -133,6 +133,7 @@ func TestContext(t *testing.T) {
 func TestTimeout(t *testing.T) {
 	clock := newClock()
 	options := memoryOptions(clock)
+	options.DefaultTimeout = 0
 	var mu sync.Mutex
 	jump := false
 	options.Now = func() time.Time {

@@ -66,10 +66,14 @@ func newLoop(tb testing.TB) (*session, *loopConn) {
 	}
 	conn := &loopConn{}
 	for i := range loopPairs {
-		put := encode(tb, aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(i), Flags: aero.FlagWrite,
-			Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(1)}}})
-		get := encode(tb, aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(i + loopPairs),
-			Flags: aero.FlagRead | aero.FlagReadAllBins})
+		put := encode(tb, aero.RecordCommand{
+			Namespace: fakeNamespace, Set: "demo", Digest: digestOf(i), Flags: aero.FlagWrite,
+			Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(1)}},
+		})
+		get := encode(tb, aero.RecordCommand{
+			Namespace: fakeNamespace, Set: "demo", Digest: digestOf(i + loopPairs),
+			Flags: aero.FlagRead | aero.FlagReadAllBins,
+		})
 		conn.burst = slices.Concat(conn.burst, put, get)
 	}
 	return newSession(s, conn), conn

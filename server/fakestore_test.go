@@ -164,8 +164,10 @@ func (r *fakeRecord) read(cmd *aero.RecordCommand, res *aero.RecordResult) {
 		}
 		start := len(res.Memory)
 		res.Memory = append(res.Memory, bin.Value.Data...)
-		res.Bins = append(res.Bins, aero.Bin{Name: bin.Name,
-			Value: aero.Particle{Type: bin.Value.Type, Data: res.Memory[start:len(res.Memory):len(res.Memory)]}})
+		res.Bins = append(res.Bins, aero.Bin{
+			Name:  bin.Name,
+			Value: aero.Particle{Type: bin.Value.Type, Data: res.Memory[start:len(res.Memory):len(res.Memory)]},
+		})
 	}
 }
 

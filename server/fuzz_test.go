@@ -22,8 +22,10 @@ func FuzzSession(f *testing.F) {
 	f.Fuzz(func(t *testing.T, input []byte) {
 		store, events := newFakeStore(), &eventLog{}
 		defer store.close()
-		s, err := New(Options{MaxFrameSize: 1 << 20, MaxInFlightBytes: 2 << 20, InitialBufferSize: 1 << 10,
-			MaxBurstRequests: 4, MaxBurstReplyBytes: 1 << 10, Events: events}, store)
+		s, err := New(Options{
+			MaxFrameSize: 1 << 20, MaxInFlightBytes: 2 << 20, InitialBufferSize: 1 << 10,
+			MaxBurstRequests: 4, MaxBurstReplyBytes: 1 << 10, Events: events,
+		}, store)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,13 +62,17 @@ func feed(w io.Writer, input []byte) {
 
 // sessionSeeds returns bursts of valid requests of every kind, and some that are not.
 func sessionSeeds(f *testing.F) [][]byte {
-	put, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1),
-		Flags: aero.FlagWrite, Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(1)}}})
+	put, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{
+		Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1),
+		Flags: aero.FlagWrite, Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(1)}},
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
-	get, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1),
-		Flags: aero.FlagRead | aero.FlagReadAllBins})
+	get, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{
+		Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1),
+		Flags: aero.FlagRead | aero.FlagReadAllBins,
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -77,8 +83,10 @@ func sessionSeeds(f *testing.F) [][]byte {
 	if err != nil {
 		f.Fatal(err)
 	}
-	scan, err := wire.AppendScanRequest(nil, &aero.ScanCommand{Namespace: fakeNamespace,
-		Partitions: []aero.PartitionRange{{ID: 1}, {ID: 2}}}, 1)
+	scan, err := wire.AppendScanRequest(nil, &aero.ScanCommand{
+		Namespace:  fakeNamespace,
+		Partitions: []aero.PartitionRange{{ID: 1}, {ID: 2}},
+	}, 1)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -88,6 +96,9 @@ func sessionSeeds(f *testing.F) [][]byte {
 	}
 	return [][]byte{
 		slices.Concat(put, get, batch, scan, info, wire.AppendAdminReply(nil, 0), put),
-		put[:len(put)-3], {2, 3, 0, 0, 0, 0x10, 0, 0}, {2, 4, 0, 0, 0, 0, 0, 1, 9}, []byte("GET / HTTP/1.0\r\n\r\n"),
+		put[:len(put)-3],
+		{2, 3, 0, 0, 0, 0x10, 0, 0},
+		{2, 4, 0, 0, 0, 0, 0, 1, 9},
+		[]byte("GET / HTTP/1.0\r\n\r\n"),
 	}
 }

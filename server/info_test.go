@@ -22,8 +22,10 @@ func infoServer(t *testing.T) *Server {
 		var res aero.RecordResult
 		store.apply(&aero.RecordCommand{Namespace: fakeNamespace, Set: set, Digest: digestOf(i), Flags: aero.FlagWrite}, &res)
 	}
-	s, err := New(Options{NodeID: 0xBB9, ClusterName: "lab", Advertise: []string{"10.0.0.1:3000", "[::1]:3000"},
-		Now: func() time.Time { return infoNow }}, store)
+	s, err := New(Options{
+		NodeID: 0xBB9, ClusterName: "lab", Advertise: []string{"10.0.0.1:3000", "[::1]:3000"},
+		Now: func() time.Time { return infoNow },
+	}, store)
 	if err != nil {
 		t.Fatal(err)
 	}

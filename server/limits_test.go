@@ -54,8 +54,10 @@ func TestTimeouts(t *testing.T) {
 		{"idle", func(o *Options) { o.IdleTimeout = brief }, nil, 1},
 		{"half a header", func(o *Options) { o.FrameTimeout = brief }, []byte{2, 3, 0}, 0},
 		{"half a request", func(o *Options) { o.FrameTimeout = brief }, putRequest(t, 1, 1)[:40], 0},
-		{"one and a half", func(o *Options) { o.FrameTimeout = brief },
-			slices.Concat([]byte{2, 1, 0, 0, 0, 0, 0, 1, '\n'}, putRequest(t, 1, 1)[:40]), 0},
+		{
+			"one and a half", func(o *Options) { o.FrameTimeout = brief },
+			slices.Concat([]byte{2, 1, 0, 0, 0, 0, 0, 1, '\n'}, putRequest(t, 1, 1)[:40]), 0,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			ts := startServer(t, test.change)
@@ -78,8 +80,10 @@ func TestSlowReader(t *testing.T) {
 	ts := startServer(t, func(o *Options) { o.WriteTimeout = 4 * brief })
 	p := ts.dial()
 	blob := aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, 1<<20)}
-	p.send(encode(t, aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1), Flags: aero.FlagWrite,
-		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "b", Value: blob}}}))
+	p.send(encode(t, aero.RecordCommand{
+		Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1), Flags: aero.FlagWrite,
+		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "b", Value: blob}},
+	}))
 	p.result()
 	var reads []byte
 	for range 64 {
@@ -99,9 +103,13 @@ func TestInFlightBudget(t *testing.T) {
 	ts := startServer(t, func(o *Options) {
 		o.MaxFrameSize, o.MaxInFlightBytes = 8<<20, 16<<20
 	})
-	large := encode(t, aero.RecordCommand{Namespace: fakeNamespace, Digest: digestOf(1), Flags: aero.FlagWrite,
-		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "b",
-			Value: aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, 8<<20-200)}}}})
+	large := encode(t, aero.RecordCommand{
+		Namespace: fakeNamespace, Digest: digestOf(1), Flags: aero.FlagWrite,
+		Operations: []aero.Operation{{
+			Type: aero.OpWrite, Bin: "b",
+			Value: aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, 8<<20-200)},
+		}},
+	})
 	hogs := []*peer{ts.dial(), ts.dial()}
 	for _, hog := range hogs {
 		hog.send(large[:len(large)-1])

@@ -38,8 +38,10 @@ func TestBatchIsABarrier(t *testing.T) {
 	p := ts.dial()
 	batch := aero.BatchCommand{Entries: []aero.RecordCommand{
 		{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(1), Flags: aero.FlagRead | aero.FlagReadAllBins},
-		{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(2), Flags: aero.FlagWrite,
-			Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(20)}}},
+		{
+			Namespace: fakeNamespace, Set: "demo", Digest: digestOf(2), Flags: aero.FlagWrite,
+			Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(20)}},
+		},
 		{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(3), Flags: aero.FlagRead | aero.FlagReadAllBins},
 	}}
 	request, err := wire.AppendBatchRequest(nil, &batch, []uint32{0, 1, 2})

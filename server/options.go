@@ -118,8 +118,12 @@ func (o *Options) validate() error {
 		}
 	}
 	for _, t := range []struct{ option, value string }{
-		{"ClusterName", o.ClusterName}, {"Edition", o.Edition}, {"Build", o.Build}, {"Release", o.Release},
-		{"Durability", o.Durability}, {"Advertise", strings.Join(o.Advertise, ",")},
+		{"ClusterName", o.ClusterName},
+		{"Edition", o.Edition},
+		{"Build", o.Build},
+		{"Release", o.Release},
+		{"Durability", o.Durability},
+		{"Advertise", strings.Join(o.Advertise, ",")},
 	} {
 		if strings.ContainsAny(t.value, "\n\t;:=") && t.option != "Advertise" || strings.ContainsAny(t.value, "\n\t;") {
 			return &OptionError{t.option, "contains a character that separates fields of info answers"}

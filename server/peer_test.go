@@ -184,14 +184,18 @@ func digestOf(n int) aero.Digest {
 
 // putRequest returns a frame that writes one integer bin "a".
 func putRequest(t *testing.T, n int, value uint64) []byte {
-	return encode(t, aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(n), Flags: aero.FlagWrite,
-		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(value)}}})
+	return encode(t, aero.RecordCommand{
+		Namespace: fakeNamespace, Set: "demo", Digest: digestOf(n), Flags: aero.FlagWrite,
+		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "a", Value: integer(value)}},
+	})
 }
 
 // getRequest returns a frame that reads all bins.
 func getRequest(t *testing.T, n int) []byte {
-	return encode(t, aero.RecordCommand{Namespace: fakeNamespace, Set: "demo", Digest: digestOf(n),
-		Flags: aero.FlagRead | aero.FlagReadAllBins})
+	return encode(t, aero.RecordCommand{
+		Namespace: fakeNamespace, Set: "demo", Digest: digestOf(n),
+		Flags: aero.FlagRead | aero.FlagReadAllBins,
+	})
 }
 
 // encode returns the frame of a command.

@@ -49,8 +49,10 @@ func newSession(s *Server, conn net.Conn) *session {
 		server:       s,
 		conn:         conn,
 		writeTimeout: s.options.WriteTimeout,
-		in: inbox{pool: &s.pool, budget: &s.budget, initial: initial,
-			hintMax: max(initial, blockSize(s.options.MaxBurstReplyBytes))},
+		in: inbox{
+			pool: &s.pool, budget: &s.budget, initial: initial,
+			hintMax: max(initial, blockSize(s.options.MaxBurstReplyBytes)),
+		},
 		decoder: wire.NewDecoder(wire.Options{
 			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: s.options.MaxBatchEntries,
 		}),

@@ -80,8 +80,10 @@ func TestLargeRecord(t *testing.T) {
 	for i := range blob {
 		blob[i] = byte(i * 7 >> 3)
 	}
-	p.send(encode(t, aero.RecordCommand{Namespace: fakeNamespace, Digest: digestOf(1), Flags: aero.FlagWrite,
-		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "b", Value: aero.Particle{Type: aero.ParticleBlob, Data: blob}}}}))
+	p.send(encode(t, aero.RecordCommand{
+		Namespace: fakeNamespace, Digest: digestOf(1), Flags: aero.FlagWrite,
+		Operations: []aero.Operation{{Type: aero.OpWrite, Bin: "b", Value: aero.Particle{Type: aero.ParticleBlob, Data: blob}}},
+	}))
 	p.result()
 	p.send(getRequest(t, 1))
 	if res := p.result(); len(res.Bins) != 1 || !slices.Equal(res.Bins[0].Value.Data, blob) {

@@ -100,13 +100,9 @@ const (
 	fieldLimit = 44
 )
 
-// The layouts of fields and operations.
+// The layout of operations: length (4 bytes, counting what follows), type, particle type, flags, name length, name,
+// perhaps an update time, value. A field is its length (4 bytes, counting what follows), type and content.
 const (
-	// fieldHeaderSize is a field's length (4 bytes, counting the type) and type.
-	fieldHeaderSize = 5
-	// operationHeaderSize is an operation's length (4 bytes, counting what follows), type, particle type, flags and
-	// name length.
-	operationHeaderSize = 8
 	// operationFixedSize is what the length of an operation counts before the name.
 	operationFixedSize = 4
 	// operationHasUpdateTime is the flag that an update time of 8 bytes precedes the value.

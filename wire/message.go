@@ -68,10 +68,13 @@ func (s *fieldTable) has(kind int) bool {
 
 // fields reads count fields into the set, which is emptied first. Of several fields of a type the first counts;
 // unknown types are skipped.
+//
+// The batch field ends where the message ends if it announces more: clients that put a filter before it count the
+// filter as part of it, and servers have always accepted that.
 func (c *cursor) fields(count int, set *fieldTable) {
 	set.present = 0
 	for range count {
-		content := c.sized()
+		content := c.sizedField()
 		if len(content) == 0 {
 			c.failed = true
 			return
@@ -82,6 +85,17 @@ func (c *cursor) fields(count int, set *fieldTable) {
 			set.data[kind] = content[1:]
 		}
 	}
+}
+
+// sizedField returns the next field: type and content.
+func (c *cursor) sizedField() []byte {
+	if c.left() > 4 && binary.BigEndian.Uint32(c.data[c.offset:]) > uint32(c.left()-4) {
+		if kind := c.data[c.offset+4]; kind == fieldBatch || kind == fieldBatchWithSet {
+			c.offset += 4
+			return c.take(c.left())
+		}
+	}
+	return c.sized()
 }
 
 // get returns a field's content, nil if it is missing.
@@ -131,5 +145,5 @@ func (s *fieldTable) key() aero.Particle {
 	if len(content) == 0 {
 		return aero.Particle{}
 	}
-	return aero.Particle{Type: aero.ParticleType(content[0]), Data: content[1:]}
+	return aero.Particle{Type: aero.ParticleType(content[0]), Data: valueBytes(content[1:])}
 }

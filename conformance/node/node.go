@@ -86,7 +86,9 @@ func Start(ctx context.Context, options Options) (*Node, error) {
 func (o *Options) arguments() []string {
 	arguments := []string{"serve", "--listen", "127.0.0.1:0", "--json"}
 	for _, flag := range []struct{ name, value string }{
-		{"--data", o.Data}, {"--namespace", o.Namespace}, {"--durability", o.Durability},
+		{"--data", o.Data},
+		{"--namespace", o.Namespace},
+		{"--durability", o.Durability},
 		{"--max-record-size", o.MaxRecordSize},
 	} {
 		if flag.value != "" {
