@@ -184,3 +184,23 @@ func TestOptions(t *testing.T) {
 		t.Error("default options have no namespace but are accepted")
 	}
 }
+
+// TestReadDoesNotAllocate measures reads into a result that is used again, of a record and of one that is not there.
+func TestReadDoesNotAllocate(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	s := openStore(t, "", memoryOptions(newClock()))
+	do(t, s, put(1, "a", text("hello")))
+	var res aero.RecordResult
+	for _, cmd := range []*aero.RecordCommand{get(1), get(2)} {
+		n := testing.AllocsPerRun(1000, func() {
+			if err := s.Execute(context.Background(), cmd, &res); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n != 0 {
+			t.Errorf("%v allocations", n)
+		}
+	}
+}
