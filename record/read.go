@@ -54,7 +54,8 @@ func (n *namespace) executeRead(cmd *aero.RecordCommand, res *aero.RecordResult)
 }
 
 // inView evaluates the read in a transaction.
-func (r *reading) inView(tx *zerodb.Tx) error {
+func (r *reading) inView(tx *zerodb.Tx) (err error) {
+	defer catchFaults().done(&err)
 	table, err := tx.Table(tableRecords)
 	if err != nil {
 		return err

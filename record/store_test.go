@@ -94,6 +94,9 @@ func TestClosedStore(t *testing.T) {
 	if err := s.Execute(context.Background(), put(1, "a", integer(1)), &res); !errors.Is(err, ErrClosed) {
 		t.Errorf("write: %v", err)
 	}
+	if err := s.Execute(context.Background(), get(1), &res); !errors.Is(err, ErrClosed) {
+		t.Errorf("read: %v", err)
+	}
 	var done sync.WaitGroup
 	done.Add(1)
 	s.Submit(put(1, "a", integer(1)), &res, &done)
