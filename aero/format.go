@@ -59,5 +59,6 @@ const (
 	geoCellSize = 8
 )
 
-// markerMask are the flags that a marker may carry. An extension with other bits is an element, not a marker.
+// markerMask are the flags that a marker may carry, those included that only say how a result was made, such as 0x08
+// for a map whose order must be kept. An extension with other bits is an element, not a marker.
 const markerMask = 0x1f

@@ -7,7 +7,8 @@ import (
 	"math"
 	"sync"
 
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // the protocol prescribes RIPEMD-160
+	//lint:ignore SA1019 the protocol prescribes RIPEMD-160
+	"golang.org/x/crypto/ripemd160"
 )
 
 // Key names a record: namespace, set and user key, together with the digest that follows from set and user key.

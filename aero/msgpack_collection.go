@@ -23,13 +23,18 @@ func (u *unpacker) marker(count int) (flags uint8, ok bool, err error) {
 	}
 	start := u.offset
 	c := u.data[start]
-	if c < packExt8 || c > packExt32 {
-		return 0, false, nil
-	}
 	u.offset++
-	size, err := u.length(1 << (c - packExt8))
-	if err != nil {
-		return 0, false, err
+	var size int
+	switch {
+	case c >= packExt8 && c <= packExt32:
+		if size, err = u.length(1 << (c - packExt8)); err != nil {
+			return 0, false, err
+		}
+	case c >= packFixExt1 && c <= packFixExt16:
+		size = 1 << (c - packFixExt1)
+	default:
+		u.offset = start
+		return 0, false, nil
 	}
 	kind, err := u.take(1)
 	if err != nil {
@@ -109,4 +114,3 @@ func (u *unpacker) pairs(count, depth int) (any, error) {
 	}
 	return m, nil
 }
-

@@ -1,11 +1,9 @@
 package aero
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // appendPacked appends a value in the MessagePack form that Aerospike clients write inside lists and maps. depth is
@@ -18,7 +16,10 @@ func appendPacked(dst []byte, v any, depth int) ([]byte, error) {
 	case nil:
 		return append(dst, packNil), nil
 	case bool:
-		return appendPackedBool(dst, v), nil
+		if v {
+			return append(dst, packTrue), nil
+		}
+		return append(dst, packFalse), nil
 	case uint:
 		return appendPackedUint(dst, uint64(v)), nil
 	case uint64:
@@ -72,12 +73,9 @@ func appendPackedCollection(dst []byte, v any, depth int) ([]byte, error) {
 
 // appendPackedList appends a list, opened by a marker if it is ordered or indexed.
 func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
-	flags := indexedFlag(list.Indexed)
-	if list.Ordered {
-		flags |= markerOrdered
-	}
+	flags := list.markerFlags()
 	count := len(list.Items)
-	if flags != 0 {
+	if flags != 0 || count > 0 && resemblesMarker(list.Items[0]) {
 		dst = appendPackedCount(dst, listHeads, count+1)
 		dst = append(dst, packExt8, 0, flags)
 	} else {
@@ -94,9 +92,9 @@ func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
 
 // appendPackedMap appends a map, opened by a marker if it is ordered or indexed. The entries stay in their order.
 func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
-	flags := indexedFlag(m.Indexed) | uint8(m.Order)&(markerOrdered|markerValueOrdered)
+	flags := m.markerFlags()
 	count := len(m.Entries)
-	if flags != 0 {
+	if flags != 0 || count > 0 && resemblesMarker(m.Entries[0].Key) {
 		dst = appendPackedCount(dst, mapHeads, count+1)
 		dst = append(dst, packExt8, 0, flags, packNil)
 	} else {
@@ -114,20 +112,32 @@ func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
 	return dst, nil
 }
 
-// indexedFlag returns the marker flag for a stored index.
-func indexedFlag(indexed bool) uint8 {
-	if indexed {
-		return markerIndexed
-	}
-	return 0
+// resemblesMarker reports whether a value in the first place would be taken for a marker. It then needs a marker
+// before it, if only one without flags.
+func resemblesMarker(v any) bool {
+	e, ok := v.(Extension)
+	return ok && e.Type&^markerMask == 0
 }
 
-// appendPackedBool appends a boolean.
-func appendPackedBool(dst []byte, v bool) []byte {
-	if v {
-		return append(dst, packTrue)
+// markerFlags returns the flags of the list's marker; 0 needs none.
+func (l List) markerFlags() uint8 {
+	var flags uint8
+	if l.Ordered {
+		flags |= markerOrdered
 	}
-	return append(dst, packFalse)
+	if l.Indexed {
+		flags |= markerIndexed
+	}
+	return flags
+}
+
+// markerFlags returns the flags of the map's marker; 0 needs none.
+func (m Map) markerFlags() uint8 {
+	flags := uint8(m.Order) & (markerOrdered | markerValueOrdered)
+	if m.Indexed {
+		flags |= markerIndexed
+	}
+	return flags
 }
 
 // appendPackedInt appends an integer in the shortest form, as clients and servers do. What needs more than 32 bits
@@ -215,39 +225,4 @@ func appendPackedExtension(dst []byte, e Extension) []byte {
 		dst = append(dst, e.Type)
 	}
 	return append(dst, e.Data...)
-}
-
-// mapOfStrings turns a Go map into an unordered Map whose entries are sorted, so that equal maps have equal bytes.
-func mapOfStrings(m map[string]any) Map {
-	entries := make([]MapEntry, 0, len(m))
-	for k, v := range m {
-		entries = append(entries, MapEntry{Key: k, Value: v})
-	}
-	slices.SortFunc(entries, func(a, b MapEntry) int {
-		return cmp.Compare(fmt.Sprint(a.Key), fmt.Sprint(b.Key))
-	})
-	return Map{Entries: entries}
-}
-
-// mapOfAny is mapOfStrings for a map with keys of any type; they are sorted by their encoded form. It returns
-// ErrUnsupportedValue for a key that cannot be stored.
-func mapOfAny(m map[any]any) (Map, error) {
-	type pair struct {
-		packed string
-		entry  MapEntry
-	}
-	pairs := make([]pair, 0, len(m))
-	for k, v := range m {
-		packed, err := appendPacked(nil, k, 0)
-		if err != nil {
-			return Map{}, fmt.Errorf("map key: %w", err)
-		}
-		pairs = append(pairs, pair{string(packed), MapEntry{Key: k, Value: v}})
-	}
-	slices.SortFunc(pairs, func(a, b pair) int { return cmp.Compare(a.packed, b.packed) })
-	entries := make([]MapEntry, len(pairs))
-	for i, p := range pairs {
-		entries[i] = p.entry
-	}
-	return Map{Entries: entries}, nil
 }

@@ -24,7 +24,10 @@ func NewParticle(v any) (Particle, error) {
 	case Opaque:
 		return Particle(v), nil
 	case bool:
-		return Particle{Type: ParticleBool, Data: boolData(v)}, nil
+		if v {
+			return Particle{Type: ParticleBool, Data: []byte{1}}, nil
+		}
+		return Particle{Type: ParticleBool, Data: []byte{0}}, nil
 	case float64:
 		return floatParticle(v), nil
 	case float32:
@@ -44,14 +47,6 @@ func NewParticle(v any) (Particle, error) {
 	default:
 		return Particle{}, fmt.Errorf("type %T: %w", v, ErrUnsupportedValue)
 	}
-}
-
-// boolData returns the one byte of a bool particle.
-func boolData(v bool) []byte {
-	if v {
-		return []byte{1}
-	}
-	return []byte{0}
 }
 
 // floatParticle returns a float in its stored form.

@@ -106,8 +106,6 @@ const (
 	markerOrdered = 0x01
 	// markerValueOrdered marks, beside markerOrdered, a map with ranks by value.
 	markerValueOrdered = 0x02
-	// markerPreserved marks a map in a result whose order must be kept as it is.
-	markerPreserved = 0x08
 	// markerIndexed says that an index is stored with the list or map.
 	markerIndexed = 0x10
 )

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -127,7 +128,7 @@ func (tx *Tx) lookUp(name string) (state btree.State, err error) {
 	if err != nil {
 		return btree.State{}, err
 	}
-	return decodeEntry(entry, tx.catalog.Root)
+	return catalog.Decode(entry, tx.catalog.Root)
 }
 
 // handle returns a table handle, reused where one is left from an earlier transaction.
@@ -171,7 +172,7 @@ func (tx *Tx) present(name string, entry []byte) (btree.State, error) {
 	if t := liveTable(tx.tables[:tx.openTables], name); t != nil {
 		return t.tree.State, nil
 	}
-	return decodeEntry(entry, tx.catalog.Root)
+	return catalog.Decode(entry, tx.catalog.Root)
 }
 
 // Commit makes the changes of a write transaction permanent and ends it. With DurabilityAlways it returns once they are

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -181,7 +182,7 @@ func (tx *Tx) checkNewTable(name string) error {
 // putEntry stores a table's state in the catalog.
 func (tx *Tx) putEntry(name string, state btree.State) (err error) {
 	defer catchFaults(tx.db.pager).done(&err)
-	entry := encodeEntry(state)
+	entry := catalog.Encode(state)
 	return tx.catalog.Put(tx.write.work, []byte(name), entry[:], btree.Upsert)
 }
 

@@ -96,16 +96,37 @@ func msgLongElement(b []byte, marker byte) (size, children uint64, ok bool) {
 // msgForms returns the forms of the markers from msgNil to msgMap32 in order.
 func msgForms() [msgNegative - msgNil]msgForm {
 	return [msgNegative - msgNil]msgForm{
-		{}, {}, {}, {}, // nil, never used, false, true
-		{lengthWidth: 1, perLength: 1}, {lengthWidth: 2, perLength: 1}, {lengthWidth: 4, perLength: 1}, // bin
-		{lengthWidth: 1, extra: 1, perLength: 1}, {lengthWidth: 2, extra: 1, perLength: 1}, // ext
+		{},
+		{},
+		{},
+		{}, // nil, never used, false, true
+		{lengthWidth: 1, perLength: 1},
+		{lengthWidth: 2, perLength: 1},
+		{lengthWidth: 4, perLength: 1}, // bin
+		{lengthWidth: 1, extra: 1, perLength: 1},
+		{lengthWidth: 2, extra: 1, perLength: 1}, // ext
 		{lengthWidth: 4, extra: 1, perLength: 1},
-		{extra: 4}, {extra: 8}, // float
-		{extra: 1}, {extra: 2}, {extra: 4}, {extra: 8}, // unsigned integers
-		{extra: 1}, {extra: 2}, {extra: 4}, {extra: 8}, // signed integers
-		{extra: 2}, {extra: 3}, {extra: 5}, {extra: 9}, {extra: 17}, // fixext
-		{lengthWidth: 1, perLength: 1}, {lengthWidth: 2, perLength: 1}, {lengthWidth: 4, perLength: 1}, // str
-		{lengthWidth: 2, children: 1}, {lengthWidth: 4, children: 1}, // array
-		{lengthWidth: 2, children: 2}, {lengthWidth: 4, children: 2}, // map
+		{extra: 4},
+		{extra: 8}, // float
+		{extra: 1},
+		{extra: 2},
+		{extra: 4},
+		{extra: 8}, // unsigned integers
+		{extra: 1},
+		{extra: 2},
+		{extra: 4},
+		{extra: 8}, // signed integers
+		{extra: 2},
+		{extra: 3},
+		{extra: 5},
+		{extra: 9},
+		{extra: 17}, // fixext
+		{lengthWidth: 1, perLength: 1},
+		{lengthWidth: 2, perLength: 1},
+		{lengthWidth: 4, perLength: 1}, // str
+		{lengthWidth: 2, children: 1},
+		{lengthWidth: 4, children: 1}, // array
+		{lengthWidth: 2, children: 2},
+		{lengthWidth: 4, children: 2}, // map
 	}
 }

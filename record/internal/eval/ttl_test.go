@@ -86,8 +86,13 @@ func TestReadTouch(t *testing.T) {
 		at80    uint32
 		code    aero.ResultCode
 	}{
-		{0, 0, 0, aero.CodeOK}, {-1, 0, 0, aero.CodeOK}, {20, 0, 100, aero.CodeOK}, {21, 100, 100, aero.CodeOK},
-		{100, 100, 100, aero.CodeOK}, {101, 0, 0, aero.CodeParameter}, {-2, 0, 0, aero.CodeParameter},
+		{0, 0, 0, aero.CodeOK},
+		{-1, 0, 0, aero.CodeOK},
+		{20, 0, 100, aero.CodeOK},
+		{21, 100, 100, aero.CodeOK},
+		{100, 100, 100, aero.CodeOK},
+		{101, 0, 0, aero.CodeParameter},
+		{-2, 0, 0, aero.CodeParameter},
 	} {
 		b := newBench(t)
 		b.put("a", 1)

@@ -31,7 +31,9 @@ func TestValues(t *testing.T) {
 		{raw(aero.ParticleGeoJSON, append([]byte{0, 0, 0}, `{"type":"Point"}`...)...), aero.CodeOK},
 		{raw(aero.ParticleGeoJSON, append([]byte{0, 0, 1}, `{}`...)...), aero.CodeInvalidGeoJSON},
 		{raw(aero.ParticleGeoJSON, append([]byte{0, 0, 0}, `{`...)...), aero.CodeInvalidGeoJSON},
-		{raw(7, 1, 2), aero.CodeOK}, {raw(13, 1), aero.CodeParameter}, {raw(24, 1), aero.CodeParameter},
+		{raw(7, 1, 2), aero.CodeOK},
+		{raw(13, 1), aero.CodeParameter},
+		{raw(24, 1), aero.CodeParameter},
 		{raw(aero.ParticleList, 0x92, 1, 2), aero.CodeOK},
 		{raw(aero.ParticleMap, 0x92, 1, 2), aero.CodeUnknown},
 	} {

@@ -12,6 +12,9 @@ import (
 // benchEntries is how many entries the trees of the benchmarks have.
 const benchEntries = 1 << 20
 
+// benchCached is how many entries fit in a processor's caches.
+const benchCached = 4000
+
 // benchStore is a Writer without checks, close to what an engine with its pages in memory costs.
 type benchStore struct {
 	size  int
@@ -156,9 +159,27 @@ func BenchmarkDeleteRandom(b *testing.B) {
 	}
 }
 
-// BenchmarkScan measures one step of a cursor forward, with key and value.
+// BenchmarkScan measures one step of a cursor forward, with key and value, through a tree larger than the processor's
+// caches and through a small one.
 func BenchmarkScan(b *testing.B) {
-	s, tree := benchTree(b, benchKeys(benchEntries))
+	b.Run("large", func(b *testing.B) { scan(b, benchEntries) })
+	b.Run("cached", func(b *testing.B) { scan(b, benchCached) })
+}
+
+// BenchmarkGetCached measures Get over a tree that the processor's caches hold.
+func BenchmarkGetCached(b *testing.B) {
+	keys := benchKeys(benchCached)
+	s, tree := benchTree(b, keys)
+	for i := range b.N {
+		if _, err := tree.Get(s, keys[i%benchCached]); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// scan is BenchmarkScan for a tree of the given size.
+func scan(b *testing.B, entries int) {
+	s, tree := benchTree(b, benchKeys(entries))
 	var c Cursor
 	c.AttachSnapshot(s, tree)
 	total := 0

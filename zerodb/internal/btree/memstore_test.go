@@ -2,7 +2,6 @@ package btree
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -197,7 +196,10 @@ func (s *memStore) FreeRun(ref ids.PageRef, valueLength uint64) error {
 		return err
 	}
 	if !p.run || uint64(len(p.bytes)) != page.HeaderSize+valueLength {
-		return fmt.Errorf("page %d is no run of %d bytes", ref.ID, valueLength)
+		if !s.hostile {
+			s.tb.Fatalf("page %d is no run of %d bytes", ref.ID, valueLength)
+		}
+		return fault.New(ref.ID, fault.ValueSize, 0, valueLength, uint64(len(p.bytes)))
 	}
 	s.bury(p)
 	return nil

@@ -137,6 +137,9 @@ func checkFixed(b []byte, id ids.PageID) error {
 	if got := order.Uint32(b[offsetFlags:]); got&^flagClean != 0 {
 		return fault.New(id, fault.Flags, offsetFlags, flagClean, uint64(got))
 	}
+	if got := order.Uint32(b[offsetReserved:]); got != 0 {
+		return fault.New(id, fault.Flags, offsetReserved, 0, uint64(got))
+	}
 	return nil
 }
 

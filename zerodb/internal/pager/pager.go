@@ -92,14 +92,8 @@ func (p *Pager) verify(b []byte, ref ids.PageRef) error {
 // ReadRun returns the bytes of the value in a run of pages below limit, verified like Read. Its length must be the one
 // that the reference's holder knows.
 func (p *Pager) ReadRun(ref ids.PageRef, valueLength uint64, limit ids.PageID) ([]byte, error) {
-	if valueLength > page.MaxValueSize {
-		return nil, fault.New(ref.ID, fault.ValueSize, 0, page.MaxValueSize, valueLength)
-	}
-	b, err := p.raw(ref, page.RunPages(p.opts.PageSize, valueLength), limit)
+	b, err := p.rawRun(ref, valueLength, limit)
 	if err != nil {
-		return nil, err
-	}
-	if err := page.ValidateRun(b, ref, valueLength); err != nil {
 		return nil, err
 	}
 	if p.opts.Checksums == ChecksumAlways || !p.births.has(ref) {
@@ -108,6 +102,18 @@ func (p *Pager) ReadRun(ref ids.PageRef, valueLength uint64, limit ids.PageID) (
 		}
 	}
 	return page.RunValue(b), nil
+}
+
+// rawRun returns the bytes of a run after a look at its header.
+func (p *Pager) rawRun(ref ids.PageRef, valueLength uint64, limit ids.PageID) ([]byte, error) {
+	if valueLength > page.MaxValueSize {
+		return nil, fault.New(ref.ID, fault.ValueSize, 0, page.MaxValueSize, valueLength)
+	}
+	b, err := p.raw(ref, page.RunPages(p.opts.PageSize, valueLength), limit)
+	if err != nil {
+		return nil, err
+	}
+	return b, page.ValidateRun(b, ref, valueLength)
 }
 
 // verifyRun checks the checksum of a run, unless that is off, and marks the run as good.

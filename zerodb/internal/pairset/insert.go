@@ -45,15 +45,15 @@ func (s *Set) growRoot() *node {
 // upper half becomes a new child. Both belong to the set.
 func (s *Set) split(parent *node, place int) {
 	left := parent.children[place]
-	right := &node{owner: s.owner, count: minPairs}
-	copy(right.pairs[:], left.pairs[minPairs+1:])
+	right := &node{owner: s.owner, count: splitPairs}
+	copy(right.pairs[:], left.pairs[splitPairs+1:])
 	if !left.leaf() {
 		right.children = new([maxPairs + 1]*node)
-		copy(right.children[:], left.children[minPairs+1:])
-		clear(left.children[minPairs+1:])
+		copy(right.children[:], left.children[splitPairs+1:])
+		clear(left.children[splitPairs+1:])
 	}
-	left.count = minPairs
+	left.count = splitPairs
 	copy(parent.children[place+2:parent.count+2], parent.children[place+1:parent.count+1])
 	parent.children[place+1] = right
-	parent.insertPair(place, left.pairs[minPairs])
+	parent.insertPair(place, left.pairs[splitPairs])
 }

@@ -1,11 +1,14 @@
 package pairset
 
 const (
-	// minPairs is the fewest pairs that a node other than the root holds. With 16 bytes a pair a full node is about
-	// one KiB: few cache misses per descent and cheap moves within the node.
-	minPairs = 30
-	// maxPairs is the most pairs that a node holds: two smallest nodes and the pair between them.
-	maxPairs = 2*minPairs + 1
+	// maxPairs is the most pairs that a node holds. With 16 bytes a pair a full node is about one KiB: few cache misses
+	// per descent and cheap moves within the node.
+	maxPairs = 61
+	// splitPairs is what each half of a split full node holds, the pair between them aside.
+	splitPairs = maxPairs / 2
+	// minPairs is the fewest pairs that a node other than the root holds. It is well below splitPairs, and two such
+	// nodes merge into one well below maxPairs, so that inserting and removing by turns does not split and merge by turns.
+	minPairs = 20
 )
 
 // Pair is one member of a set. Pairs are ordered by First, then by Second.

@@ -165,7 +165,7 @@ func TestViewStops(t *testing.T) {
 	for i := range 5000 {
 		set.Insert(Pair{uint64(i), 0})
 	}
-	for _, stop := range []uint64{0, 29, 30, 31, 61, 4999} {
+	for _, stop := range []uint64{0, 19, 20, 29, 30, 31, 61, 4999} {
 		var last uint64
 		for p := range set.Freeze().All() {
 			if last = p.First; last == stop {

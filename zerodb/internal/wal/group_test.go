@@ -189,6 +189,7 @@ func TestSingleWriterHasNoHop(t *testing.T) {
 		switch c.op {
 		case vfs.OpSyncData:
 			syncs++
+			return errSkip
 		case vfs.OpWrite:
 			writes++
 		}
@@ -197,12 +198,23 @@ func TestSingleWriterHasNoHop(t *testing.T) {
 	payload := make([]byte, 200)
 	const rounds = 100
 	perRound := testing.AllocsPerRun(rounds, func() {
-		end := mustAppend(t, l, 1, payload)
-		if err := l.WaitDurable(context.Background(), end); err != nil {
+		if err := commit(l, 1, payload); err != nil {
 			t.Fatal(err)
 		}
 	})
 	if perRound != 0 || syncs != rounds+1 || writes != rounds+1 {
 		t.Fatalf("%v allocations, %d syncs, %d writes in %d rounds", perRound, syncs, writes, rounds+1)
 	}
+}
+
+// commit appends a record and waits until it is durable.
+func commit(l *Log, tx ids.TxID, payload []byte) error {
+	if err := l.Reserve(int64(len(payload))); err != nil {
+		return err
+	}
+	end, err := l.Append(Record{Tx: tx, Payload: payload})
+	if err != nil {
+		return err
+	}
+	return l.WaitDurable(context.Background(), end)
 }

@@ -1,7 +1,6 @@
 package memfs_test
 
 import (
-	"bytes"
 	"math/rand/v2"
 	"testing"
 
@@ -78,10 +77,14 @@ func (w *workload) step() {
 	}
 }
 
-// write writes random bytes to a file.
+// write writes bytes to a file that are never zero and differ from their neighbours, so that a misplaced one shows.
 func (w *workload) write(name string, file int) {
 	offset := w.random.IntN(modelSpan)
-	b := bytes.Repeat([]byte{byte(1 + w.random.IntN(255))}, 1+w.random.IntN(1500))
+	b := make([]byte, 1+w.random.IntN(1500))
+	first := w.random.IntN(255)
+	for i := range b {
+		b[i] = byte(1 + (first+i)%255)
+	}
 	write(w.t, open(w.t, w.files, name), int64(modelBase+offset), string(b))
 	w.model.do(change{file: file, bytes: b, offset: offset})
 }

@@ -3,6 +3,7 @@ package segment
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
@@ -33,25 +34,23 @@ func FrameSize(n int) int { return FrameHeaderSize + align(n) }
 // AppendFrame appends f to dst and returns the result together with the frame's checksum, which the next frame
 // has as its Prev. The payload must not exceed MaxPiece.
 func AppendFrame(dst []byte, f Frame) ([]byte, uint32) {
-	var h [FrameHeaderSize]byte
-	binary.LittleEndian.PutUint32(h[framePrevAt:], f.Prev)
-	binary.LittleEndian.PutUint32(h[frameLengthAt:], uint32(len(f.Payload)))
-	binary.LittleEndian.PutUint64(h[frameEpochAt:], f.Epoch)
-	binary.LittleEndian.PutUint64(h[frameDurableAt:], uint64(f.Durable))
-	binary.LittleEndian.PutUint64(h[frameTxAt:], uint64(f.Tx))
-	binary.LittleEndian.PutUint32(h[frameSequenceAt:], uint32(f.Sequence))
-	h[frameTypeAt] = f.Type
-	h[frameFlagsAt] = byte(f.Flags)
-	binary.LittleEndian.PutUint32(h[frameHeadSumAt:], headSum(h[:]))
-
 	start := len(dst)
-	dst = append(dst, h[:]...)
-	dst = append(dst, f.Payload...)
-	var padding [Alignment]byte
-	dst = append(dst, padding[:align(len(f.Payload))-len(f.Payload)]...)
-	sum := frameSum(f.Prev, dst[start:])
-	binary.LittleEndian.PutUint32(dst[start+frameSumAt:], sum)
-	return dst, sum
+	dst = slices.Grow(dst, FrameSize(len(f.Payload)))
+	b := dst[start : start+FrameSize(len(f.Payload))]
+	binary.LittleEndian.PutUint32(b[framePrevAt:], f.Prev)
+	binary.LittleEndian.PutUint32(b[frameLengthAt:], uint32(len(f.Payload)))
+	binary.LittleEndian.PutUint64(b[frameEpochAt:], f.Epoch)
+	binary.LittleEndian.PutUint64(b[frameDurableAt:], uint64(f.Durable))
+	binary.LittleEndian.PutUint64(b[frameTxAt:], uint64(f.Tx))
+	binary.LittleEndian.PutUint32(b[frameSequenceAt:], uint32(f.Sequence))
+	b[frameTypeAt] = f.Type
+	b[frameFlagsAt] = byte(f.Flags)
+	binary.LittleEndian.PutUint16(b[frameReservedAt:], 0)
+	binary.LittleEndian.PutUint32(b[frameHeadSumAt:], headSum(b))
+	clear(b[FrameHeaderSize+copy(b[FrameHeaderSize:], f.Payload):])
+	sum := frameSum(f.Prev, b)
+	binary.LittleEndian.PutUint32(b[frameSumAt:], sum)
+	return dst[:start+len(b)], sum
 }
 
 // headSum computes the checksum over a frame header's fields behind the two checksums.
