@@ -75,6 +75,9 @@ func (o *opener) beginLife(r *replay) error {
 		return spaceError(err)
 	}
 	db.published.durable = db.log.Durable()
+	// What was replayed counts as logged: else a database whose every life ends early in a crash never takes a
+	// checkpoint, and its log and the time to open it grow without bound.
+	db.countLogged(int(end - db.check.position))
 	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
 	return nil
 }

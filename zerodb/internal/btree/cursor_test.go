@@ -77,9 +77,15 @@ func TestCursorEnds(t *testing.T) {
 			move func() bool
 			want string
 		}{
-			{"next from nowhere", c.Next, first}, {"prev over the edge", c.Prev, ""}, {"prev again", c.Prev, ""},
-			{"next returns", c.Next, first}, {"last", c.Last, last}, {"next over the edge", c.Next, ""},
-			{"next again", c.Next, ""}, {"prev returns", c.Prev, last}, {"first", c.First, first},
+			{"next from nowhere", c.Next, first},
+			{"prev over the edge", c.Prev, ""},
+			{"prev again", c.Prev, ""},
+			{"next returns", c.Next, first},
+			{"last", c.Last, last},
+			{"next over the edge", c.Next, ""},
+			{"next again", c.Next, ""},
+			{"prev returns", c.Prev, last},
+			{"first", c.First, first},
 		} {
 			if step.name == "next from nowhere" {
 				c.AttachSnapshot(s, tree)

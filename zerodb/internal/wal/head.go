@@ -44,8 +44,10 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 		return segment.Header{}, fmt.Errorf("zerodb/wal: size of segment %016x: %w", sequence, err)
 	}
 	if size < segment.MinSize {
-		return segment.Header{}, &CorruptionError{Segment: sequence, Damage: DamageLength,
-			Field: string(segment.FieldSize), Want: segment.MinSize, Got: uint64(size)}
+		return segment.Header{}, &CorruptionError{
+			Segment: sequence, Damage: DamageLength,
+			Field: string(segment.FieldSize), Want: segment.MinSize, Got: uint64(size),
+		}
 	}
 	block := make([]byte, segment.HeaderSize)
 	if _, err := file.ReadAt(block, 0); err != nil {
@@ -56,11 +58,15 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 	case err != nil:
 		return segment.Header{}, damaged(sequence, Position{}, 0, DamageHeader, err)
 	case head.Sequence != sequence:
-		return segment.Header{}, &CorruptionError{Segment: sequence, Damage: DamageHeader,
-			Field: string(segment.FieldSequence), Want: sequence, Got: head.Sequence}
+		return segment.Header{}, &CorruptionError{
+			Segment: sequence, Damage: DamageHeader,
+			Field: string(segment.FieldSequence), Want: sequence, Got: head.Sequence,
+		}
 	case head.Size != size:
-		return segment.Header{}, &CorruptionError{Segment: sequence, Damage: DamageLength,
-			Field: string(segment.FieldSize), Want: uint64(head.Size), Got: uint64(size)}
+		return segment.Header{}, &CorruptionError{
+			Segment: sequence, Damage: DamageLength,
+			Field: string(segment.FieldSize), Want: uint64(head.Size), Got: uint64(size),
+		}
 	}
 	return head, nil
 }

@@ -38,8 +38,10 @@ func (r *replayer) link(next segment.Header) error {
 
 // unlinked builds the error for a segment that does not continue the tail.
 func (t *tail) unlinked(next segment.Header, field segment.Field, want, got uint64) error {
-	return &CorruptionError{Segment: next.Sequence, LSN: next.First, Damage: DamageLink,
-		Field: string(field), Want: want, Got: got}
+	return &CorruptionError{
+		Segment: next.Sequence, LSN: next.First, Damage: DamageLink,
+		Field: string(field), Want: want, Got: got,
+	}
 }
 
 // judge decides what a bad frame in the last segment means. If a frame of the same life states a durable

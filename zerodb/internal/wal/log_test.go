@@ -16,8 +16,10 @@ var testIdentity = [16]byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 1
 
 // testOptions returns options with the smallest segments.
 func testOptions(fs vfs.FS, dir string) Options {
-	return Options{FS: fs, Dir: dir, Identity: testIdentity, SegmentSize: segment.MinSize, Spare: 2,
-		MaxRecordBytes: 1 << 20}
+	return Options{
+		FS: fs, Dir: dir, Identity: testIdentity, SegmentSize: segment.MinSize, Spare: 2,
+		MaxRecordBytes: 1 << 20,
+	}
 }
 
 // mustCreate creates a log, which is closed at the end of the test.

@@ -87,12 +87,16 @@ func (r *replayer) segment(from Position, left []uint64) error {
 func (r *replayer) enter(head segment.Header, from Position) error {
 	offset, ok := head.OffsetOf(from.LSN)
 	if !ok {
-		return &CorruptionError{Segment: head.Sequence, LSN: from.LSN, Damage: DamagePosition,
-			Field: string(segment.FieldFirst), Want: uint64(head.First), Got: uint64(from.LSN)}
+		return &CorruptionError{
+			Segment: head.Sequence, LSN: from.LSN, Damage: DamagePosition,
+			Field: string(segment.FieldFirst), Want: uint64(head.First), Got: uint64(from.LSN),
+		}
 	}
 	if offset == segment.HeaderSize && from.Chain != head.Chain {
-		return &CorruptionError{Segment: head.Sequence, Offset: offset, LSN: from.LSN, Damage: DamagePosition,
-			Field: string(segment.FieldChain), Want: uint64(from.Chain), Got: uint64(head.Chain)}
+		return &CorruptionError{
+			Segment: head.Sequence, Offset: offset, LSN: from.LSN, Damage: DamagePosition,
+			Field: string(segment.FieldChain), Want: uint64(from.Chain), Got: uint64(head.Chain),
+		}
 	}
 	r.first = head
 	r.tail = tail{head: head, offset: offset, at: from}
@@ -158,6 +162,8 @@ func (r *replayer) abandon() {
 
 // outOfOrder builds the error for a frame that cannot stand at the tail.
 func (t *tail) outOfOrder(field segment.Field, want, got uint64) error {
-	return &CorruptionError{Segment: t.head.Sequence, Offset: t.offset, LSN: t.at.LSN, Damage: DamageOrder,
-		Field: string(field), Want: want, Got: got}
+	return &CorruptionError{
+		Segment: t.head.Sequence, Offset: t.offset, LSN: t.at.LSN, Damage: DamageOrder,
+		Field: string(field), Want: want, Got: got,
+	}
 }

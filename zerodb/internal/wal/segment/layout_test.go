@@ -63,8 +63,10 @@ func TestNames(t *testing.T) {
 	if got := Name(Live, 0x1f); got != "000000000000001f.log" {
 		t.Errorf("segment is named %q", got)
 	}
-	for _, name := range []string{"", "lock", "000000000000001f", "000000000000001F.log", "000000000000001f.log~",
-		"00000000000001f.log", "+00000000000001f.log", "000000000000001g.log", "000000000000001f.tmp"} {
+	for _, name := range []string{
+		"", "lock", "000000000000001f", "000000000000001F.log", "000000000000001f.log~",
+		"00000000000001f.log", "+00000000000001f.log", "000000000000001g.log", "000000000000001f.tmp",
+	} {
 		if kind, _ := ParseName(name); kind != Foreign {
 			t.Errorf("%q is taken for one of ours", name)
 		}
