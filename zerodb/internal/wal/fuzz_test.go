@@ -46,10 +46,14 @@ func FuzzDamagedLog(f *testing.F) {
 // FuzzForeignSegment reads a segment with a valid header and arbitrary frames, and then recovers it twice, which
 // must give the same records again.
 func FuzzForeignSegment(f *testing.F) {
-	head := segment.Header{Identity: testIdentity, Sequence: 1, Epoch: 2, Size: segment.MinSize,
-		Chain: segment.Origin(testIdentity)}
-	good, sum := segment.AppendFrame(nil, segment.Frame{Prev: head.Chain, Epoch: 2, Sequence: 1,
-		Flags: segment.First | segment.Last, Payload: []byte("record")})
+	head := segment.Header{
+		Identity: testIdentity, Sequence: 1, Epoch: 2, Size: segment.MinSize,
+		Chain: segment.Origin(testIdentity),
+	}
+	good, sum := segment.AppendFrame(nil, segment.Frame{
+		Prev: head.Chain, Epoch: 2, Sequence: 1,
+		Flags: segment.First | segment.Last, Payload: []byte("record"),
+	})
 	half, _ := segment.AppendFrame(good, segment.Frame{Prev: sum, Epoch: 2, Sequence: 1, Flags: segment.First})
 	f.Add([]byte{})
 	f.Add(good)

@@ -48,22 +48,14 @@ func (l *Log) copyToFresh(source vfs.File, t tail, size int64) (string, error) {
 	return name, l.fillCopy(target, name, source, t, size)
 }
 
-// copyToSpare is copyToFresh with a file that needs no further space. The file loses its name as a spare first, so
-// that a crash cannot leave a spare with frames of this segment in it.
+// copyToSpare is copyToFresh with a spare file, which needs no further space. After a crash it is a spare again,
+// with frames of this segment in it; the zeros behind the next copy keep them from continuing a shorter tail.
 func (l *Log) copyToSpare(source vfs.File, t tail, size int64) (string, error) {
 	s, err := l.takeSpare()
 	if err != nil {
 		return "", err
 	}
-	name := l.opts.path(segment.Unfinished, l.drawNumber())
-	if err := l.opts.FS.Rename(l.opts.path(segment.Spare, s.number), name); err != nil {
-		closeQuietly(s.file)
-		return "", err
-	}
-	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
-		closeQuietly(s.file)
-		return "", err
-	}
+	name := l.opts.path(segment.Spare, s.number)
 	return name, l.fillCopy(s.file, name, source, t, size)
 }
 
