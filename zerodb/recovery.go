@@ -62,12 +62,19 @@ func (o *opener) recover() error {
 }
 
 // beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
-// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk.
+// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk. Where
+// the log did not say yet that the checkpoint was done, it does so from now on: the meta page was written again.
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
 	db.w.nextTx = r.nextTx()
-	end, err := db.appendNote(recordOpened, db.drawTx(), func() error { return nil })
+	then := func() error { return nil }
+	if !r.confirmed {
+		if _, err := db.appendNote(recordCheckpoint, r.choice.Current().Tx, then); err != nil {
+			return spaceError(err)
+		}
+	}
+	end, err := db.appendNote(recordOpened, db.drawTx(), then)
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)
 	}
