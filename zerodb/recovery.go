@@ -51,7 +51,7 @@ func (o *opener) recover() error {
 	r := newReplay(db, choice)
 	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
 	if err != nil {
-		return spaceError(logCorruption(err))
+		return o.logError(err)
 	}
 	o.own(log.Close)
 	db.log = log
@@ -149,7 +149,7 @@ func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
 // logOptions configures the log. db is nil while the database is being created.
 func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	options := wal.Options{
-		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: o.filePermission(),
+		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}
@@ -172,6 +172,15 @@ func (o *opener) drawEpoch() (uint64, error) {
 		return 0, fmt.Errorf("draw an epoch: %w", err)
 	}
 	return binary.LittleEndian.Uint64(b[:]), nil
+}
+
+// logError says why the log could not be recovered, in this package's errors.
+func (o *opener) logError(err error) error {
+	if errors.Is(err, wal.ErrRecordTooLarge) {
+		limit := recordMax(o.opts)
+		return fmt.Errorf("%w: %w", &LimitError{Limit: "journal of a logged transaction", Value: limit + 1, Max: limit, Option: "MaxTxBytes"}, err)
+	}
+	return spaceError(logCorruption(err))
 }
 
 // logCorruption shows damage of the log as a CorruptionError too, beside the log's own.

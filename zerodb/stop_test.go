@@ -147,13 +147,13 @@ func TestIntervalStops(t *testing.T) {
 	opts.Durability, opts.SyncInterval = DurabilityInterval, time.Millisecond
 	db := openTest(t, "db", opts)
 	put(t, db, "t", 0, 1)
-	must(t, files.Inject(faultfs.Rule{Op: vfs.OpSyncData, Fault: faultfs.IOError}))
+	must(t, files.Inject(faultfs.Rule{Op: vfs.OpSyncData, Times: faultfs.Forever, Fault: faultfs.IOError}))
 	var err error
-	for i := 0; err == nil && i < 100_000; i++ {
+	for end := time.Now().Add(10 * time.Second); !errors.Is(err, ErrStopped) && time.Now().Before(end); {
 		err = db.Update(func(tx *Tx) error {
 			table, err := tx.Table("t")
 			must(t, err)
-			return table.Put(key(i), nil)
+			return table.Put(key(1), nil)
 		})
 	}
 	wantError(t, err, ErrStopped)
