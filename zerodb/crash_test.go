@@ -127,7 +127,7 @@ func (r *crashRun) crash(fs *memfs.FS, n int, op memfs.Op) {
 	for _, kind := range memfs.Kinds() {
 		image, err := fs.CrashImage(kind, rand.New(rand.NewPCG(r.seed, uint64(n))))
 		if err == nil {
-			again := r.crashAgain(image, n)
+			again := r.crashAgain(image, n, kind)
 			err = r.look(image)
 			again()
 		}
@@ -140,13 +140,13 @@ func (r *crashRun) crash(fs *memfs.FS, n int, op memfs.Op) {
 
 // crashAgain makes the use of some images crash in its turn, at a step that moves on from image to image, and returns the check of
 // what that leaves, to be called once the image has been looked at. The caller holds mu.
-func (r *crashRun) crashAgain(image *memfs.FS, n int) (check func()) {
-	if r.images%7 != 0 {
+func (r *crashRun) crashAgain(image *memfs.FS, n int, first memfs.Kind) (check func()) {
+	if (n*5+int(first))%11 != 0 {
 		return func() {}
 	}
 	var left sync.Map // images by kind: background tasks take steps too
 	var steps atomic.Int64
-	last := int64(1 + r.images%23)
+	last := int64(1 + n%23)
 	image.OnOp(func(_ int, _ memfs.Op) {
 		if steps.Add(1) != last {
 			return
