@@ -31,6 +31,21 @@ func (o *opener) recover() error {
 	if err != nil {
 		return err
 	}
+	return blame(choice, o.recoverFrom(choice))
+}
+
+// blame puts a damaged meta page in front of the damage that was met at the older checkpoint: in general that is a
+// consequence, since log and pages of an older checkpoint are given up once a newer one is done.
+func blame(choice meta.Choice, err error) error {
+	var damage *CorruptionError
+	if other := choice.Other().Err; other != nil && errors.As(err, &damage) {
+		return fmt.Errorf("%w: the older checkpoint cannot be used: %w", other, err)
+	}
+	return err
+}
+
+// recoverFrom recovers the state of the newest valid checkpoint and what the log has behind it.
+func (o *opener) recoverFrom(choice meta.Choice) error {
 	current := choice.Current()
 	free, err := o.loadFreeSpace(current)
 	if err != nil {
@@ -75,11 +90,17 @@ func (o *opener) beginLife(r *replay) error {
 		return spaceError(err)
 	}
 	db.published.durable = db.log.Durable()
-	// What was replayed counts as logged: else a database whose every life ends early in a crash never takes a
-	// checkpoint, and its log and the time to open it grow without bound.
-	db.countLogged(int(end - db.check.position))
+	db.countReplayed()
 	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
 	return nil
+}
+
+// countReplayed counts the log since the checkpoint, which the next opening would have to replay again: else a database
+// whose processes all end before they have logged enough for a checkpoint would open ever more slowly.
+func (db *DB) countReplayed() {
+	if db.check.logged.Add(int64(db.log.Written()-db.check.position)) >= db.opts.CheckpointLogBytes {
+		wake(db.check.due)
+	}
 }
 
 // openData opens the data file and finds its newest valid meta page.
