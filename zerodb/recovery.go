@@ -77,12 +77,20 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 }
 
 // beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
-// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk.
+// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk. A checkpoint
+// that the log did not confirm is confirmed now, since its meta page has been written again and synced: else each opening
+// would have to sync the data file with all that a killed process had written to it.
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
 	db.w.nextTx = r.nextTx()
-	end, err := db.appendNote(recordOpened, db.drawTx(), func() error { return nil })
+	nothing := func() error { return nil }
+	if !r.confirmed {
+		if _, err := db.appendNote(recordCheckpoint, r.choice.Current().Tx, nothing); err != nil {
+			return spaceError(err)
+		}
+	}
+	end, err := db.appendNote(recordOpened, db.drawTx(), nothing)
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)
 	}
@@ -98,10 +106,14 @@ func (o *opener) beginLife(r *replay) error {
 // countReplayed counts the log since the checkpoint, which the next opening would have to replay again: else a database
 // whose processes all end before they have logged enough for a checkpoint would open ever more slowly.
 func (db *DB) countReplayed() {
-	if db.check.logged.Add(int64(db.log.Written()-db.check.position)) >= db.opts.CheckpointLogBytes {
+	if db.check.logged.Add(int64(db.log.Written()-db.check.position)) >= db.opts.CheckpointLogBytes/replayedFraction {
 		wake(db.check.due)
 	}
 }
+
+// replayedFraction is which part of CheckpointLogBytes, found in the log by an opening, already starts a checkpoint: after
+// a crash the next one is more likely, and the state has just been brought together.
+const replayedFraction = 4
 
 // openData opens the data file and finds its newest valid meta page.
 func (o *opener) openData() (meta.Choice, error) {

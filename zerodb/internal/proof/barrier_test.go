@@ -84,7 +84,11 @@ func (b barrier) overlay(t *testing.T) string {
 
 // provesWith runs the proofs with an overlay and tells whether they fail, and which of them first.
 func provesWith(overlay, form string) (caught bool, report string) {
-	command := exec.Command("go", "test", "-overlay", overlay, "-vet=off", "-failfast", "-count=1", "-timeout", "20m",
+	limit := "3m"
+	if form != "" {
+		limit = "30m"
+	}
+	command := exec.Command("go", "test", "-overlay", overlay, "-vet=off", "-failfast", "-count=1", "-timeout", limit,
 		"-skip", "Barrier", ".")
 	command.Env = append(os.Environ(), scaleVariable+"="+form, barriersVariable+"=")
 	output, err := command.CombinedOutput()

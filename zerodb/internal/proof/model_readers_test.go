@@ -66,14 +66,13 @@ func (m *model) unpark() error {
 	return errors.Join(r.look(), r.tx.Rollback())
 }
 
-// unparkAll compares and ends all readers.
+// unparkAll compares and ends all readers, also where some saw what they should not, lest Close waits for the others.
 func (m *model) unparkAll() error {
+	var err error
 	for len(m.parked) > 0 {
-		if err := m.unpark(); err != nil {
-			return err
-		}
+		err = errors.Join(err, m.unpark())
 	}
-	return nil
+	return err
 }
 
 // look compares what a reader sees now with what it saw at first.

@@ -99,23 +99,33 @@ func (m *model) panicking(next *draft) (err error) {
 	return err
 }
 
-// async commits several transactions one upon the other before it waits for them.
+// async commits several transactions one upon the other before it waits for them, and looks at what readers see meanwhile.
 func (m *model) async(next *draft) error {
+	seen, err := m.visible()
+	if err != nil {
+		return err
+	}
+	states := map[uint64]content{seen: m.committed}
 	var waiting []zerodb.Pending
 	for range 1 + m.random.IntN(4) {
 		tx, err := m.db.BeginWrite(m.t.Context())
 		if err != nil {
 			return err
 		}
-		if err := m.change(tx, next); err != nil {
+		if err := errors.Join(m.change(tx, next), m.glance(states)); err != nil {
 			return errors.Join(err, tx.Rollback())
 		}
+		id := tx.ID()
 		pending, err := tx.CommitAsync()
 		if err != nil {
 			return err
 		}
 		waiting = append(waiting, pending)
 		m.keep(next)
+		states[id] = m.committed
+		if err := m.glance(states); err != nil {
+			return err
+		}
 		next = draftOf(m.committed)
 	}
 	for _, p := range waiting {
@@ -124,6 +134,33 @@ func (m *model) async(next *draft) error {
 		}
 	}
 	return nil
+}
+
+// visible returns the number of the commit that new readers see.
+func (m *model) visible() (id uint64, err error) {
+	err = m.db.View(func(tx *zerodb.Tx) error {
+		id = tx.ID()
+		return nil
+	})
+	return id, err
+}
+
+// glance compares what a new reader sees while writers are ahead of it with one of the states, at times.
+func (m *model) glance(states map[uint64]content) error {
+	if m.random.IntN(2) == 0 {
+		return nil
+	}
+	m.operations++
+	return m.db.View(func(tx *zerodb.Tx) error {
+		want, known := states[tx.ID()]
+		if !known {
+			return fmt.Errorf("readers see transaction %d, which was not committed", tx.ID())
+		}
+		if err := matches(tx, want); err != nil {
+			return fmt.Errorf("reader at %d beside a writer: %w", tx.ID(), err)
+		}
+		return nil
+	})
 }
 
 // change makes random operations in a write transaction.
