@@ -21,7 +21,7 @@ func recoveryBarriers() []barrier {
 		},
 		{
 			"the note that a process begins is not synced", "recovery.go",
-			"err = db.log.WaitDurable(context.Background(), end)", "_ = end",
+			"err = db.log.WaitDurable(context.Background(), end)", "err = context.Background().Err()\n\t\t_ = end",
 		},
 		{
 			"replay takes pages before it has seen the whole log, though a meta page is damaged", "replay.go",

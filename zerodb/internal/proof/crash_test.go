@@ -20,7 +20,7 @@ type workload struct {
 // workloads returns the three workloads.
 func workloads() []workload {
 	return []workload{
-		{"puts and deletes, rotating log", 16, (*crashRun).mixed},
+		{"puts and deletes, rotating log", 12, (*crashRun).mixed},
 		{"tables, large values, growth", 10, (*crashRun).tables},
 		{"concurrent committers", 24, (*crashRun).committers},
 	}

@@ -14,9 +14,21 @@ func (r *crashRun) mixed(commits int) {
 	for i := range commits {
 		r.commit(func(tx *zerodb.Tx, next *draft) error { return mix(tx, next, r.random, 12, 2500) })
 		if i%7 == 3 {
-			r.checkpoint()
+			r.checkpointBeside(func() {
+				for range r.random.IntN(4) {
+					r.commit(func(tx *zerodb.Tx, next *draft) error { return mix(tx, next, r.random, 6, 300) })
+				}
+			})
 		}
 	}
+}
+
+// checkpointBeside takes a checkpoint and does something before each of its syncs of the data file, as writers do
+// that go on meanwhile: what it frees and reuses must not be what the checkpoint refers to.
+func (r *crashRun) checkpointBeside(do func()) {
+	r.process.beforeSync = do
+	r.checkpoint()
+	r.process.beforeSync = nil
 }
 
 // mix makes random changes in one table.

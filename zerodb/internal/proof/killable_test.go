@@ -18,6 +18,9 @@ var errKilled = errors.New("proof: the process was killed")
 type process struct {
 	vfs.FS
 	killed atomic.Bool
+	// beforeSync is called before each sync of the data file; nil when nobody wants to know. It is set while nothing else
+	// runs, and called by one checkpoint at a time.
+	beforeSync func()
 	// mu guards locks.
 	mu    sync.Mutex
 	locks []io.Closer
@@ -43,6 +46,9 @@ func (p *process) Create(name string, perm fs.FileMode) (vfs.File, error) {
 
 // Open implements vfs.FS.
 func (p *process) Open(name string) (vfs.File, error) {
+	if name == dataFile {
+		return p.openData(name)
+	}
 	return p.open(func() (vfs.File, error) { return p.FS.Open(name) })
 }
 
@@ -56,6 +62,28 @@ func (p *process) open(do func() (vfs.File, error)) (vfs.File, error) {
 		return nil, err
 	}
 	return &processFile{File: f, of: p}, nil
+}
+
+// openData is Open for the data file, whose syncs are announced.
+func (p *process) openData(name string) (vfs.File, error) {
+	return p.open(func() (vfs.File, error) {
+		f, err := p.FS.Open(name)
+		return announcingFile{f, p}, err
+	})
+}
+
+// announcingFile tells its process before it is synced.
+type announcingFile struct {
+	vfs.File
+	of *process
+}
+
+// SyncData implements vfs.File.
+func (f announcingFile) SyncData() error {
+	if f.of.beforeSync != nil && !f.of.killed.Load() {
+		f.of.beforeSync()
+	}
+	return f.File.SyncData()
 }
 
 // alive makes a change unless the process is dead.

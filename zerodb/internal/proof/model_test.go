@@ -61,6 +61,8 @@ type model struct {
 	db      *zerodb.DB
 	// committed is the content of the last commit.
 	committed content
+	// lastID is the number of the last transaction.
+	lastID uint64
 	// parked are readers that stay open, with what they must go on seeing.
 	parked []parkedReader
 	// Figures for the report.

@@ -163,8 +163,13 @@ func (m *model) glance(states map[uint64]content) error {
 	})
 }
 
-// change makes random operations in a write transaction.
+// change makes random operations in a write transaction, whose number must be above all that were used before, in
+// former lives too.
 func (m *model) change(tx *zerodb.Tx, next *draft) error {
+	if tx.ID() <= m.lastID {
+		return fmt.Errorf("transaction %d comes after %d", tx.ID(), m.lastID)
+	}
+	m.lastID = tx.ID()
 	s := &session{model: m, tx: tx, want: next}
 	return s.operate(writes(), 0)
 }
