@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -20,10 +21,17 @@ import (
 // lostCheckpoint is the kind of damage of a meta page that must be there because the log says that its checkpoint was done.
 const lostCheckpoint fault.Kind = "meta page of a finished checkpoint"
 
+// lostLog is the kind of damage of a database whose log folder is gone.
+const lostLog fault.Kind = "log: folder is missing"
+
 // recover opens the data file at its newest checkpoint, replays the log behind it and begins a new life of the database.
 func (o *opener) recover() error {
 	for _, base := range [...]string{dataName, logName} {
-		if err := o.checkAccess(base); err != nil {
+		err := o.checkAccess(base)
+		if base == logName && errors.Is(err, fs.ErrNotExist) {
+			return fault.New(0, lostLog, 0, 0, 0) // and not fs.ErrNotExist, which says that there is no database
+		}
+		if err != nil {
 			return err
 		}
 	}

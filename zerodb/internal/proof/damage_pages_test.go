@@ -138,6 +138,13 @@ func (s *specimen) foreign(t *testing.T) map[string]func(files *memfs.FS) error 
 			return err
 		},
 	}
+	all["no log"] = func(files *memfs.FS) error {
+		names, err := files.ReadDir(logFolder)
+		for _, name := range names {
+			err = errors.Join(err, files.Remove(filepath.Join(logFolder, name)))
+		}
+		return errors.Join(err, files.Remove(logFolder))
+	}
 	for i, name := range segments {
 		all["no "+filepath.Base(name)] = func(files *memfs.FS) error { return files.Remove(name) }
 		all["empty "+filepath.Base(name)] = replace(name, make([]byte, logSegment))

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb"
 )
@@ -92,6 +93,37 @@ func TestOpeningOnFullDisk(t *testing.T) {
 			t.Fatalf("%d bytes left: %v", room, err)
 		}
 		must(t, db.Close())
+	}
+	if refused == 0 {
+		t.Error("the disk was never full")
+	}
+}
+
+// TestClosingOnFullDisk closes databases that do not sync by themselves on a disk without any room: Close may say so, but
+// what was committed is durable, because the log has its room already.
+func TestClosingOnFullDisk(t *testing.T) {
+	refused := 0
+	for _, durability := range []zerodb.Durability{zerodb.DurabilityInterval, zerodb.DurabilityNone} {
+		for commits := range pick(t, 3, 12, 12) {
+			r := newFaultRun(t)
+			options := smallOptions(r.files)
+			options.Durability, options.SyncInterval, options.GrowthStep = durability, time.Hour, 4096
+			options.LogSegmentSize = 16 * logSegment
+			db, err := zerodb.Open(databasePath, options)
+			must(t, err)
+			for i := range 1 + commits {
+				must(t, fill(r, db, 4*commits+i))
+			}
+			r.files.SetQuota(r.files.Used())
+			if err := db.Close(); err != nil {
+				refused++
+				if !errors.Is(err, zerodb.ErrNoSpace) {
+					t.Fatal(err)
+				}
+			}
+			r.files.SetQuota(0)
+			must(t, r.aftermath())
+		}
 	}
 	if refused == 0 {
 		t.Error("the disk was never full")
