@@ -16,7 +16,7 @@ func (r *crashRun) mixed(commits int) {
 		if i%7 == 3 {
 			r.checkpointBeside(func() {
 				for range r.random.IntN(4) {
-					r.commit(func(tx *zerodb.Tx, next *draft) error { return mix(tx, next, r.random, 6, 300) })
+					r.commit(func(tx *zerodb.Tx, next *draft) error { return mix(tx, next, r.random, 12, 2500) })
 				}
 			})
 		}

@@ -69,7 +69,7 @@ func newSpecimen(t *testing.T) (*specimen, *zerodb.DB) {
 	db, err := zerodb.Open(databasePath, options)
 	must(t, err)
 	random := randomOf(seedDefault, 5)
-	for i := range 14 {
+	for i := range 18 {
 		_, err := s.history.commit(db, func(tx *zerodb.Tx, next *draft) error {
 			return errors.Join(mix(tx, next, random, 30, 200), s.extra(tx, next, i))
 		})
