@@ -55,7 +55,7 @@ func creationBarriers() []barrier {
 		},
 		{
 			"the log's folder is not synced into the database's", "internal/wal/folder.go",
-			"err := o.FS.SyncDir(filepath.Dir(o.Dir)); err != nil", "err := o.check(); err != nil",
+			"err := o.FS.SyncDir(filepath.Dir(o.Dir)); err != nil", "err := o.FS.SyncDir(filepath.Clean(o.Dir)); err != nil",
 		},
 		{
 			"the data file comes under its name at once", "create.go",
