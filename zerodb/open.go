@@ -175,7 +175,7 @@ func (db *DB) Close() error {
 	}
 	db.tasks.end()
 	if db.stopped.Load() == nil {
-		err = errors.Join(err, db.checkpoint(context.Background(), isLast))
+		err = errors.Join(err, db.finish())
 	}
 	db.waitForReaders()
 	if db.log != nil {
@@ -189,6 +189,16 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
 	}
 	return nil
+}
+
+// finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
+// depends on it, whatever the durability.
+func (db *DB) finish() error {
+	err := db.checkpoint(context.Background(), isLast)
+	if errors.Is(err, ErrNoSpace) {
+		return errors.Join(err, db.log.Sync(context.Background()))
+	}
+	return err
 }
 
 // unclean is the gap that is left in the transaction numbers after an unclean end: pages of transactions that never became
