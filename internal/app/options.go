@@ -1,0 +1,49 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Options say what a Node serves and where. Strings are as a person types them; Start validates all of them at once.
+type Options struct {
+	// Data is the folder that holds one folder for each namespace.
+	Data string
+	// Listen are the TCP addresses, host:port; port 0 takes any free one.
+	Listen []string
+	// Socket is the path of a Unix socket, "" for none.
+	Socket string
+	// Namespaces are the names to serve; the first start creates them.
+	Namespaces []string
+	// Durability is one of always, interval, none and memory.
+	Durability string
+	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
+	MaxRecordSize string
+}
+
+// DefaultOptions returns a server of one durable namespace on loopback.
+func DefaultOptions() Options {
+	return Options{
+		Data:          "./aerolith-data",
+		Listen:        []string{"127.0.0.1:3000"},
+		Namespaces:    []string{"test"},
+		Durability:    "always",
+		MaxRecordSize: "1MiB",
+	}
+}
+
+// parseSize reads a number of bytes such as 1048576, 512KiB or 8MiB.
+func parseSize(text string) (int, error) {
+	number, factor := text, 1
+	for suffix, f := range map[string]int{"KiB": 1 << 10, "MiB": 1 << 20} {
+		if rest, ok := strings.CutSuffix(text, suffix); ok {
+			number, factor = rest, f
+		}
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 31)
+	if err != nil || n*uint64(factor) > 1<<31-1 {
+		return 0, fmt.Errorf("%q is not a size: write bytes, or a number with KiB or MiB", text)
+	}
+	return int(n) * factor, nil
+}

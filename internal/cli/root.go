@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// Run executes one command line (without the program's name) and returns the exit code. Errors are printed to
+// streams.Err. The context ends long-running commands.
+func Run(ctx context.Context, args []string, streams Streams) ExitCode {
+	root := newRoot(streams)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return ExitOK
+	}
+	fmt.Fprintln(streams.Err, "aerolith:", err)
+	return exitCodeOf(err)
+}
+
+// newRoot builds the command tree.
+func newRoot(streams Streams) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "aerolith",
+		Short: "A record store that speaks the Aerospike protocol",
+		Long: `Aerolith keeps records in a crash-safe store and serves them over the Aerospike protocol, so that the
+official clients connect unchanged. The data commands work against any Aerospike server.`,
+		Example: `  aerolith serve
+  aerolith put users alice name=Alice age:=30
+  aerolith get users alice`,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetIn(streams.In)
+	root.SetOut(streams.Out)
+	root.SetErr(streams.Err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return withExit(ExitUsage, fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
+	})
+	root.AddCommand(newServe(streams), newVersion(streams))
+	return root
+}
+
+// usage wraps a check of positional arguments so that its failure is a usage error.
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return withExit(ExitUsage, fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
+		}
+		return nil
+	}
+}

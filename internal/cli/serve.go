@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aerolith/aerolith/internal/app"
+)
+
+// stopLimit bounds a clean stop: requests in flight get this long, then the last checkpoint is made.
+const stopLimit = 30 * time.Second
+
+// newServe builds the serve command.
+func newServe(streams Streams) *cobra.Command {
+	options := app.DefaultOptions()
+	var asJSON jsonFlag
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve records over the Aerospike protocol",
+		Long: `Serve opens the data folder, creating it if needed, and listens for Aerospike clients. Records live in
+memory-mapped files and are durable before a write is acknowledged, unless --durability says otherwise.
+SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what was acknowledged.`,
+		Example: `  aerolith serve
+  aerolith serve --data /var/lib/aerolith --namespace test --namespace cache --durability interval
+  aerolith serve --listen 127.0.0.1:0 --json        # any free port, printed as JSON
+  aerolith serve --socket /run/aerolith.sock --listen ""`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), options, streams, asJSON) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&options.Data, "data", options.Data, "data folder; each namespace is a folder inside it")
+	flags.StringSliceVar(&options.Listen, "listen", options.Listen, "host:port to listen on; repeatable; empty for none")
+	flags.StringVar(&options.Socket, "socket", options.Socket, "Unix socket to listen on, created with mode 0600")
+	flags.StringSliceVar(&options.Namespaces, "namespace", options.Namespaces, "namespace to serve; repeatable")
+	flags.StringVar(&options.Durability, "durability", options.Durability,
+		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
+	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
+	asJSON.register(cmd)
+	return cmd
+}
+
+// serve runs a node until the context ends, then stops it cleanly.
+func serve(ctx context.Context, options app.Options, streams Streams, asJSON jsonFlag) error {
+	node, err := app.Start(options)
+	if err != nil {
+		return fmt.Errorf("cannot start: %w", err)
+	}
+	if err := announce(streams.Out, node, asJSON); err != nil {
+		return err
+	}
+	var failure error
+	select {
+	case <-ctx.Done():
+	case failure = <-node.Failed():
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
+	defer cancel()
+	if err := node.Stop(stopping); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return failure
+}
+
+// announce prints what a newcomer needs to connect.
+func announce(w io.Writer, node *app.Node, asJSON jsonFlag) error {
+	facts := node.Facts()
+	if asJSON {
+		return json.NewEncoder(w).Encode(facts)
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "aerolith %s is ready\n\n", facts.Version)
+	fmt.Fprintf(&text, "  listening    %s\n", strings.Join(facts.Addresses, ", "))
+	fmt.Fprintf(&text, "  namespaces   %s\n", strings.Join(facts.Namespaces, ", "))
+	fmt.Fprintf(&text, "  data         %s\n", facts.Data)
+	fmt.Fprintf(&text, "  durability   %s\n", facts.Durability)
+	if facts.Host != "" {
+		fmt.Fprintf(&text, "\nConnect with any Aerospike client:\n\n")
+		fmt.Fprintf(&text, "  Go           aerospike.NewClient(%q, %s)\n", facts.Host, facts.Port)
+		fmt.Fprintf(&text, "  Python       aerospike.client({'hosts': [('%s', %s)]}).connect()\n", facts.Host, facts.Port)
+		fmt.Fprintf(&text, "  Java         new AerospikeClient(%q, %s)\n", facts.Host, facts.Port)
+		fmt.Fprintf(&text, "  shell        aerolith put greetings hello text=world && aerolith get greetings hello\n")
+	}
+	fmt.Fprintf(&text, "\nStop with Ctrl-C.\n")
+	_, err := io.WriteString(w, text.String())
+	return err
+}

@@ -1,0 +1,23 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+)
+
+// Streams are what a command reads from and writes to.
+type Streams struct {
+	// In is standard input.
+	In io.Reader
+	// Out receives results, Err what only a person wants to see.
+	Out, Err io.Writer
+	// Terminal says that Err is a terminal, where progress may be drawn.
+	Terminal bool
+}
+
+// SystemStreams returns the streams of the process.
+func SystemStreams() Streams {
+	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd()))}
+}
