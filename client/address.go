@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -27,13 +28,22 @@ func parseHost(host string) (pool.Address, error) {
 	if err != nil {
 		name, port = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), defaultPort
 	}
-	if n, convErr := strconv.ParseUint(port, 10, 16); convErr != nil || n == 0 {
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
 		return pool.Address{}, fmt.Errorf("%q: port is no number from 1 to 65535: %w", host, ErrHost)
 	}
-	if name == "" || strings.ContainsAny(name, " \t\r\n/") || err != nil && strings.Count(name, ":") == 1 {
+	if !validName(name) {
 		return pool.Address{}, fmt.Errorf("%q: want host:port or unix:/path: %w", host, ErrHost)
 	}
 	return pool.Address{Network: "tcp", Place: net.JoinHostPort(name, port)}, nil
+}
+
+// validName reports whether a host can be looked up: a name, or an IP address, which alone may have colons.
+func validName(name string) bool {
+	if strings.Contains(name, ":") {
+		_, err := netip.ParseAddr(name)
+		return err == nil
+	}
+	return name != "" && !strings.ContainsAny(name, " \t\r\n/")
 }
 
 // parseHosts reads all seeds; there must be at least one.

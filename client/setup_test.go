@@ -46,6 +46,7 @@ func open(t testing.TB, nodes int, options Options) (*sim.Cluster, *Client) {
 		c.Close()
 		for i := range nodes {
 			node := cluster.Node(i)
+			node.SetFault(sim.Fault{})
 			eventually(t, "connections closed", func() bool { return node.Open() == 0 })
 		}
 	})
@@ -89,13 +90,14 @@ func eventually(t testing.TB, what string, condition func() bool) {
 	}
 }
 
-// keyOn returns a key whose master is the given node.
+// keyOn returns a key whose master is the given node, which must be alive.
 func keyOn(cluster *sim.Cluster, node int) aero.Key {
-	for i := 0; ; i++ {
+	for i := range 10_000 {
 		if key := aero.StringKey("test", "demo", fmt.Sprint("key", i)); cluster.MasterOf(key) == node {
 			return key
 		}
 	}
+	panic("no key on a node that is alive")
 }
 
 // keysOf returns so many keys of the set demo.

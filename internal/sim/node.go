@@ -70,6 +70,12 @@ func (n *Node) listen(address string) error {
 	return nil
 }
 
+// Move lets the node listen at another address: host:port or unix:/path.
+func (n *Node) Move(address string) error {
+	n.halt()
+	return n.listen(address)
+}
+
 // halt ends the node and waits until nothing of it runs.
 func (n *Node) halt() {
 	n.mu.Lock()

@@ -79,7 +79,8 @@ func (s *session) write(f Fault, answer []byte) bool {
 		select {
 		case <-time.After(f.Drip):
 		case <-f.freed.done:
-			return false
+			_, err := s.conn.Write(answer[i+1:])
+			return err == nil
 		}
 	}
 	return true
