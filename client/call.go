@@ -130,7 +130,7 @@ func (c *Client) exchange(ctx context.Context, n *node, conn *pool.Conn, l *call
 		return failure, err
 	}
 	if code := conn.Result.Code; code != aero.CodeOK {
-		return refused(code, n.name, l.isRead())
+		return refused(code, n.name, failure)
 	}
 	if l.record != nil {
 		l.record.take(&conn.Result)

@@ -108,11 +108,11 @@ func (e *Error) Timeout() bool {
 	return errors.Is(e.Err, ErrTimeout) || errors.Is(e.Err, context.DeadlineExceeded) || pool.IsTimeout(e.Err)
 }
 
-// refused is the failure of an attempt that the server answered with a code.
-func refused(code aero.ResultCode, node string, idempotent bool) (retry.Failure, error) {
+// refused completes the failure of an attempt that the server answered with a code; of f only Idempotent counts.
+func refused(code aero.ResultCode, node string, f retry.Failure) (retry.Failure, error) {
 	class := code.Class()
-	f := retry.Failure{
-		Answered: true, Idempotent: idempotent,
+	f = retry.Failure{
+		Answered: true, Idempotent: f.Idempotent,
 		Transient: class == aero.ClassTransient, Unclear: class == aero.ClassInDoubt,
 	}
 	return f, &aero.Error{Code: code, InDoubt: f.InDoubt(), Node: node}

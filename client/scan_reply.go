@@ -48,7 +48,7 @@ func (s *scan) partitionDone(item wire.Item) error {
 // end takes the end of a node's answers. What the node did not refuse is done.
 func (s *scan) end(n *node, code aero.ResultCode) (retry.Failure, error) {
 	if code != aero.CodeOK && !errors.Is(code, aero.CodeNotFound) {
-		return refused(code, n.name, true)
+		return refused(code, n.name, retry.Failure{Idempotent: true})
 	}
 	left := 0
 	for id := range s.partitions {
@@ -60,7 +60,7 @@ func (s *scan) end(n *node, code aero.ResultCode) (retry.Failure, error) {
 		}
 	}
 	if left > 0 {
-		failure, err := refused(aero.CodeUnavailable, n.name, true)
+		failure, err := refused(aero.CodeUnavailable, n.name, retry.Failure{Idempotent: true})
 		s.client.nudge()
 		return failure, fmt.Errorf("%d partitions: %w", left, err)
 	}

@@ -108,7 +108,7 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 	if cmd.Key.Type != aero.ParticleNil {
 		next.key = cloned(cmd.Key)
 	}
-	if code := next.apply(cmd.Operations, exists); code != aero.CodeOK {
+	if code := next.apply(cmd.Operations); code != aero.CodeOK {
 		return code
 	}
 	next.generation++
@@ -120,13 +120,13 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 }
 
 // apply carries out the operations of a write: writing bins and touching. Others are not simulated.
-func (r *record) apply(operations []aero.Operation, exists bool) aero.ResultCode {
+func (r *record) apply(operations []aero.Operation) aero.ResultCode {
 	for i := range operations {
 		op := &operations[i]
 		switch op.Type {
 		case aero.OpRead:
 		case aero.OpTouch:
-			if !exists {
+			if r.generation == 0 {
 				return aero.CodeNotFound
 			}
 		case aero.OpWrite:
