@@ -8,7 +8,8 @@ import (
 
 // BatchRequest is a decoded batch.
 type BatchRequest struct {
-	// Command is the batch. An entry that cannot be carried out has no flags, so that executing it changes nothing.
+	// Command is the batch. An entry that cannot be carried out has neither flags nor operations, so that executing it
+	// changes nothing.
 	Command aero.BatchCommand
 	// Indexes has, for each entry, the number that its reply carries.
 	Indexes []uint32
@@ -18,15 +19,8 @@ type BatchRequest struct {
 	operations []aero.Operation
 }
 
-// maxKeptEntries is how many entries, and twice as many operations, a BatchRequest keeps memory for between requests.
-const maxKeptEntries = 1024
-
-// reset empties the request and keeps memory of usual size.
+// reset empties the request and keeps its memory.
 func (b *BatchRequest) reset() {
-	if cap(b.Command.Entries) > maxKeptEntries || cap(b.operations) > 2*maxKeptEntries {
-		*b = BatchRequest{}
-		return
-	}
 	b.Command = aero.BatchCommand{Entries: b.Command.Entries[:0]}
 	b.Indexes, b.Refused, b.operations = b.Indexes[:0], b.Refused[:0], b.operations[:0]
 }
@@ -93,8 +87,12 @@ func (d *Decoder) batchRow(c *cursor, b *BatchRequest, filter []byte) error {
 	}
 	cmd.Operations = b.operations[first:len(b.operations):len(b.operations)]
 	code := refusalCode(d.recordBody(h, &cmd))
-	if code != aero.CodeOK {
-		cmd.Flags = 0
+	switch {
+	case code != aero.CodeOK:
+		cmd = aero.RecordCommand{Namespace: cmd.Namespace, Set: cmd.Set, Digest: digest, Timeout: cmd.Timeout}
+	case cmd.Flags&aero.FlagWrite == 0:
+		// Only writes compare generations.
+		cmd.Generation = 0
 	}
 	if cmd.Filter == nil {
 		cmd.Filter = filter

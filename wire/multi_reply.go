@@ -11,7 +11,7 @@ func AppendBatchRow(dst []byte, index uint32, result *aero.RecordResult) []byte 
 	// The index travels in the place of the timeout.
 	h.timeout = index
 	dst = appendMessageHeader(dst, h)
-	return appendBinOperations(dst, result.Bins)
+	return appendBinOperations(dst, result.Bins[:h.operations])
 }
 
 // AppendEnd appends the message that ends the answer to a batch or scan, with the code of the whole.
@@ -41,10 +41,7 @@ func AppendScanRecord(dst []byte, scan *aero.ScanCommand, record *aero.RecordRes
 	if record.Key.Type != aero.ParticleNil {
 		dst = appendKeyField(dst, record.Key)
 	}
-	if scan.NoBinData {
-		return dst
-	}
-	return appendBinOperations(dst, record.Bins)
+	return appendBinOperations(dst, record.Bins[:h.operations])
 }
 
 // AppendPartitionDone appends the message that says how the visit of one partition ended. CodeOK need not be sent.

@@ -6,17 +6,22 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// AppendRecordReply appends the answer to a command on one record as a whole frame. Bin names must be at most 255
-// bytes long and there must be at most 65,535 bins, which stored records cannot exceed.
+// AppendRecordReply appends the answer to a command on one record as a whole frame. Names of bins must be at most 255
+// bytes long, which names from requests are. A result of more than 65,535 bins, which no record has and no request
+// can ask for, is answered with aero.CodeUnknown.
 func AppendRecordReply(dst []byte, result *aero.RecordResult) []byte {
 	dst, start := BeginFrame(dst)
-	dst = appendMessageHeader(dst, resultHeader(result))
-	dst = appendBinOperations(dst, result.Bins)
+	h := resultHeader(result)
+	dst = appendMessageHeader(dst, h)
+	dst = appendBinOperations(dst, result.Bins[:h.operations])
 	return EndFrame(dst, start, TypeMessage)
 }
 
-// resultHeader returns the message header for a result.
+// resultHeader returns the message header for a result. It counts the bins that go with it.
 func resultHeader(result *aero.RecordResult) messageHeader {
+	if len(result.Bins) > maxCount {
+		return messageHeader{code: uint8(aero.CodeUnknown)}
+	}
 	return messageHeader{
 		code:       uint8(result.Code),
 		generation: result.Generation,

@@ -31,6 +31,8 @@ type Request struct {
 	Batch BatchRequest
 	// Scan visits many records.
 	Scan ScanRequest
+	// used has a bit for each kind that was decoded since the last Release.
+	used uint8
 }
 
 // Decoder decodes the messages of one connection, requests and replies. It keeps the names it has seen.
@@ -67,15 +69,52 @@ func (d *Decoder) Request(body []byte, r *Request) error {
 	if c.failed {
 		return malformed("fields are cut off")
 	}
-	switch {
-	case r.Kind == KindBatch:
-		return d.batch(h, &r.Batch)
-	case d.fields.has(fieldDigest):
-		return d.record(&c, h, &r.Record)
-	default:
+	if r.Kind == KindRecord && !d.fields.has(fieldDigest) {
 		r.Kind = KindScan
-		return d.scan(&c, h, &r.Scan)
 	}
+	r.used |= 1 << r.Kind
+	switch r.Kind {
+	case KindBatch:
+		return d.batch(h, &r.Batch)
+	case KindScan:
+		return d.scan(&c, h, &r.Scan)
+	default:
+		return d.record(&c, h, &r.Record)
+	}
+}
+
+// Release makes r and the Decoder forget the bodies that they alias, and gives up memory of unusual size. A server
+// calls it before it waits for the next request, lest an idle connection keeps its largest one.
+func (d *Decoder) Release(r *Request) {
+	d.fields = fieldTable{}
+	if r.used&(1<<KindRecord) != 0 {
+		r.Record = aero.RecordCommand{Operations: cleared(r.Record.Operations)}
+	}
+	if r.used&(1<<KindBatch) != 0 {
+		r.Batch = BatchRequest{
+			Command: aero.BatchCommand{Entries: cleared(r.Batch.Command.Entries)},
+			Indexes: cleared(r.Batch.Indexes), Refused: cleared(r.Batch.Refused),
+			operations: cleared(r.Batch.operations),
+		}
+	}
+	if r.used&(1<<KindScan) != 0 {
+		r.Scan = ScanRequest{Command: aero.ScanCommand{
+			Partitions: cleared(r.Scan.Command.Partitions), Bins: cleared(r.Scan.Command.Bins),
+		}}
+	}
+	r.used = 0
+}
+
+// maxKeptElements is how many elements a slice may have room for to be kept between requests.
+const maxKeptElements = 1024
+
+// cleared returns an emptied slice that aliases nothing, without memory if it had grown beyond the usual size.
+func cleared[T any](s []T) []T {
+	if cap(s) > maxKeptElements {
+		return nil
+	}
+	clear(s[:cap(s)])
+	return s[:0]
 }
 
 // CheckFrame returns nil for a frame whose body a server can decode as a message, and the refusal for a compressed

@@ -25,10 +25,10 @@ const (
 	partitionFields = 1<<fieldPartitions | 1<<fieldDigests
 )
 
-// reset empties the request and keeps its memory, which is bounded by the number of partitions and of bins.
+// reset empties the request and keeps its memory, which is bounded by the number of partitions.
 func (s *ScanRequest) reset() {
 	*s = ScanRequest{
-		Command: aero.ScanCommand{Partitions: s.Command.Partitions[:0], Bins: s.Command.Bins[:0]},
+		Command: aero.ScanCommand{Partitions: s.Command.Partitions[:0], Bins: cleared(s.Command.Bins)},
 		digests: s.digests[:0],
 	}
 }

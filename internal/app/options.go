@@ -12,6 +12,8 @@ type Options struct {
 	Data string
 	// Listen are the TCP addresses, host:port; port 0 takes any free one.
 	Listen []string
+	// AllowRemote accepts TCP addresses that other machines can reach, although nothing is protected by a password.
+	AllowRemote bool
 	// Socket is the path of a Unix socket, "" for none.
 	Socket string
 	// Namespaces are the names to serve; the first start creates them.

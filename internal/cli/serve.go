@@ -41,13 +41,14 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.Durability, "durability", options.Durability,
 		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
+	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")
 	asJSON.register(cmd)
 	return cmd
 }
 
 // serve runs a node until the context ends, then stops it cleanly.
 func serve(ctx context.Context, options app.Options, streams Streams, asJSON jsonFlag) error {
-	node, err := app.Start(options)
+	node, err := app.Start(options, streams.Err)
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)
 	}
@@ -67,14 +68,15 @@ func serve(ctx context.Context, options app.Options, streams Streams, asJSON jso
 	return failure
 }
 
-// announce prints what a newcomer needs to connect.
+// announce prints what a newcomer needs to connect. Its first line is for scripts: "ready" and the first address.
 func announce(w io.Writer, node *app.Node, asJSON jsonFlag) error {
 	facts := node.Facts()
 	if asJSON {
 		return json.NewEncoder(w).Encode(facts)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "aerolith %s is ready\n\n", facts.Version)
+	fmt.Fprintf(&text, "ready %s\n\n", facts.Addresses[0])
+	fmt.Fprintf(&text, "  aerolith     %s, speaking the protocol of Aerospike %s\n", facts.Version, app.ProtocolVersion)
 	fmt.Fprintf(&text, "  listening    %s\n", strings.Join(facts.Addresses, ", "))
 	fmt.Fprintf(&text, "  namespaces   %s\n", strings.Join(facts.Namespaces, ", "))
 	fmt.Fprintf(&text, "  data         %s\n", facts.Data)

@@ -32,21 +32,20 @@ const (
 
 // bans is the table of forbidden calls.
 func bans() []ban {
-	return []ban{
+	table := []ban{
 		{pkg: "time", name: "Now", owners: []string{"internal/cli", "conformance", "bench"}, instead: "take the clock from Options"},
 		{pkg: "time", name: "Sleep", owners: []string{"conformance", "bench"}, instead: "wait on a channel, a timer or a context"},
 		{pkg: "fmt", name: "Print*", owners: []string{"conformance", "bench", "cmd/aerolith"}, instead: "write to the io.Writer that was passed in"},
 		{pkg: "log", instead: "use an injected *slog.Logger or an event"},
 		{pkg: "os", name: "Exit", owners: []string{"cmd/aerolith", "bench"}, instead: "return an error"},
 		{pkg: "os", inside: "zerodb", owners: []string{"zerodb/vfs"}, instead: "go through vfs.FS"},
-		{pkg: "math/rand", tests: boundInTests, instead: "use math/rand/v2 with a seeded source"},
-		{pkg: "math/rand/v2", name: "Int*", tests: boundInTests, instead: "use a seeded *rand.Rand"},
-		{pkg: "math/rand/v2", name: "Uint*", tests: boundInTests, instead: "use a seeded *rand.Rand"},
-		{pkg: "math/rand/v2", name: "N", tests: boundInTests, instead: "use a seeded *rand.Rand"},
-		{pkg: "math/rand/v2", name: "Float*", tests: boundInTests, instead: "use a seeded *rand.Rand"},
-		{pkg: "math/rand/v2", name: "Perm", tests: boundInTests, instead: "use a seeded *rand.Rand"},
-		{pkg: "math/rand/v2", name: "Shuffle", tests: boundInTests, instead: "use a seeded *rand.Rand"},
 	}
+	for _, pkg := range []string{"math/rand", "math/rand/v2"} {
+		for _, name := range []string{"Int*", "Uint*", "Float*", "N", "Perm", "Shuffle", "Read", "Seed"} {
+			table = append(table, ban{pkg: pkg, name: name, tests: boundInTests, instead: "use a seeded *rand.Rand"})
+		}
+	}
+	return table
 }
 
 // Calls finds calls that belong to another owner.

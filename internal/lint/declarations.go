@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Declarations finds forms that the style forbids: init functions, boolean parameters, naked panics outside
-// packages that guard our own invariants, and package names that promise nothing.
+// Declarations finds forms that the style forbids: init functions, boolean parameters of exported functions, and
+// package names that promise nothing.
 func Declarations(f *File) []Finding {
 	var found []Finding
 	if vague(f.Syntax.Name.Name) {
@@ -20,7 +20,7 @@ func Declarations(f *File) []Finding {
 		if d.Recv == nil && d.Name.Name == "init" {
 			found = append(found, f.at(d, "init functions are banned: build it in a constructor"))
 		}
-		if !f.Test {
+		if !f.Test && d.Name.IsExported() {
 			found = append(found, booleanParameters(f, d)...)
 		}
 	}

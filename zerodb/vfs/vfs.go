@@ -5,14 +5,15 @@ import (
 	"io/fs"
 )
 
-// FS is a file system as the engine sees it. Names are paths in the form of the host. Every error wraps the
-// cause and names the operation and the path, so that errors.Is(err, fs.ErrNotExist) and its like work.
+// FS is a file system as the engine sees it. Names are paths in the form of the host. Every error is an *Error: it
+// wraps the cause and names the operation and the path, so that errors.Is(err, fs.ErrNotExist) and its like work.
+// Methods may be called from several goroutines at once.
 type FS interface {
 	// Create makes a new file for reading and writing and fails with fs.ErrExist if the name is taken.
 	Create(name string, perm fs.FileMode) (File, error)
 	// Open opens an existing file for reading and writing.
 	Open(name string) (File, error)
-	// OpenReadOnly opens an existing file for reading; every write through it fails.
+	// OpenReadOnly opens an existing file for reading; every change through it fails with ErrReadOnly.
 	OpenReadOnly(name string) (File, error)
 	// Mkdir makes one folder and fails with fs.ErrExist if the name is taken.
 	Mkdir(name string, perm fs.FileMode) error
@@ -40,10 +41,13 @@ type Info struct {
 	Mode fs.FileMode
 }
 
-// File is an open file. Methods may be called from several goroutines at once, except Close.
+// File is an open file. Methods may be called from several goroutines at once, except Close. Once closed, every
+// call fails with fs.ErrClosed.
 type File interface {
+	// ReadAt fills b from the offset; where the file ends before, it returns what there is and io.EOF.
 	io.ReaderAt
-	// WriteAt writes all of b at the offset, growing the file when needed. A short write is an error.
+	// WriteAt writes all of b at the offset, growing the file when needed. A short write is an error. No room is
+	// ErrNoSpace, after which any part of the range may have been written.
 	io.WriterAt
 	// Close releases the handle. Mappings made from it stay valid until they are closed themselves.
 	io.Closer
@@ -52,12 +56,16 @@ type File interface {
 	// Truncate sets the length; new bytes read as zero.
 	Truncate(size int64) error
 	// Allocate grows the file to at least size bytes and reserves the blocks for them where the system can, so
-	// that a later write below size does not fail for want of space. It never shrinks the file.
+	// that a later write below size does not fail for want of space. Holes that Truncate left below the former
+	// length stay holes. It never shrinks the file. If it fails, with ErrNoSpace when there is no room, the file is
+	// as before; so no other goroutine may lengthen the file meanwhile.
 	Allocate(size int64) error
-	// SyncData makes the content, and the length needed to read it, durable (fdatasync).
+	// SyncData makes the content, and the length needed to read it, durable (fdatasync). After a failure nobody
+	// knows what is durable: a second call may succeed without having written anything.
 	SyncData() error
 	// Map maps the file for reading, from its start. reserve is how many bytes of address space to set aside
-	// so that the mapping can follow the file's growth in place; it may be more than the file's length.
+	// so that the mapping can follow the file's growth in place; it may be more than the file's length, and the
+	// system may grant less. The present length counts as announced.
 	Map(reserve int64) (Mapping, error)
 }
 
@@ -65,11 +73,13 @@ type File interface {
 // never move and stay readable until Close.
 type Mapping interface {
 	// At returns n bytes from the offset. It fails with ErrOutOfRange when they do not lie within what Extend
-	// has announced, or, where the view consists of segments, may return a copy of bytes that cross two.
+	// has announced. Where the view consists of segments, bytes that cross two are returned as a copy, which
+	// does not follow later writes.
 	At(offset int64, n int) ([]byte, error)
 	// Extend announces that the file now has size bytes; it must be called after growth and before At beyond
-	// the former size. It may be called while other goroutines call At.
+	// the former size. It may be called while other goroutines call At. A size below the announced one changes
+	// nothing; one beyond the file's end fails with ErrOutOfRange, since touching such bytes would be a fault.
 	Extend(size int64) error
-	// Close ends the view. No slice from At may be used afterwards.
+	// Close ends the view. No slice from At may be used afterwards, and no call may be under way.
 	Close() error
 }

@@ -1,0 +1,158 @@
+package conformance
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	as "github.com/aerospike/aerospike-client-go/v8"
+
+	"github.com/aerolith/aerolith/conformance/node"
+)
+
+// The shape of the kill loop.
+const (
+	killsDefault  = 20
+	loopWriters   = 32
+	recordsEach   = 8
+	writingMin    = 50 * time.Millisecond
+	writingMax    = 600 * time.Millisecond
+	restartMax    = 2 * time.Second
+	verifyWorkers = 16
+)
+
+// TestKillLoop: SIGKILL at random moments under 32 concurrent writers loses nothing acknowledged and shows nothing
+// half-written, and every restart takes less than 2 s.
+//
+// Method: each writer has records of its own and writes states 1, 2, 3, … to them, one write at a time, so that after
+// a kill a record must be in its last acknowledged state or in the one that was under way. Every state fills all bins
+// with content that follows from record and state; a mixture shows.
+func TestKillLoop(t *testing.T) {
+	random := seeded(t)
+	kills := killCount(t)
+	options := node.Options{Binary: program(t), Data: t.TempDir(), Namespace: namespace}
+	loop := newKillLoop(t, random)
+	var slowest time.Duration
+	for round := range kills {
+		n, err := node.Start(context.Background(), options)
+		if err != nil {
+			t.Fatalf("start %d: %v", round, err)
+		}
+		slowest = max(slowest, n.ReadyAfter)
+		if n.ReadyAfter > restartMax {
+			t.Errorf("start %d took %v, limit %v", round, n.ReadyAfter, restartMax)
+		}
+		loop.verify(n)
+		loop.writeUntilKilled(n, writingMin+time.Duration(random.Int64N(int64(writingMax-writingMin))))
+		if t.Failed() {
+			t.Fatalf("round %d; the node printed:\n%s", round, n.Output())
+		}
+	}
+	n, err := node.Start(context.Background(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loop.verify(n)
+	if err := n.Stop(); err != nil {
+		t.Error(err)
+	}
+	t.Logf("%d kills, %d acknowledged writes, slowest start %v", kills, loop.acknowledged(), slowest)
+	if loop.acknowledged() == 0 {
+		t.Error("nothing was acknowledged: the loop tested nothing")
+	}
+}
+
+// killCount returns how many kills the environment asks for.
+func killCount(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv(killsVariable)
+	if text == "" {
+		return killsDefault
+	}
+	count, err := strconv.Atoi(text)
+	if err != nil || count < 1 {
+		t.Fatalf("%s=%q is not a number of kills", killsVariable, text)
+	}
+	return count
+}
+
+// killLoop is what the writers know about their records.
+type killLoop struct {
+	t       *testing.T
+	records [][]*stateRecord // by writer
+	sources []*rand.Rand     // by writer
+}
+
+// stateRecord is a record and the states that it may be in.
+type stateRecord struct {
+	key *as.Key
+	// acknowledged is the last state whose write was acknowledged, attempted the last that was sent.
+	acknowledged, attempted uint64
+	// writes counts the acknowledged ones.
+	writes uint64
+}
+
+// newKillLoop returns a loop over records that do not exist yet.
+func newKillLoop(t *testing.T, random *rand.Rand) *killLoop {
+	l := &killLoop{t: t}
+	for w := range loopWriters {
+		var own []*stateRecord
+		for i := range recordsEach {
+			own = append(own, &stateRecord{key: keyIn(t, "kill", w*recordsEach+i)})
+		}
+		l.records = append(l.records, own)
+		l.sources = append(l.sources, rand.New(rand.NewPCG(random.Uint64(), uint64(w))))
+	}
+	return l
+}
+
+// acknowledged returns the number of acknowledged writes in the whole loop.
+func (l *killLoop) acknowledged() (total uint64) {
+	for _, own := range l.records {
+		for _, r := range own {
+			total += r.writes
+		}
+	}
+	return total
+}
+
+// writeUntilKilled lets all writers write for the given time, then kills the node under them.
+func (l *killLoop) writeUntilKilled(n *node.Node, writing time.Duration) {
+	client, err := dial(n.Address)
+	if err != nil {
+		l.t.Errorf("connect: %v", err)
+		n.Kill()
+		return
+	}
+	var writers sync.WaitGroup
+	for w := range loopWriters {
+		writers.Go(func() { l.write(client, l.records[w], l.sources[w], n) })
+	}
+	time.Sleep(writing)
+	n.Kill()
+	// Before the writers are waited for: their client would look for the dead node for long.
+	client.Close()
+	writers.Wait()
+}
+
+// write writes states to random records of its own until the node has gone.
+func (l *killLoop) write(client *as.Client, own []*stateRecord, random *rand.Rand, n *node.Node) {
+	for n.Running() {
+		r := own[random.IntN(len(own))]
+		r.attempted++
+		err := client.PutBins(nil, r.key, stateBins(r.key, r.attempted)...)
+		if err == nil {
+			r.acknowledged = r.attempted
+			r.writes++
+			continue
+		}
+		if !isTransport(err) {
+			l.t.Errorf("write refused: %v", err)
+		}
+		return // this record is in doubt, and the node is going
+	}
+}

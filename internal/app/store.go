@@ -1,0 +1,41 @@
+package app
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/aerolith/aerolith/record"
+	"github.com/aerolith/aerolith/server"
+)
+
+// serverStore shows a record store to the server, which declares its own view of statistics.
+type serverStore struct{ *record.Store }
+
+// NamespaceStats implements server.Store.
+func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bool) {
+	stats, ok := s.Store.NamespaceStats(namespace)
+	if !ok {
+		return server.NamespaceStats{}, false
+	}
+	return server.NamespaceStats{
+		Objects:             stats.Objects,
+		Expired:             stats.Expired,
+		DataBytes:           stats.DataBytes,
+		MaxRecordSize:       stats.MaxRecordSize,
+		DefaultTTLSeconds:   stats.DefaultTTLSeconds,
+		ExpiryPeriodSeconds: uint32(max(0, stats.ExpiryInterval) / time.Second),
+		StopWrites:          stats.StopWrites,
+		Persistent:          stats.Persistent,
+		Extra:               []server.NamedValue{{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}},
+	}, true
+}
+
+// SetStats implements server.Store.
+func (s serverStore) SetStats(namespace string) []server.SetStats {
+	stored := s.Store.SetStats(namespace)
+	sets := make([]server.SetStats, len(stored))
+	for i, set := range stored {
+		sets[i] = server.SetStats(set)
+	}
+	return sets
+}

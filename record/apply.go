@@ -1,0 +1,91 @@
+package record
+
+import (
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/eval"
+	"github.com/aerolith/aerolith/record/internal/layout"
+)
+
+// change is what a command or a task does to one record: the complete write set follows from it.
+type change struct {
+	digest aero.Digest
+	// value is the new stored form, nil to remove the record; header is its header.
+	value  []byte
+	header layout.Header
+	// had says that there is a stored record now, of the size and with the header.
+	had       bool
+	oldSize   int
+	oldHeader layout.Header
+}
+
+// apply stores the outcome of a command on the record found last.
+func (c *committer) apply(digest aero.Digest, out *eval.Outcome) error {
+	c.change = c.changeOfFound(digest)
+	if out.Change == eval.ChangePut {
+		c.change.value, c.change.header = out.Value, out.Header
+	}
+	return c.underSavepoint(c.store)
+}
+
+// changeOfFound returns the removal of the record found last.
+func (c *committer) changeOfFound(digest aero.Digest) change {
+	return change{
+		digest: digest, had: c.found.present, oldSize: len(c.found.stored), oldHeader: c.found.header,
+	}
+}
+
+// underSavepoint runs fn so that its failure undoes what it did, in the tables and in the counts, alone.
+func (c *committer) underSavepoint(fn func() error) error {
+	c.counted, c.written = c.counted[:0], 0
+	if err := c.group.tx.Savepoint(fn); err != nil {
+		return err
+	}
+	c.group.counts.add(c.counted)
+	c.group.bytes += c.written
+	return nil
+}
+
+// storeChange writes a change to the tables. It runs under a savepoint.
+func (c *committer) storeChange(ch *change) error {
+	c.key = layout.AppendRecordKey(c.key[:0], ch.digest)
+	oldVoid, newVoid := ch.oldHeader.VoidTime, ch.header.VoidTime
+	if ch.value == nil {
+		newVoid = 0
+		if err := c.group.records.Delete(c.key); err != nil {
+			return err
+		}
+	} else if err := c.group.records.Put(c.key, ch.value); err != nil {
+		return err
+	}
+	c.count(ch)
+	if oldVoid == newVoid {
+		return nil
+	}
+	return c.moveExpiry(ch.digest, oldVoid, newVoid)
+}
+
+// moveExpiry keeps the table expiry in step with a record's void time; 0 stands for no entry.
+func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) error {
+	if oldVoid != 0 {
+		c.key = layout.AppendExpiryKey(c.key[:0], oldVoid, digest)
+		if err := c.group.expiry.Delete(c.key); err != nil {
+			return err
+		}
+	}
+	if newVoid == 0 {
+		return nil
+	}
+	c.key = layout.AppendExpiryKey(c.key[:0], newVoid, digest)
+	return c.group.expiry.Put(c.key, nil)
+}
+
+// count notes what a change does to the counts of its sets.
+func (c *committer) count(ch *change) {
+	c.written += len(ch.value) + layout.RecordKeySize
+	if ch.had {
+		c.counted = append(c.counted, countChange{ch.oldHeader.SetID, -1, -int64(ch.oldSize)})
+	}
+	if ch.value != nil {
+		c.counted = append(c.counted, countChange{ch.header.SetID, 1, int64(len(ch.value))})
+	}
+}

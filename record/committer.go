@@ -1,0 +1,162 @@
+package record
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/eval"
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// committer owns the writing of a namespace. It takes requests from the queue, carries out as many as are there, up
+// to the limits of a group, in one transaction, and passes the group to the releaser, which waits until it is
+// durable. Everything here but groups and slots belongs to the goroutine of run.
+type committer struct {
+	n         *namespace
+	evaluator *eval.Evaluator
+	found     lookup
+	key       []byte
+	// hidden are the truncations as of the newest transaction; readers see them only when they are durable.
+	hidden truncations
+	// group is the group being filled.
+	group *group
+	// intake gives the requests.
+	intake intake
+
+	// The request under way, for the functions that run under its savepoint. They are made once, so that a write
+	// does not allocate them.
+	change  change
+	store   func() error
+	task    task
+	taskNow uint64
+	runTask func() error
+	counted []countChange // what the request changes in the counts
+	written int           // how many bytes it stores
+
+	slots  chan *group // groups that are free
+	groups chan *group // groups to be released, in order
+}
+
+// newCommitter returns the committer of a namespace.
+func newCommitter(n *namespace) *committer {
+	c := &committer{
+		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(),
+		slots:  make(chan *group, n.options.MaxGroupsInFlight),
+		groups: make(chan *group, n.options.MaxGroupsInFlight),
+	}
+	c.store = func() error { return c.storeChange(&c.change) }
+	c.runTask = func() error { return c.task.apply(c, c.taskNow) }
+	for range n.options.MaxGroupsInFlight {
+		c.slots <- newGroup()
+	}
+	return c
+}
+
+// run works until the queue is closed and empty.
+func (c *committer) run() {
+	defer close(c.groups)
+	for {
+		c.group = <-c.slots // while all groups are in flight, requests gather in the queue
+		first, ok := c.intake.wait()
+		if !ok {
+			return
+		}
+		c.fill(first)
+		c.groups <- c.group
+	}
+}
+
+// fill carries out the first request and those that wait behind it in one transaction, and commits that.
+func (c *committer) fill(first *request) {
+	g, hidden := c.group, c.hidden
+	g.begin(c.n)
+	for r := first; r != nil; r = c.nextOfGroup() {
+		g.requests = append(g.requests, r)
+		if g.err == nil {
+			c.perform(r)
+		}
+	}
+	g.commit(c.n)
+	if g.err == nil {
+		return
+	}
+	c.hidden = hidden // what the group changed in memory never happened
+	if exceedsTransaction(g.err) && len(g.requests) > 1 {
+		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
+		g.requests = g.requests[:0]
+	}
+}
+
+// nextOfGroup returns a request that waits, or nil if the group ends.
+func (c *committer) nextOfGroup() *request {
+	g, limits := c.group, c.n.options
+	if g.full || g.err != nil || len(g.requests) >= limits.MaxGroupCommands || g.bytes >= limits.MaxGroupBytes {
+		return nil
+	}
+	return c.intake.poll(len(g.requests))
+}
+
+// perform carries out a request in the group's transaction.
+func (c *committer) perform(r *request) {
+	now := c.n.now()
+	var err error
+	switch {
+	case r.task != nil:
+		c.task, c.taskNow = r.task, now
+		err = c.underSavepoint(c.runTask)
+	case c.n.options.Now().After(r.deadline):
+		answerCode(r.res, aero.CodeTimeout)
+	default:
+		err = c.performCommand(r, now)
+	}
+	if err != nil {
+		c.fail(r, err)
+	}
+}
+
+// performCommand evaluates a command and applies what it comes to.
+func (c *committer) performCommand(r *request, now uint64) error {
+	err := c.found.find(c.group.records, r.cmd.Digest, now, c.hidden, c.n.sets)
+	if err != nil {
+		return err
+	}
+	out := c.evaluator.Execute(r.cmd, &c.found.current, now, r.res)
+	if out.Change == eval.ChangeNone {
+		return nil
+	}
+	if out.Change == eval.ChangePut && c.hidden.hides(&out.Header) {
+		answerCode(r.res, aero.CodeForbidden) // the clock is behind a truncation
+		return nil
+	}
+	return c.apply(r.cmd.Digest, &out)
+}
+
+// fail ends a request that the engine could not carry out, alone if that left the transaction whole.
+func (c *committer) fail(r *request, err error) {
+	g := c.group
+	if txErr := g.tx.Err(); txErr != nil || errors.Is(err, zerodb.ErrTxFailed) || errors.Is(err, zerodb.ErrStopped) {
+		g.err = errors.Join(err, txErr)
+		return
+	}
+	if last := len(g.requests) - 1; exceedsTransaction(err) && last > 0 {
+		c.intake.putBack(g.requests[last:], 1) // it may fit into a transaction of its own
+		g.requests, g.full = g.requests[:last], true
+		return
+	}
+	r.fail(c.n, err)
+}
+
+// fail gives the request the outcome of a failure that left everything as it was, or that leaves it in doubt.
+func (r *request) fail(n *namespace, err error) {
+	code, ok := codeOf(err)
+	switch {
+	case ok && r.task == nil:
+		answerCode(r.res, code)
+	default:
+		r.err = tableError(n.settings.Name, "write", err)
+	}
+}
+
+// background is the context of the committer's own engine calls: a group, once begun, is brought to its end.
+func background() context.Context { return context.Background() }

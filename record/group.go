@@ -1,0 +1,80 @@
+package record
+
+import (
+	"errors"
+
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// group is a number of requests that share a transaction. It is reused.
+type group struct {
+	requests []*request
+	counts   counts
+	// bytes is how much the group has stored.
+	bytes int
+	// full says that the transaction takes no more.
+	full bool
+	// err is why the group as a whole failed; none of its requests has happened then.
+	err     error
+	pending zerodb.Pending
+
+	tx                            *zerodb.Tx
+	records, expiry, sets, system *zerodb.Table
+}
+
+// newGroup returns an empty group.
+func newGroup() *group { return &group{counts: counts{}} }
+
+// begin readies the group and opens its transaction. A failure is kept in err.
+func (g *group) begin(n *namespace) {
+	g.requests, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, false, nil, zerodb.Pending{}
+	clear(g.counts)
+	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
+		return
+	}
+	if g.err = g.openTables(); g.err != nil {
+		g.abort()
+	}
+}
+
+// openTables opens the tables in the group's transaction.
+func (g *group) openTables() error {
+	for _, t := range []struct {
+		name  string
+		table **zerodb.Table
+	}{
+		{tableRecords, &g.records}, {tableExpiry, &g.expiry}, {tableSets, &g.sets}, {tableSystem, &g.system},
+	} {
+		table, err := g.tx.Table(t.name)
+		if err != nil {
+			return err
+		}
+		*t.table = table
+	}
+	return nil
+}
+
+// commit ends the transaction: what it changed is there for the next group, and pending tells when it is durable.
+func (g *group) commit(n *namespace) {
+	if g.err == nil {
+		g.err = g.counts.store(g.sets, n.sets)
+	}
+	if g.err != nil {
+		g.abort()
+		return
+	}
+	g.pending, g.err = g.tx.CommitAsync()
+	if errors.Is(g.err, zerodb.ErrStopped) || errors.Is(g.err, zerodb.ErrCommitUnknown) {
+		n.stopped.Store(true)
+	}
+	g.tx = nil
+}
+
+// abort drops the transaction.
+func (g *group) abort() {
+	if g.tx == nil {
+		return
+	}
+	g.err = errors.Join(g.err, g.tx.Rollback())
+	g.tx = nil
+}

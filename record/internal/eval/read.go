@@ -1,0 +1,119 @@
+package eval
+
+import (
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/layout"
+)
+
+// readIndexThreshold is from how many operations times bins on a read looks bins up in an index instead of walking
+// the record for each operation.
+const readIndexThreshold = 1 << 14
+
+// Read evaluates a command that only reads and fills res, whose memory must not hold anything in use. It returns the
+// life in seconds that the record shall be given anew because it was read, or 0. now is in milliseconds since the
+// protocol's epoch.
+func (r *Rules) Read(cmd *aero.RecordCommand, cur *Current, now uint64, res *aero.RecordResult) (touchSeconds uint32) {
+	res.Reset()
+	touchSeconds, res.Code = r.read(cmd, cur, now, res)
+	if res.Code != aero.CodeOK {
+		res.Bins, res.Memory = res.Bins[:0], res.Memory[:0]
+	}
+	return touchSeconds
+}
+
+// read is Read without the clean-up after a refusal.
+func (r *Rules) read(
+	cmd *aero.RecordCommand, cur *Current, now uint64, res *aero.RecordResult,
+) (touchSeconds uint32, code aero.ResultCode) {
+	if !cur.Exists {
+		return 0, aero.CodeNotFound
+	}
+	reportMetadata(cur, res)
+	if cmd.Set != "" && cmd.Set != cur.SetName {
+		return 0, aero.CodeParameter
+	}
+	touchSeconds, ok := r.config.touchTTL(cmd.ReadTouchPercent, &cur.Record.Header, now)
+	switch {
+	case !ok:
+		return 0, aero.CodeParameter
+	case cmd.Filter != nil:
+		return 0, aero.CodeUnsupportedFeature
+	}
+	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {
+		return touchSeconds, code
+	}
+	return touchSeconds, r.readBins(cmd, &cur.Record, res)
+}
+
+// readBins answers with the bins that the command asks for.
+func (r *Rules) readBins(cmd *aero.RecordCommand, record *layout.Record, res *aero.RecordResult) aero.ResultCode {
+	answer := r.answerInto(res)
+	switch {
+	case cmd.Flags&aero.FlagNoBinData != 0:
+		return aero.CodeOK
+	case len(cmd.Operations) > MaxOperations:
+		return aero.CodeParameter
+	case cmd.Flags&aero.FlagReadAllBins != 0:
+		return condition(answer.addAll(record)).orElse(aero.CodeRecordTooBig)
+	case len(cmd.Operations) == 0:
+		return aero.CodeParameter
+	}
+	find := finder(record, len(cmd.Operations))
+	for i := range cmd.Operations {
+		if code := r.readOne(cmd, &cmd.Operations[i], find, &answer); code != aero.CodeOK {
+			return code
+		}
+	}
+	return aero.CodeOK
+}
+
+// readOne answers one operation of a read.
+func (r *Rules) readOne(cmd *aero.RecordCommand, op *aero.Operation, find binFinder, a *answer) aero.ResultCode {
+	name, ok := layout.MakeName(op.Bin)
+	if !ok {
+		return aero.CodeBinName
+	}
+	entry, known := r.operationFor(op.Type)
+	if !known || entry.read == nil || entry.traits&traitRead == 0 {
+		return aero.CodeParameter
+	}
+	value, code := entry.read(find.find(name), op.Value)
+	if code != aero.CodeOK {
+		return code
+	}
+	if value.Type == aero.ParticleNil && cmd.Flags&aero.FlagRespondAllOps == 0 {
+		return aero.CodeOK
+	}
+	return condition(a.add(name, value)).orElse(aero.CodeRecordTooBig)
+}
+
+// binFinder finds bins of a record by name, through an index where there is one.
+type binFinder struct {
+	record *layout.Record
+	index  map[layout.Name]aero.Particle
+}
+
+// finder returns a binFinder for so many searches.
+func finder(record *layout.Record, searches int) binFinder {
+	f := binFinder{record: record}
+	if searches*record.BinCount() < readIndexThreshold {
+		return f
+	}
+	f.index = make(map[layout.Name]aero.Particle, record.BinCount())
+	for bins := record.Bins(); ; {
+		bin, ok := bins.Next()
+		if !ok {
+			return f
+		}
+		f.index[bin.Name] = bin.Value
+	}
+}
+
+// find returns the value of the named bin, or a nil particle.
+func (f *binFinder) find(name layout.Name) aero.Particle {
+	if f.index != nil {
+		return f.index[name]
+	}
+	value, _ := f.record.Find(name)
+	return value
+}

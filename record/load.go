@@ -1,0 +1,73 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// closeAfter closes a database that cannot be used because of err.
+func closeAfter(db *zerodb.DB, err error) error { return errors.Join(err, db.Close()) }
+
+// load makes sure that the tables exist and reads sets and truncations into memory.
+func (n *namespace) load() error {
+	var names []string
+	var hidden truncations
+	err := n.db.Update(func(tx *zerodb.Tx) error {
+		for _, name := range []string{tableRecords, tableExpiry, tableSets, tableSystem} {
+			if _, err := tx.CreateTable(name, zerodb.TableOptions{}); err != nil {
+				return err
+			}
+		}
+		var err error
+		if names, err = loadSets(tx); err != nil {
+			return err
+		}
+		hidden, err = loadTruncations(tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("load tables: %w", err)
+	}
+	n.sets = newSetTable(names, n.options.MaxSets)
+	n.hidden.Store(&hidden)
+	return nil
+}
+
+// loadSets returns the names of the sets by number. Numbers without a row are free and have an empty name.
+func loadSets(tx *zerodb.Tx) ([]string, error) {
+	table, err := tx.Table(tableSets)
+	if err != nil {
+		return nil, err
+	}
+	names := []string{""}
+	for key, value := range table.All() {
+		set, row, err := decodeSetRow(key, value)
+		if err != nil {
+			return nil, err
+		}
+		for len(names) <= int(set) {
+			names = append(names, "")
+		}
+		names[set] = row.name
+	}
+	return names, nil
+}
+
+// loadTruncations returns the truncations of the namespace.
+func loadTruncations(tx *zerodb.Tx) (truncations, error) {
+	table, err := tx.Table(tableSystem)
+	if err != nil {
+		return nil, err
+	}
+	var hidden truncations
+	for key, value := range table.Prefix([]byte(truncationPrefix)) {
+		set, t, err := decodeTruncationRow(key, value)
+		if err != nil {
+			return nil, err
+		}
+		hidden = hidden.with(set, t)
+	}
+	return hidden, nil
+}

@@ -1,0 +1,122 @@
+package record
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/record/internal/eval"
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// namespace is one database with the goroutines that work on it.
+type namespace struct {
+	settings NamespaceOptions
+	options  *Options
+	db       *zerodb.DB
+	rules    *eval.Rules
+	names    *eval.Names
+	sets     *setTable
+	// hidden are the durable truncations, as readers see them.
+	hidden atomic.Pointer[truncations]
+
+	// gate keeps Close from closing the queue while a request enters it; it guards closed.
+	gate   sync.RWMutex
+	closed bool
+	queue  chan *request
+
+	stop       chan struct{} // closed to end the background work
+	wakeClean  chan struct{} // asks the truncator to look for work
+	background sync.WaitGroup
+	writing    sync.WaitGroup // committer and releaser
+	closeOnce  sync.Once
+	closeErr   error
+
+	lookups  lookups       // for readers
+	requests requests      // for writers
+	expired  atomic.Uint64 // records removed by the expirer
+	stopped  atomic.Bool   // the database takes no more writes
+}
+
+// openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
+func openNamespace(path string, settings NamespaceOptions, options *Options) (*namespace, error) {
+	db, err := openDatabase(path, settings.Storage, options.Engine)
+	if err != nil {
+		return nil, err
+	}
+	n := &namespace{
+		settings: settings, options: options, db: db,
+		names: eval.NewNames(options.MaxBinNames),
+		queue: make(chan *request, options.QueueLength),
+		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1),
+	}
+	n.rules = eval.NewRules(eval.Config{
+		DefaultTTLSeconds: settings.DefaultTTLSeconds,
+		ReadTouchPercent:  settings.ReadTouchPercent,
+		MaxRecordSize:     settings.MaxRecordSize,
+		MaxResultBytes:    options.MaxResultBytes,
+		MaxScratchBytes:   scratchRecords * maxRecordSize,
+	}, n.names)
+	if err := n.load(); err != nil {
+		return nil, closeAfter(db, err)
+	}
+	return n, nil
+}
+
+// openDatabase opens the database in the place that the storage stands for.
+func openDatabase(path string, storage Storage, options zerodb.Options) (*zerodb.DB, error) {
+	if storage == StorageMemory {
+		return zerodb.OpenMemory(options)
+	}
+	return zerodb.Open(path, options)
+}
+
+// start begins the goroutines.
+func (n *namespace) start() {
+	c := newCommitter(n)
+	n.writing.Add(2)
+	go func() {
+		defer n.writing.Done()
+		c.run()
+	}()
+	go func() {
+		defer n.writing.Done()
+		c.releaser()
+	}()
+	n.background.Add(2)
+	go func() {
+		defer n.background.Done()
+		n.runExpirer()
+	}()
+	go func() {
+		defer n.background.Done()
+		n.runTruncator()
+	}()
+	n.wake()
+}
+
+// close ends background work, lets the committer finish what is in the queue, and closes the database.
+func (n *namespace) close() error {
+	n.closeOnce.Do(func() {
+		close(n.stop)
+		n.background.Wait()
+		n.gate.Lock()
+		n.closed = true
+		n.gate.Unlock()
+		close(n.queue)
+		n.writing.Wait()
+		n.closeErr = n.db.Close()
+	})
+	return n.closeErr
+}
+
+// now returns the time in milliseconds since the protocol's epoch.
+func (n *namespace) now() uint64 { return protocolMillis(n.options.Now()) }
+
+// report sends an event about a failure in the background, unless the failure is that the namespace is closing.
+func (n *namespace) report(task string, err error) {
+	select {
+	case <-n.stop:
+	default:
+		n.options.Events.Event(BackgroundFailed{Namespace: n.settings.Name, Task: task, Err: err})
+	}
+}

@@ -1,0 +1,78 @@
+package record
+
+import (
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// Storage says where a namespace lives.
+type Storage uint8
+
+const (
+	// StorageFile keeps the namespace in a folder; it survives the process. It is the default.
+	StorageFile Storage = iota
+	// StorageMemory keeps the namespace in memory only.
+	StorageMemory
+)
+
+// NamespaceOptions are the settings of one namespace. Zero fields mean their defaults.
+type NamespaceOptions struct {
+	// Name is the namespace's name, 1 to 31 letters, digits, '-' and '_', beginning with a letter or digit. It is
+	// the name of the folder too.
+	Name string
+	// Storage says where the records live.
+	Storage Storage
+	// DefaultTTLSeconds is the life of records whose writer asks for the default, at most ten years; 0 is for ever.
+	DefaultTTLSeconds uint32
+	// MaxRecordSize is the largest record in bytes, from 64 to 8 MiB, counted as an Aerospike server counts.
+	MaxRecordSize int
+	// ReadTouchPercent renews a record that is read when less than this share of its life is left, 1 to 100, unless
+	// the reader says otherwise; 0 never does.
+	ReadTouchPercent uint8
+}
+
+// Options say how a store is opened. Zero fields mean their defaults; Namespaces must be given.
+type Options struct {
+	// Engine says how each namespace's database is opened. Its clock is replaced by Now.
+	Engine zerodb.Options
+	// Namespaces are the namespaces of the store.
+	Namespaces []NamespaceOptions
+
+	// QueueLength is how many writes of a namespace may wait for their turn; further ones block their callers.
+	QueueLength int
+	// MaxGroupCommands is how many writes at most share one transaction.
+	MaxGroupCommands int
+	// MaxGroupBytes ends a group of writes once they have stored so many bytes.
+	MaxGroupBytes int
+	// MaxGroupsInFlight is how many groups may be committed but not yet durable. While that many are, further writes
+	// gather in the queue, which makes groups larger.
+	MaxGroupsInFlight int
+	// DefaultTimeout bounds the wait of writes that ask for no bound of their own. A write whose time is over when its
+	// turn comes is answered with aero.CodeTimeout and has no effect.
+	DefaultTimeout time.Duration
+
+	// MaxResultBytes bounds the values that one command answers with, in bytes; beyond it the code is "too big".
+	MaxResultBytes int
+	// BatchWindow is how many writes of a batch are under way at the same time.
+	BatchWindow int
+	// ScanChunkRecords and ScanChunkBytes bound what a scan reads in one read transaction, in records visited and in
+	// bytes. Between two chunks the scan holds no snapshot.
+	ScanChunkRecords, ScanChunkBytes int
+
+	// ExpiryInterval is how often expired records are looked for, to give back their space; a negative value switches
+	// that off. Reads never show them in any case.
+	ExpiryInterval time.Duration
+	// CleanStep is how many expired or truncated records are removed in one step between other writes.
+	CleanStep int
+
+	// MaxSets is how many sets a namespace may have, at most 65535.
+	MaxSets int
+	// MaxBinNames is how many bin names a namespace keeps in memory to return them without allocating.
+	MaxBinNames int
+
+	// Now is the clock. Default: time.Now.
+	Now func() time.Time
+	// Events receives what happens in the background; nil means nobody listens.
+	Events EventListener
+}

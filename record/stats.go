@@ -1,0 +1,114 @@
+package record
+
+import (
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// NamespaceStats describes a namespace as it is now.
+type NamespaceStats struct {
+	// Objects is the number of stored records, those included that have expired but were not removed yet.
+	Objects uint64
+	// Expired is how many records were removed since the opening because their time was over.
+	Expired uint64
+	// DataBytes is what the stored records take, without keys and pages.
+	DataBytes uint64
+	// MaxRecordSize is the largest record allowed, in bytes.
+	MaxRecordSize uint64
+	// DefaultTTLSeconds is the life of records that ask for the default; 0 is for ever.
+	DefaultTTLSeconds uint32
+	// ExpiryInterval is how often expired records are removed; negative for never.
+	ExpiryInterval time.Duration
+	// StopWrites says that a failure has stopped the namespace for writes.
+	StopWrites bool
+	// Persistent says that the namespace survives a restart.
+	Persistent bool
+	// QueuedWrites is how many writes wait for their turn.
+	QueuedWrites int
+}
+
+// SetStats describes a set as it is now.
+type SetStats struct {
+	// Name is the set's name.
+	Name string
+	// Objects is the number of stored records, DataBytes what they take, without keys and pages.
+	Objects, DataBytes uint64
+	// Truncated is the time of the last truncation; zero if there was none.
+	Truncated time.Time
+}
+
+// NamespaceStats describes a namespace; false if there is none of that name. Numbers that cannot be read are 0.
+func (s *Store) NamespaceStats(namespace string) (NamespaceStats, bool) {
+	n := s.namespaces[namespace]
+	if n == nil {
+		return NamespaceStats{}, false
+	}
+	stats := NamespaceStats{
+		Expired:           n.expired.Load(),
+		MaxRecordSize:     uint64(n.settings.MaxRecordSize),
+		DefaultTTLSeconds: n.settings.DefaultTTLSeconds,
+		ExpiryInterval:    n.options.ExpiryInterval,
+		StopWrites:        n.stopped.Load(),
+		Persistent:        n.settings.Storage == StorageFile,
+		QueuedWrites:      len(n.queue),
+	}
+	rows, err := n.setRows()
+	if err != nil {
+		return stats, true
+	}
+	for _, row := range rows {
+		stats.Objects += row.objects
+		stats.DataBytes += row.bytes
+	}
+	return stats, true
+}
+
+// SetStats describes the sets of a namespace that have or had records, in the order of their creation; empty if there
+// is no such namespace or it cannot be read.
+func (s *Store) SetStats(namespace string) []SetStats {
+	n := s.namespaces[namespace]
+	if n == nil {
+		return nil
+	}
+	rows, err := n.setRows()
+	if err != nil {
+		return nil
+	}
+	hidden := *n.hidden.Load()
+	var stats []SetStats
+	for set, row := range rows {
+		if row.name == "" {
+			continue
+		}
+		stat := SetStats{Name: row.name, Objects: row.objects, DataBytes: row.bytes}
+		if t := hidden[uint16(set)]; t.before != 0 {
+			stat.Truncated = fromProtocolMillis(t.before)
+		}
+		stats = append(stats, stat)
+	}
+	return stats
+}
+
+// setRows returns the rows of the table sets by number; numbers without a row have an empty one.
+func (n *namespace) setRows() ([]setRow, error) {
+	var rows []setRow
+	err := n.db.View(func(tx *zerodb.Tx) error {
+		table, err := tx.Table(tableSets)
+		if err != nil {
+			return err
+		}
+		for key, value := range table.All() {
+			set, row, err := decodeSetRow(key, value)
+			if err != nil {
+				return err
+			}
+			for len(rows) <= int(set) {
+				rows = append(rows, setRow{})
+			}
+			rows[set] = row
+		}
+		return nil
+	})
+	return rows, err
+}

@@ -1,0 +1,175 @@
+package server
+
+import (
+	"context"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Server serves one store on any number of listeners. Make it with New.
+type Server struct {
+	options  Options
+	store    Store
+	started  time.Time
+	pool     blockPool
+	slots    slotPool
+	budget   budget
+	counters counters
+	scans    gate
+	info     infoTable
+	// addresses are the host:port pairs announced to clients.
+	addresses atomic.Pointer[[]string]
+	serving   atomic.Bool
+	draining  atomic.Bool
+
+	// mu guards listeners and sessions.
+	mu        sync.Mutex
+	listeners map[net.Listener]struct{}
+	sessions  map[*session]struct{}
+	// running counts the sessions' goroutines.
+	running sync.WaitGroup
+}
+
+// New returns a server for the store. The zero value of each option stands for its default. It returns an
+// *OptionError if an option is out of range.
+func New(options Options, store Store) (*Server, error) {
+	options = options.withDefaults()
+	if err := options.validate(); err != nil {
+		return nil, err
+	}
+	return &Server{
+		options:   options,
+		store:     store,
+		started:   options.Now(),
+		budget:    budget{limit: options.MaxInFlightBytes},
+		scans:     gate{limit: int64(options.MaxScans)},
+		info:      newInfoTable(),
+		listeners: make(map[net.Listener]struct{}),
+		sessions:  make(map[*session]struct{}),
+	}, nil
+}
+
+// Serve accepts connections from the listeners, which it closes in the end, and serves them until Shutdown is called
+// (then it returns ErrClosed) or ctx is done (then it cuts all connections and returns the cause). It returns
+// ErrNoListener if there is no listener and ErrServing if Serve was called before.
+func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
+	if len(listeners) == 0 {
+		return ErrNoListener
+	}
+	if !s.serving.CompareAndSwap(false, true) {
+		return ErrServing
+	}
+	if !s.adopt(listeners) {
+		return ErrClosed
+	}
+	serving, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var accepting sync.WaitGroup
+	for _, l := range listeners {
+		accepting.Go(func() { s.accept(serving, l) })
+	}
+	stop := context.AfterFunc(ctx, s.abort)
+	defer stop()
+	accepting.Wait()
+	s.running.Wait()
+	if err := context.Cause(ctx); err != nil {
+		return err
+	}
+	return ErrClosed
+}
+
+// adopt registers the listeners and what is announced about them; it closes them and returns false if the server is
+// shutting down.
+func (s *Server) adopt(listeners []net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range listeners {
+		s.listeners[l] = struct{}{}
+	}
+	if s.draining.Load() {
+		s.closeListeners()
+		return false
+	}
+	all := make([]net.Addr, 0, len(s.listeners))
+	for l := range s.listeners {
+		all = append(all, l.Addr())
+	}
+	addresses := s.options.Advertise
+	if len(addresses) == 0 {
+		addresses = announced(all)
+	}
+	s.addresses.Store(&addresses)
+	return true
+}
+
+// closeListeners closes and forgets all listeners. The caller holds mu.
+func (s *Server) closeListeners() {
+	for l := range s.listeners {
+		// The listener is gone either way; its owner can do nothing about an error.
+		_ = l.Close()
+		delete(s.listeners, l)
+	}
+}
+
+// Shutdown stops accepting, lets every connection finish the requests it has received, and closes the connections.
+// When ctx ends first it cuts them and returns ErrShutdownForced. Writes that the store has not finished then are in
+// doubt for their clients. Serve returns after Shutdown. Calling it again waits again.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.options.Events.Observe(Event{Kind: EventShutdown})
+	s.draining.Store(true)
+	s.mu.Lock()
+	s.closeListeners()
+	for c := range s.sessions {
+		c.interrupt()
+	}
+	s.mu.Unlock()
+
+	drained := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(drained)
+	}()
+	select {
+	case <-drained:
+		return nil
+	case <-ctx.Done():
+		s.abort()
+		return ErrShutdownForced
+	}
+}
+
+// abort closes listeners and connections at once and cancels what they are executing.
+func (s *Server) abort() {
+	s.draining.Store(true)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closeListeners()
+	for c := range s.sessions {
+		c.cut()
+	}
+}
+
+// register makes the session known; it returns false if the server is shutting down or full.
+func (s *Server) register(c *session) (admitted bool, full bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.draining.Load() {
+		return false, false
+	}
+	if len(s.sessions) >= s.options.MaxConnections {
+		return false, true
+	}
+	s.sessions[c] = struct{}{}
+	s.running.Add(1)
+	return true, false
+}
+
+// unregister forgets the session, which has ended.
+func (s *Server) unregister(c *session) {
+	s.mu.Lock()
+	delete(s.sessions, c)
+	s.mu.Unlock()
+	s.running.Done()
+}

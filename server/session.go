@@ -1,0 +1,233 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aerolith/aerolith/wire"
+)
+
+// session serves one connection. All fields but conn, stop and userAgent belong to its goroutine.
+type session struct {
+	server *Server
+	conn   net.Conn
+	in     inbox
+	out    outbox
+	// held are the requests of the burst whose replies are not encoded yet, in order.
+	held []*slot
+	// heldBytes is about how much their replies will take.
+	heldBytes int
+	// writes counts the submitted commands that the store has not finished.
+	writes  sync.WaitGroup
+	tally   tally
+	decoder *wire.Decoder
+	// skipping is the request that is read past because there was no room for it.
+	skipping skipped
+	// framed says that the read deadline is that of a request under way.
+	framed        bool
+	readDeadline  time.Time
+	writeDeadline time.Time
+	// writeTimeout is how long one write may take: the server's limit, or less while a scan asks for it.
+	writeTimeout time.Duration
+	// stop cancels what the session executes.
+	stop atomic.Pointer[context.CancelFunc]
+	// userAgent is what the client said it is, in base 64; nil before.
+	userAgent atomic.Pointer[string]
+}
+
+// newSession returns a session that run will serve.
+func newSession(s *Server, conn net.Conn) *session {
+	initial := blockSize(s.options.InitialBufferSize)
+	return &session{
+		server:       s,
+		conn:         conn,
+		writeTimeout: s.options.WriteTimeout,
+		in: inbox{
+			pool: &s.pool, budget: &s.budget, initial: initial,
+			hintMax: max(initial, blockSize(s.options.MaxBurstReplyBytes)),
+		},
+		decoder: wire.NewDecoder(wire.Options{
+			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: s.options.MaxBatchEntries,
+		}),
+		out: outbox{budget: &s.budget, keep: initial},
+	}
+}
+
+// interrupt ends the session's wait for requests; it finishes those that it has.
+func (c *session) interrupt() {
+	// A connection that has no deadlines any more is closed already.
+	_ = c.conn.SetReadDeadline(time.Unix(1, 0))
+}
+
+// cut ends the session at once, whatever it is doing.
+func (c *session) cut() {
+	if stop := c.stop.Load(); stop != nil {
+		(*stop)()
+	}
+	// The reader or writer of the connection sees the same.
+	_ = c.conn.Close()
+}
+
+// run serves the connection until it ends, then releases everything.
+func (c *session) run(ctx context.Context) {
+	defer c.server.unregister(c)
+	defer c.finish()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c.stop.Store(&cancel)
+	if ctx.Err() != nil {
+		return
+	}
+	c.report(c.serve(ctx))
+}
+
+// serve exchanges bursts until the connection ends; it returns why. A panic is a *PanicError.
+func (c *session) serve(ctx context.Context) (reason error) {
+	defer func() {
+		if value := recover(); value != nil {
+			reason = &PanicError{Value: value, Stack: debug.Stack()}
+		}
+	}()
+	if !c.in.reserve(0) {
+		return errNoRoom
+	}
+	for {
+		if err := c.receive(); err != nil {
+			return err
+		}
+		if err := c.burst(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// finish releases the session's memory, once no command uses it any more, and closes the connection.
+func (c *session) finish() {
+	// The peer learns of the end before the store has finished what nobody will be told about.
+	_ = c.conn.Close()
+	c.writes.Wait()
+	c.tally.addTo(&c.server.counters)
+	c.in.release()
+	c.out.release()
+	c.server.counters.closed.Add(1)
+}
+
+// report emits the event that belongs to the reason for the session's end.
+func (c *session) report(reason error) {
+	event := Event{Kind: EventClosed, Addr: c.conn.RemoteAddr(), Err: reason}
+	var defect *PanicError
+	var broken *protocolError
+	switch {
+	case errors.As(reason, &defect):
+		event.Kind = EventPanic
+		c.server.counters.panics.Add(1)
+	case errors.As(reason, &broken):
+		event.Kind = EventProtocol
+		c.server.counters.malformed.Add(1)
+	case errors.Is(reason, errStore):
+		event.Kind = EventStoreFailed
+		c.server.counters.storeFailures.Add(1)
+	case errors.Is(reason, errIdle):
+		c.server.counters.reaped.Add(1)
+	case errors.Is(reason, io.EOF):
+		event.Err = nil
+	}
+	c.server.options.Events.Observe(event)
+}
+
+// receive waits for bytes: the rest of a request that began, or the first of the next one.
+func (c *session) receive() error {
+	if err := c.armRead(); err != nil {
+		return err
+	}
+	count, err := c.in.fill(c.conn)
+	c.tally.received += uint64(count)
+	if count > 0 {
+		return nil // an error comes again
+	}
+	waiting := len(c.in.unread()) == 0 && c.skipping.left == 0
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded) && c.server.draining.Load():
+		return errDraining
+	case errors.Is(err, os.ErrDeadlineExceeded) && waiting:
+		return errIdle
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return errFrameTooSlow
+	case errors.Is(err, io.EOF) && !waiting:
+		return errTruncated
+	case err == nil:
+		return io.ErrNoProgress
+	}
+	return err
+}
+
+// armRead sets the read deadline: the idle time before a request, the frame time from its first bytes on. It returns
+// errDraining if the server is stopping.
+func (c *session) armRead() error {
+	options := &c.server.options
+	begun := len(c.in.unread()) > 0 || c.skipping.left > 0
+	now := options.Now()
+	switch {
+	case begun && !c.framed:
+		c.readDeadline = now.Add(options.FrameTimeout)
+	case !begun && (c.framed || c.readDeadline.Sub(now) < options.IdleTimeout-options.IdleTimeout/idleSlack):
+		c.readDeadline = now.Add(options.IdleTimeout)
+	default:
+		return c.undrained()
+	}
+	c.framed = begun
+	if err := c.conn.SetReadDeadline(c.readDeadline); err != nil {
+		return err
+	}
+	// Shutdown stores draining before it sets its own deadline: either that one lies behind ours, or we see it here.
+	return c.undrained()
+}
+
+// undrained returns errDraining if the server is stopping.
+func (c *session) undrained() error {
+	if c.server.draining.Load() {
+		return errDraining
+	}
+	return nil
+}
+
+// completed notes that a request has arrived completely: the frame time of the next one begins anew.
+func (c *session) completed() {
+	if c.framed {
+		c.framed, c.readDeadline = false, time.Time{}
+	}
+}
+
+// idleSlack is the share of the idle time that may be lost so that not every burst sets a deadline.
+const idleSlack = 8
+
+// flush writes the replies that are ready.
+func (c *session) flush() error {
+	if len(c.out.bytes) == 0 {
+		return nil
+	}
+	now := c.server.options.Now()
+	if c.writeDeadline.Sub(now) < c.writeTimeout/2 {
+		c.writeDeadline = now.Add(c.writeTimeout)
+		if err := c.conn.SetWriteDeadline(c.writeDeadline); err != nil {
+			return err
+		}
+	}
+	c.tally.sent += uint64(len(c.out.bytes))
+	return c.out.flush(c.conn)
+}
+
+// limitWrites lets writes take no longer than the given time, if that is less than the server's limit, until the
+// returned function is called.
+func (c *session) limitWrites(timeout time.Duration) (restore func()) {
+	before := c.writeTimeout
+	c.writeTimeout, c.writeDeadline = min(before, timeout), time.Time{}
+	return func() { c.writeTimeout, c.writeDeadline = before, time.Time{} }
+}

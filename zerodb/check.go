@@ -1,0 +1,149 @@
+package zerodb
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/checker"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// Finding is one thing that Check found wrong.
+type Finding struct {
+	// Table is the table concerned; empty for the catalog, the free space and the meta pages.
+	Table string
+	// Page is the first of the Pages concerned.
+	Page, Pages uint64
+	// Err says what is wrong, in general a *CorruptionError.
+	Err error
+}
+
+// String says where and what.
+func (f Finding) String() string {
+	return fmt.Sprintf("table %q, pages %d+%d: %v", f.Table, f.Page, f.Pages, f.Err)
+}
+
+// Check looks at the whole database as it is committed now, beside readers and writers: every page belongs to exactly one tree,
+// large value, free-space list or free run, or is a meta page; trees are in order, counters right, and each checksum is
+// computed from what is in the file. It calls fn for each finding; an error from fn ends the check. It waits for the
+// writer lock once, and keeps checkpoints waiting for a moment.
+//
+// It returns nil when it came to the end, whatever it found. Errors: fn's, ErrClosed, one that wraps ctx.Err(), ErrCommitUnknown
+// when the last commits cannot be made durable, and that of BeginRead.
+func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
+	if db.closed.Load() {
+		return ErrClosed
+	}
+	c := check{db: db, report: func(f checker.Finding) error {
+		return fn(Finding{Table: f.Table, Page: uint64(f.Page), Pages: f.Pages, Err: f.Err})
+	}}
+	tx, state, err := c.take(ctx)
+	if err != nil {
+		return err
+	}
+	err = c.walk(ctx, state)
+	if ended := tx.end(); err == nil {
+		err = ended
+	}
+	return err
+}
+
+// check is a check under way.
+type check struct {
+	db     *DB
+	report func(checker.Finding) error
+}
+
+// take opens a read transaction on the latest state and copies the account of pages of the same moment. What only the
+// checkpointer knows is checked here, while it stands still.
+func (c *check) take(ctx context.Context) (*Tx, checker.State, error) {
+	db := c.db
+	db.check.mu.Lock()
+	defer db.check.mu.Unlock()
+	if err := db.lockWriter(ctx); err != nil {
+		return nil, checker.State{}, err
+	}
+	tx, state, err := c.freeze(ctx)
+	db.unlockWriter()
+	if err == nil {
+		err = c.roots()
+	}
+	if err != nil && tx != nil {
+		return nil, state, fmt.Errorf("zerodb: check: %w", firstError(err, tx.end()))
+	}
+	return tx, state, err
+}
+
+// firstError returns the first error that is not nil.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// freeze does what take does under the writer lock.
+func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
+	db := c.db
+	if err := db.pendingFor(db.w.latest).Wait(ctx); err != nil {
+		return nil, checker.State{}, err
+	}
+	tx, err := db.BeginRead()
+	if err != nil {
+		return nil, checker.State{}, err
+	}
+	return tx, checker.State{
+		Pages:     &pager.Audit{View: tx.view},
+		Catalog:   tx.base.State.catalog,
+		HighWater: db.w.free.HighWater(),
+		Free:      db.w.free.AppendFree(nil),
+		FreeSpace: db.check.freeSpacePages(),
+	}, nil
+}
+
+// freeSpacePages are the pages that belong to checkpoints. The caller holds mu and the writer lock.
+func (c *checkpointer) freeSpacePages() []space.Run {
+	pages := append([]space.Run(nil), c.chain...)
+	if c.unconcluded != nil {
+		pages = append(pages, c.unconcluded.written.Chain...)
+		pages = append(pages, c.unconcluded.written.Unused...)
+	}
+	return pages
+}
+
+// roots checks the meta pages and the free set of the last durable checkpoint.
+func (c *check) roots() (err error) {
+	db := c.db
+	if db.log == nil {
+		return nil
+	}
+	defer catchFaults(db.pager).done(&err)
+	for slot := range 2 {
+		b, err := db.pager.ReadMeta(ids.PageID(slot))
+		if err != nil {
+			return err
+		}
+		m, err := meta.Decode(b, slot)
+		if err == nil && slot == db.check.slot {
+			_, err = space.Decode(m.FreeSpace, m.HighWater, m.PageSize, db.pager.ReadMeta)
+		}
+		if err == nil {
+			continue
+		}
+		if err := c.report(checker.Finding{Page: ids.PageID(slot), Pages: 1, Err: err}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// walk checks the trees and the ownership of pages.
+func (c *check) walk(ctx context.Context, state checker.State) (err error) {
+	defer catchFaults(c.db.pager).done(&err)
+	return checker.Run(ctx, state, c.report)
+}

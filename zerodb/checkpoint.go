@@ -1,0 +1,300 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+)
+
+// checkpointer keeps what checkpoints need. Its mutex is taken before the writer lock.
+type checkpointer struct {
+	// mu lets one checkpoint run at a time. It guards slot, position and unconcluded.
+	mu sync.Mutex
+	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
+	slot     int
+	position ids.LSN
+	// unconcluded is a checkpoint whose meta page is durable but not yet noted in the log.
+	unconcluded *capture
+	// chain are the pages that hold the last checkpoint's free set, born in chainBorn; none once they are retired.
+	// They belong to the holder of the writer lock.
+	chain     []space.Run
+	chainBorn ids.TxID
+
+	// last is the transaction of the last durable checkpoint, current that of one in progress; 0 is none. A
+	// checkpoint that becomes durable sets last before it clears current, and who collects pins loads current
+	// first: so one of the two always shows it.
+	last, current atomic.Uint64
+	// logged counts the journal bytes since the last checkpoint began, due wakes the background task.
+	logged atomic.Int64
+	due    chan struct{}
+	// unfilled counts the journal bytes since fill last woke the task that keeps a log segment in reserve. It belongs
+	// to the holder of the writer lock.
+	unfilled int64
+	fill     chan struct{}
+}
+
+// addPins adds the checkpoints' transactions to sorted pins.
+func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {
+	for _, tx := range [...]uint64{c.current.Load(), c.last.Load()} {
+		if tx == 0 {
+			continue
+		}
+		if at, found := slices.BinarySearch(pins, ids.TxID(tx)); !found {
+			pins = slices.Insert(pins, at, ids.TxID(tx))
+		}
+	}
+	return pins
+}
+
+// closing says whether a checkpoint is the last one of this process.
+type closing bool
+
+const (
+	goesOn closing = false
+	isLast closing = true
+)
+
+// capture is what a checkpoint writes down: one state, taken under the writer lock.
+type capture struct {
+	tx       ids.TxID
+	version  *version
+	position wal.Position
+	free     *space.Capture
+	end      closing
+	began    time.Time
+	// written tells where the free set lies, once the meta page is durable.
+	written space.Written
+}
+
+// Checkpoint brings the data file up to date with the log, so that the log up to here can be given up and the next opening
+// replays nothing of it. It works beside readers and writers. The database does this by itself; calling it is needed only to choose the moment.
+//
+// Errors: ErrClosed, ErrStopped, ErrNoSpace (nothing happened then), and one that wraps ctx.Err() when ctx ends while it waits
+// for its turn. On a database in memory it does nothing.
+func (db *DB) Checkpoint(ctx context.Context) error {
+	if db.closed.Load() {
+		return ErrClosed
+	}
+	return db.checkpoint(ctx, goesOn)
+}
+
+// checkpoint takes one checkpoint, if anything was logged since the last one.
+func (db *DB) checkpoint(ctx context.Context, end closing) error {
+	if db.log == nil {
+		return nil
+	}
+	db.check.mu.Lock()
+	defer db.check.mu.Unlock()
+	if err := db.stoppedError(); err != nil {
+		return err
+	}
+	if err := db.conclude(); err != nil {
+		return err
+	}
+	c, err := db.capture(ctx, end)
+	if err != nil || c == nil {
+		return err
+	}
+	if err := db.writeCheckpoint(c); err != nil {
+		return db.stop(fmt.Errorf("zerodb: checkpoint %d: %w", c.tx, err))
+	}
+	return db.conclude()
+}
+
+// capture takes the state for a checkpoint under the writer lock and reserves the pages for its free set (R3). It returns
+// nil when nothing was logged since the last checkpoint.
+func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
+	if err := db.lockWriter(ctx); err != nil {
+		return nil, err
+	}
+	defer db.unlockWriter()
+	if err := db.stoppedError(); err != nil {
+		return nil, err
+	}
+	c := &capture{version: db.w.latest, position: db.log.Position(), end: end, began: db.opts.Now()}
+	if end == goesOn && c.version.State.end <= db.check.position {
+		return nil, nil
+	}
+	c.tx = db.drawTx()
+	if err := db.retireChain(c.tx); err != nil {
+		return nil, err
+	}
+	free, err := db.w.free.Capture(db.opts.PageSize)
+	if err != nil {
+		return nil, pager.SpaceError(err, db.opts.MaxDatabaseSize)
+	}
+	if err := db.reserveData(free.HighWater); err != nil {
+		return nil, errors.Join(err, db.w.free.Abandon(free))
+	}
+	c.free = free
+	db.check.current.Store(uint64(c.tx))
+	db.check.logged.Store(0)
+	return c, nil
+}
+
+// retireChain frees the pages that hold the last checkpoint's free set; its pin keeps them until the new one is durable.
+// They stay retired when the new checkpoint fails to begin.
+func (db *DB) retireChain(freed ids.TxID) error {
+	for _, run := range db.check.chain {
+		if err := db.w.free.Free(run, db.check.chainBorn, freed); err != nil {
+			return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
+		}
+	}
+	db.check.chain = nil
+	return nil
+}
+
+// writeCheckpoint does the steps of R10, beside the writers: the log is durable up to the state, then its pages, then
+// the free set, then the meta page. What remains is conclude's.
+func (db *DB) writeCheckpoint(c *capture) error {
+	if err := db.log.WaitDurable(context.Background(), c.position.LSN); err != nil {
+		return err
+	}
+	if err := db.pager.Sync(); err != nil {
+		return err
+	}
+	written, err := c.free.Encode(c.tx, db.pager.WritePage)
+	if err != nil {
+		return err
+	}
+	if err := db.pager.Sync(); err != nil {
+		return err
+	}
+	if err := db.writeMeta(1-db.check.slot, c, written.Head); err != nil {
+		return err
+	}
+	db.check.unconcluded, c.written = c, written
+	return nil
+}
+
+// conclude notes in the log that a checkpoint whose meta page is durable is done; only then its predecessor and the log
+// before it are given up. On a full disk it does nothing: both checkpoints stay pinned, and the next call tries again.
+func (db *DB) conclude() error {
+	c := db.check.unconcluded
+	if c == nil {
+		return nil
+	}
+	end, err := db.appendNote(recordCheckpoint, c.tx, func() error { return db.returnUnused(c.written) })
+	if errors.Is(err, ErrNoSpace) {
+		return err
+	}
+	if err == nil {
+		err = db.log.WaitDurable(context.Background(), end)
+	}
+	if err != nil {
+		return db.stop(fmt.Errorf("zerodb: conclude checkpoint %d: %w", c.tx, err))
+	}
+	db.check.unconcluded = nil
+	db.check.slot, db.check.position = 1-db.check.slot, c.position.LSN
+	db.check.last.Store(uint64(c.tx))
+	db.check.current.Store(0)
+	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: db.opts.Now().Sub(c.began)})
+	return db.releaseLog()
+}
+
+// releaseLog gives up the log before the last durable checkpoint. What cannot be removed now is kept for the next time,
+// unless the log has stopped.
+func (db *DB) releaseLog() error {
+	err := db.log.Release(db.check.position)
+	if err != nil && db.log.Err() != nil {
+		return db.stop(err)
+	}
+	if err != nil {
+		return fmt.Errorf("zerodb: checkpoint: %w", err)
+	}
+	return nil
+}
+
+// returnUnused takes over the pages of the free set and gives back those that it did not need. The caller holds the writer
+// lock.
+func (db *DB) returnUnused(written space.Written) error {
+	db.check.chain, db.check.chainBorn = written.Chain, written.Head.Birth
+	for _, run := range written.Unused {
+		if err := db.w.free.Return(run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeMeta writes and syncs a meta page.
+func (db *DB) writeMeta(slot int, c *capture, free ids.PageRef) error {
+	root := &c.version.State
+	b := make([]byte, db.opts.PageSize)
+	meta.Encode(b, slot, meta.Meta{
+		Tx: c.tx, PageSize: db.opts.PageSize, UUID: db.identity,
+		Catalog:   meta.Tree(root.catalog),
+		FreeSpace: free,
+		HighWater: c.free.HighWater,
+		Log:       meta.LogPosition(c.position),
+		Clean:     bool(c.end),
+		WallTime:  db.opts.Now(),
+	})
+	if err := db.pager.WritePage(ids.PageID(slot), b); err != nil {
+		return err
+	}
+	return db.pager.Sync()
+}
+
+// appendNote appends a record without payload, under the writer lock. Once there is room for it, it runs then. On a full disk it
+// fails with ErrNoSpace and nothing has happened.
+func (db *DB) appendNote(kind uint8, tx ids.TxID, then func() error) (ids.LSN, error) {
+	if err := db.lockWriter(context.Background()); err != nil {
+		return 0, err
+	}
+	defer db.unlockWriter()
+	if err := db.log.Reserve(0); err != nil {
+		return 0, spaceError(err)
+	}
+	if err := then(); err != nil {
+		return 0, err
+	}
+	return db.log.Append(wal.Record{Type: kind, Tx: tx})
+}
+
+// countLogged counts what a transaction has logged and wakes the background tasks when it is time. The caller holds the
+// writer lock.
+func (db *DB) countLogged(journal int) {
+	if db.log == nil {
+		return
+	}
+	bytes := int64(journal) + recordOverhead
+	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
+		wake(db.check.due)
+	}
+	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/2 {
+		db.check.unfilled = 0
+		wake(db.check.fill)
+	}
+}
+
+// wake leaves a signal, if none is waiting already.
+func wake(signal chan<- struct{}) {
+	select {
+	case signal <- struct{}{}:
+	default:
+	}
+}
+
+// recordOverhead is about what a record takes in the log beside its payload, in bytes.
+const recordOverhead = 64
+
+// firstMetas are the two meta pages of a new database without content.
+func firstMetas(m meta.Meta) []byte {
+	b := make([]byte, page.FirstID*m.PageSize)
+	for slot := range page.FirstID {
+		meta.Encode(b[slot*m.PageSize:(slot+1)*m.PageSize], slot, m)
+	}
+	return b
+}

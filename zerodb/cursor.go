@@ -1,0 +1,173 @@
+package zerodb
+
+import "github.com/aerolith/aerolith/zerodb/internal/btree"
+
+// Cursor moves through a table in key order, both ways. A move returns false at the end of the table and when it fails;
+// Err tells these apart. In a write transaction the table may be changed between moves: the cursor goes on from the
+// key on which it stood, also when that was deleted. A Cursor belongs to its transaction and ends with it.
+type Cursor struct {
+	table *Table
+	tree  btree.Cursor
+	err   error
+}
+
+// Cursor returns a cursor that stands nowhere yet: First, Last, Seek, Next or Prev moves it to an entry. Its memory
+// belongs to the transaction; Close gives it back earlier.
+func (t *Table) Cursor() *Cursor {
+	tx := t.tx
+	if tx.ended {
+		return &Cursor{table: t, err: ErrTxClosed}
+	}
+	if tx.openCursors == len(tx.cursors) {
+		tx.cursors = append(tx.cursors, new(Cursor))
+	}
+	c := tx.cursors[tx.openCursors]
+	tx.openCursors++
+	c.attach(t)
+	return c
+}
+
+// attach makes the cursor one of the table.
+func (c *Cursor) attach(t *Table) {
+	c.table, c.err = t, t.readable()
+	if t.tx.write != nil {
+		c.tree.AttachLive(t.tx.pages, &t.tree)
+	} else {
+		c.tree.AttachSnapshot(t.tx.pages, &t.tree)
+	}
+}
+
+// Close lets the transaction use the cursor's memory again. It is needed only where a transaction opens very many cursors.
+func (c *Cursor) Close() {
+	if c.table == nil || c.table.tx.ended {
+		return
+	}
+	tx := c.table.tx
+	for i := tx.openCursors - 1; i >= 0; i-- {
+		if tx.cursors[i] == c {
+			tx.openCursors--
+			tx.cursors[i], tx.cursors[tx.openCursors] = tx.cursors[tx.openCursors], c
+			c.detach()
+			return
+		}
+	}
+}
+
+// detach makes every further use fail.
+func (c *Cursor) detach() {
+	c.tree.Detach()
+	c.table, c.err = nil, ErrTxClosed
+}
+
+// First moves to the lowest key.
+func (c *Cursor) First() bool { return c.move((*btree.Cursor).First) }
+
+// Last moves to the highest key.
+func (c *Cursor) Last() bool { return c.move((*btree.Cursor).Last) }
+
+// Next moves to the following key; from nowhere to the first one.
+func (c *Cursor) Next() bool { return c.move((*btree.Cursor).Next) }
+
+// Prev moves to the preceding key; from nowhere to the last one.
+func (c *Cursor) Prev() bool { return c.move((*btree.Cursor).Prev) }
+
+// Seek moves to the lowest key that is not below the given one.
+func (c *Cursor) Seek(key []byte) bool {
+	if c.blocked() {
+		return false
+	}
+	return c.settle(c.seek(key))
+}
+
+// seek is Seek without the checks.
+func (c *Cursor) seek(key []byte) (moved bool, err error) {
+	defer catchFaults(c.table.tx.db.pager).done(&err)
+	return c.tree.Seek(key), nil
+}
+
+// move makes a move that needs no key.
+func (c *Cursor) move(step func(*btree.Cursor) bool) bool {
+	if c.blocked() {
+		return false
+	}
+	return c.settle(c.guarded(step))
+}
+
+// guarded calls a step and turns faults in the map into errors.
+func (c *Cursor) guarded(step func(*btree.Cursor) bool) (moved bool, err error) {
+	defer catchFaults(c.table.tx.db.pager).done(&err)
+	return step(&c.tree), nil
+}
+
+// blocked reports whether the cursor cannot be used any more, and notes why.
+func (c *Cursor) blocked() bool {
+	if c.err != nil {
+		return true
+	}
+	c.fail(c.table.readable())
+	return c.err != nil
+}
+
+// settle notes the error of a move, if it had one, and says whether the cursor stands on an entry.
+func (c *Cursor) settle(moved bool, err error) bool {
+	if err == nil && !moved {
+		err = c.tree.Err()
+	}
+	if err != nil {
+		c.fail(tableError("move cursor", c.table.name, err))
+		return false
+	}
+	return moved
+}
+
+// fail keeps the first failure, for Err and for the transaction.
+func (c *Cursor) fail(err error) {
+	if err != nil && c.err == nil {
+		c.err = err
+		c.table.tx.note(err)
+	}
+}
+
+// Key returns the present key, or nil when the cursor stands on no entry. It is valid until the next move and must not be
+// modified.
+func (c *Cursor) Key() []byte {
+	if c.blocked() {
+		return nil
+	}
+	key, err := c.key()
+	c.fail(err)
+	return key
+}
+
+// key is Key without the checks.
+func (c *Cursor) key() (key []byte, err error) {
+	defer catchFaults(c.table.tx.db.pager).done(&err)
+	return c.tree.Key(), nil
+}
+
+// AppendKey appends a copy of the present key to dst.
+func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
+
+// Value returns the present value without a copy, or nil when the cursor stands on no entry or the value cannot be read,
+// which Err then tells. It is valid as long as one from Table.Get.
+func (c *Cursor) Value() []byte {
+	if c.blocked() {
+		return nil
+	}
+	value, err := c.value()
+	if err != nil {
+		c.fail(tableError("read value", c.table.name, err))
+		return nil
+	}
+	return value
+}
+
+// value is Value without the checks.
+func (c *Cursor) value() (value []byte, err error) {
+	defer catchFaults(c.table.tx.db.pager).done(&err)
+	value = c.tree.Value()
+	return value, c.tree.Err()
+}
+
+// Err returns the first failure of the cursor, or nil.
+func (c *Cursor) Err() error { return c.err }

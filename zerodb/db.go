@@ -1,0 +1,213 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+)
+
+// DB is an open database. Its methods may be called from any goroutine.
+type DB struct {
+	opts     Options
+	path     string
+	identity [16]byte
+	lock     io.Closer
+	pager    *pager.Pager
+	// log is nil for a database in memory.
+	log *wal.Log
+
+	readers   *mvcc.Readers[root]
+	published publisher
+	// idleTxs keeps read transactions of View for reuse.
+	idleTxs sync.Pool
+
+	// writing is the writer lock: who has put a token in may use w.
+	writing chan struct{}
+	w       writer
+
+	check    checkpointer
+	tasks    tasks
+	counters counters
+	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
+	closed  atomic.Bool
+	stopped atomic.Pointer[stopCause]
+}
+
+// stopCause is why a database takes no more writes.
+type stopCause struct{ err error }
+
+// newDB returns a database without content around its pages.
+func newDB(path string, opts Options, p *pager.Pager) *DB {
+	db := &DB{opts: opts, path: path, pager: p, writing: make(chan struct{}, 1)}
+	db.readers = mvcc.NewReaders[root](opts.MaxReaders)
+	db.published = publisher{readers: db.readers, capacity: opts.MaxPendingCommits}
+	db.check.due, db.check.fill = make(chan struct{}, 1), make(chan struct{}, 1)
+	return db
+}
+
+// Path returns the database's folder, or "" for a database in memory.
+func (db *DB) Path() string { return db.path }
+
+// View runs fn in a read transaction: one state of the database, which no writer changes. The transaction ends with fn; nothing of it
+// may be kept. View returns fn's error, or the first failure of an iterator that fn did not report.
+//
+// Errors beside fn's: ErrClosed, *LimitError when too many readers are open.
+func (db *DB) View(fn func(tx *Tx) error) error {
+	tx, _ := db.idleTxs.Get().(*Tx)
+	if tx == nil {
+		tx = new(Tx)
+	}
+	if err := db.startRead(tx); err != nil {
+		return err
+	}
+	tx.managed = true
+	defer db.endView(tx)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return tx.err
+}
+
+// ViewContext is View, but fails with ctx's error when ctx has ended before fn is called.
+func (db *DB) ViewContext(ctx context.Context, fn func(tx *Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("zerodb: view: %w", err)
+	}
+	return db.View(fn)
+}
+
+// endView ends a read transaction, also after a panic, and keeps its memory.
+func (db *DB) endView(tx *Tx) {
+	if tx.ended {
+		return
+	}
+	tx.ended = true
+	db.readers.Release(&tx.lease)
+	for _, c := range tx.cursors[:tx.openCursors] {
+		c.tree.Detach()
+	}
+	db.idleTxs.Put(tx)
+}
+
+// BeginRead starts a read transaction, which must be ended by Rollback (or Commit, which is the same). It never waits.
+// As long as it is open, the pages of its state cannot be reused. Errors: ErrClosed, *LimitError.
+func (db *DB) BeginRead() (*Tx, error) {
+	tx := new(Tx)
+	if err := db.startRead(tx); err != nil {
+		return nil, err
+	}
+	return tx, nil
+}
+
+// startRead makes tx a read transaction of the visible version. Its memory is reused.
+func (db *DB) startRead(tx *Tx) error {
+	v, err := db.readers.Acquire(&tx.lease)
+	if err != nil {
+		return db.acquireError(err)
+	}
+	// Close sets the flag before it looks for readers, so one of the two sees the other.
+	if db.closed.Load() {
+		db.readers.Release(&tx.lease)
+		return ErrClosed
+	}
+	tx.db, tx.base, tx.id, tx.write = db, v, v.Tx, nil
+	tx.view = pager.View{Pager: db.pager, Limit: v.State.highWater}
+	tx.pages = &tx.view
+	tx.catalog = btree.Tree{State: v.State.catalog}
+	tx.openTables, tx.openCursors = 0, 0
+	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
+	return nil
+}
+
+// acquireError says why there is no reader's place.
+func (db *DB) acquireError(err error) error {
+	if errors.Is(err, mvcc.ErrTooManyReaders) {
+		limit := int64(db.opts.MaxReaders)
+		return &LimitError{Limit: "number of open read transactions", Value: limit + 1, Max: limit, Option: "MaxReaders"}
+	}
+	return fmt.Errorf("zerodb: begin a read transaction: %w", err)
+}
+
+// Update runs fn in a write transaction and commits it when fn returns nil, else rolls it back. With DurabilityAlways it
+// returns once the changes are on the disk. There is one write transaction at a time: others wait.
+//
+// Errors beside fn's: those of BeginWrite and of Tx.Commit, and the first failure of an iterator that fn did not report.
+func (db *DB) Update(fn func(tx *Tx) error) error {
+	return db.UpdateContext(context.Background(), fn)
+}
+
+// UpdateContext is Update, but gives up when ctx ends: while it waits for the writer lock without effect, while it waits for
+// the disk with ErrCommitUnknown, since the commit is then under way.
+func (db *DB) UpdateContext(ctx context.Context, fn func(tx *Tx) error) error {
+	pending, err := db.update(ctx, fn)
+	if err != nil {
+		return err
+	}
+	return pending.Wait(ctx)
+}
+
+// update runs fn and commits without waiting for the disk.
+func (db *DB) update(ctx context.Context, fn func(tx *Tx) error) (Pending, error) {
+	tx, err := db.BeginWrite(ctx)
+	if err != nil {
+		return Pending{}, err
+	}
+	tx.managed = true
+	defer func() {
+		if !tx.ended { // fn has failed or panicked
+			err = errors.Join(err, db.abandon(tx))
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return Pending{}, errors.Join(err, db.abandon(tx))
+	}
+	if tx.err != nil {
+		return Pending{}, errors.Join(tx.err, db.abandon(tx))
+	}
+	return tx.commit()
+}
+
+// stop takes no more writes from now on, for good, and returns the error that says so. The first cause stays. The visible
+// version stays as it is; reads go on.
+func (db *DB) stop(cause error) error {
+	if errors.Is(cause, ErrStopped) {
+		return cause
+	}
+	if db.stopped.CompareAndSwap(nil, &stopCause{err: cause}) {
+		db.published.freeze()
+		db.emit(Stopped{Cause: cause})
+	}
+	return db.stoppedError()
+}
+
+// stoppedError returns the error of a stopped database, or nil.
+func (db *DB) stoppedError() error {
+	cause := db.stopped.Load()
+	if cause == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrStopped, cause.err)
+}
+
+// emit tells the listener, if there is one.
+func (db *DB) emit(e Event) {
+	if db.opts.Events != nil {
+		db.opts.Events.Event(e)
+	}
+}
+
+// collectPins appends, ascending and without duplicates, the transactions whose pages must stay: those of readers, of the last
+// durable checkpoint and of one in progress.
+func (db *DB) collectPins(dst []ids.TxID) []ids.TxID {
+	dst, _ = db.readers.Pins(dst)
+	return db.check.addPins(dst)
+}

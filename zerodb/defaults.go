@@ -1,0 +1,49 @@
+package zerodb
+
+import (
+	"cmp"
+	"crypto/rand"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// Units of the defaults.
+const (
+	kibibyte = 1 << 10
+	mebibyte = 1 << 20
+	gibibyte = 1 << 30
+	tebibyte = 1 << 40
+)
+
+// DefaultOptions returns the options of a production database. Each number's reason stands beside it.
+func DefaultOptions() Options { return Options{}.withDefaults() }
+
+// withDefaults replaces every zero by its default.
+func (o Options) withDefaults() Options {
+	if o.FS == nil {
+		o.FS = vfs.OS()
+	}
+	o.PageSize = cmp.Or(o.PageSize, 4*kibibyte) // the unit of the page cache
+	o.SyncInterval = cmp.Or(o.SyncInterval, 100*time.Millisecond)
+	o.LogSegmentSize = cmp.Or(o.LogSegmentSize, 16*mebibyte)                                // zeroing one ahead takes milliseconds
+	o.CheckpointLogBytes = cmp.Or(o.CheckpointLogBytes, max(64*mebibyte, o.LogSegmentSize)) // replayed in well under 2 s
+	o.CheckpointInterval = cmp.Or(o.CheckpointInterval, 5*time.Minute)
+	o.MaxDatabaseSize = cmp.Or(o.MaxDatabaseSize, 1*tebibyte) // address space only; nothing is reserved on disk
+	o.GrowthStep = cmp.Or(o.GrowthStep, max(1*mebibyte, int64(o.PageSize)))
+	o.MaxTxBytes = cmp.Or(o.MaxTxBytes, max(256*mebibyte, 4*int64(o.MaxValueSize))) // a load of 100,000 random records fits ten times
+	o.MaxKeySize = cmp.Or(o.MaxKeySize, min(kibibyte, page.MaxKeySize(o.PageSize)))
+	o.MaxValueSize = cmp.Or(o.MaxValueSize, 64*mebibyte)
+	o.MaxTables = cmp.Or(o.MaxTables, 10_000)
+	o.MaxReaders = cmp.Or(o.MaxReaders, 4096) // 64 bytes of memory each
+	o.MaxSavepoints = cmp.Or(o.MaxSavepoints, 64)
+	o.MaxPendingCommits = cmp.Or(o.MaxPendingCommits, 4096)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	return o
+}

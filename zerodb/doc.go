@@ -1,0 +1,55 @@
+// Package zerodb is an embedded, ordered, transactional key/value store in a folder: one writer at a time, any number of
+// readers that never wait, and nothing acknowledged is ever lost.
+//
+// # In a minute, coming from bbolt
+//
+//	db, err := zerodb.Open("my.db", zerodb.Options{})
+//	err = db.Update(func(tx *zerodb.Tx) error {
+//		people, err := tx.CreateTable("people", zerodb.TableOptions{}) // a bucket; tables do not nest
+//		if err != nil {
+//			return err
+//		}
+//		return people.Put([]byte("ada"), []byte("1815"))
+//	})
+//	err = db.View(func(tx *zerodb.Tx) error {
+//		people, err := tx.Table("people")
+//		if err != nil {
+//			return err
+//		}
+//		for name, year := range people.Prefix([]byte("a")) { // also All, Backward, Range, Cursor
+//			fmt.Printf("%s %s\n", name, year)
+//		}
+//		return nil
+//	})
+//
+// A missing key is ErrNotFound, not nil. Slices are valid until the transaction ends, in a write transaction until its next
+// change; AppendValue and AppendKey copy. There is no map size to choose and no Sync to remember: Update returns when
+// its changes are on the disk, and commits of several goroutines share one sync. CommitAsync separates committing from
+// waiting. Savepoint undoes a part of a transaction. A long reader keeps only the pages that it can see.
+//
+// # Place in the map
+//
+// The package is the engine's whole public face. Below it: internal/btree (trees) over internal/page (layout), read through
+// internal/pager (verified pages, private copies of the write transaction); internal/space (free pages by lifetime),
+// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/meta (the two roots on
+// disk). Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys.
+//
+// # What always holds
+//
+//   - A version (root.go) never changes once published; its pages are not reused while anybody can see it.
+//   - The log write precedes publication; with DurabilityAlways readers see a version only when it is durable.
+//   - From the log write on, any failure stops the database for writes, for good; before it, it ends one transaction.
+//   - The data file without the log is the last checkpoint, complete; the log behind it brings it to the last commit.
+//   - No bytes on disk make the package panic: they are checked before use, and faults in the map become errors.
+//
+// # Locks
+//
+// checkpointer.mu, then the writer lock (DB.writing, guards DB.w), then publisher.mu, which is a leaf. Readers take none.
+// The log has its own, which are never held while the engine is called, except that it reports durable positions to
+// the publisher.
+//
+// # Where to start
+//
+// Read db.go (transactions begin), tx.go and table.go (what they do), commit.go and publish.go (how they become
+// durable and visible), checkpoint.go, then open.go, recovery.go and replay.go. docs/decisions argues crash by crash.
+package zerodb

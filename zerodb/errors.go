@@ -1,0 +1,82 @@
+package zerodb
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
+)
+
+// When a database is opened.
+var (
+	// ErrLocked says that another process, or another DB of this one, has the database open for writing.
+	ErrLocked = errors.New("zerodb: database is locked by another writer")
+	// ErrNeedsRecovery says that the database was not closed cleanly and what was asked cannot recover it.
+	ErrNeedsRecovery = errors.New("zerodb: database needs recovery: open it for writing once")
+	// ErrDataMissing says that a log lies where its data file should be, but the data file is gone.
+	ErrDataMissing = errors.New("zerodb: log without a data file: restore the data file or remove the folder")
+)
+
+// While a database is used.
+var (
+	// ErrClosed says that the database was closed.
+	ErrClosed = errors.New("zerodb: database is closed")
+	// ErrStopped says that a failed write or sync has stopped the database for writes. Reads go on. The error wraps
+	// the cause; reopening the database recovers it.
+	ErrStopped = errors.New("zerodb: database stopped writing after a failure")
+	// ErrCommitUnknown says that a commit was under way when writing failed or waiting was given up: after the next
+	// opening the transaction is there completely or not at all.
+	ErrCommitUnknown = errors.New("zerodb: outcome of the commit is unknown")
+	// ErrNoSpace says that the disk or the quota is full. The transaction had no effect.
+	ErrNoSpace = errors.New("zerodb: no space left for the transaction")
+)
+
+// While a transaction is used.
+var (
+	// ErrReadOnly says that a write was asked of a read transaction.
+	ErrReadOnly = errors.New("zerodb: transaction is read-only")
+	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
+	ErrTxClosed = errors.New("zerodb: transaction has ended")
+	// ErrTxFailed says that an earlier failure left the transaction unusable: it can only be rolled back.
+	ErrTxFailed = errors.New("zerodb: transaction failed earlier and can only be rolled back")
+	// ErrManaged says that Commit or Rollback was called inside View, Update or Savepoint, which end their
+	// transaction themselves.
+	ErrManaged = errors.New("zerodb: transaction is ended by the function that runs it")
+	// ErrNotFound says that a table has no such key.
+	ErrNotFound = btree.ErrNotFound
+	// ErrKeyExists says that PutNew found the key present.
+	ErrKeyExists = btree.ErrKeyExists
+	// ErrKeyEmpty says that a key or a table name has no bytes.
+	ErrKeyEmpty = errors.New("zerodb: key is empty")
+	// ErrTableNotFound says that the database has no such table.
+	ErrTableNotFound = errors.New("zerodb: table not found")
+	// ErrTableDropped says that a table was used after DropTable, or after the savepoint that created it was undone.
+	ErrTableDropped = errors.New("zerodb: table was dropped in this transaction")
+)
+
+// CorruptionError tells which page, or which other part of the files, is damaged and how. It is never returned for
+// a caller's mistake.
+type CorruptionError = fault.CorruptionError
+
+// LimitError says that a limit of Options was reached: it names the limit, the value that was asked for, the greatest
+// that is allowed, and the option to change.
+type LimitError = fault.LimitError
+
+// PermissionError says that others than the owner may use the database's files, which Open refuses.
+type PermissionError struct {
+	// Path is the file or folder, Mode its permissions.
+	Path string
+	Mode fs.FileMode
+	// Option names the field of Options that would accept it; empty when nothing would.
+	Option string
+}
+
+// Error tells the file, its mode and what to do.
+func (e *PermissionError) Error() string {
+	if e.Option == "" {
+		return fmt.Sprintf("zerodb: %s has mode %v: everybody can use it; take the access of others away", e.Path, e.Mode)
+	}
+	return fmt.Sprintf("zerodb: %s has mode %v: the group can use it; take that away or set option %s", e.Path, e.Mode, e.Option)
+}

@@ -1,0 +1,64 @@
+package zerodb
+
+import "time"
+
+// EventListener receives events. Its method is called from the goroutine that caused the event, sometimes with the
+// writer lock held: it must return soon and must not use the database. Events carry no keys and no values.
+type EventListener interface {
+	// Event receives one of the event types of this package.
+	Event(Event)
+}
+
+// Event is one of RecoveryDone, CheckpointDone, CheckpointFailed, Stopped and Grown.
+type Event interface{ isEvent() }
+
+// RecoveryDone tells what Open found.
+type RecoveryDone struct {
+	// Clean says that the database had been closed in order.
+	Clean bool
+	// Transactions is how many logged transactions were replayed, LastTx the number of the last one.
+	Transactions uint64
+	LastTx       uint64
+}
+
+// CheckpointDone tells that a checkpoint has become durable.
+type CheckpointDone struct {
+	// Tx is the checkpoint's transaction number, Pages the length of the data file in pages.
+	Tx, Pages uint64
+	// Took is how long it worked, beside the writers.
+	Took time.Duration
+}
+
+// CheckpointFailed tells that a checkpoint could not be taken. The database goes on and tries again later, unless it has
+// stopped.
+type CheckpointFailed struct {
+	// Err is the reason.
+	Err error
+}
+
+// Stopped tells that the database takes no more writes.
+type Stopped struct {
+	// Cause is the failed write or sync.
+	Cause error
+}
+
+// Grown tells that the data file has grown.
+type Grown struct {
+	// Bytes is its new size.
+	Bytes int64
+}
+
+// isEvent marks RecoveryDone as an Event.
+func (RecoveryDone) isEvent() {}
+
+// isEvent marks CheckpointDone as an Event.
+func (CheckpointDone) isEvent() {}
+
+// isEvent marks CheckpointFailed as an Event.
+func (CheckpointFailed) isEvent() {}
+
+// isEvent marks Stopped as an Event.
+func (Stopped) isEvent() {}
+
+// isEvent marks Grown as an Event.
+func (Grown) isEvent() {}

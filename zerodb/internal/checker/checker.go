@@ -1,0 +1,159 @@
+package checker
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// Kinds of damage that only a look at the whole file shows.
+const (
+	// TwoOwners says that a page has a second owner, or lies outside of the file.
+	TwoOwners fault.Kind = "page has two owners"
+	// NoOwner says that a page is neither used nor free.
+	NoOwner fault.Kind = "page has no owner"
+)
+
+// CatalogName is the name under which findings in the catalog are reported; no table has it, since names are not empty.
+const CatalogName = ""
+
+// State is what is checked: one version of the database and its account of pages at the same moment.
+type State struct {
+	// Pages reads the pages of the version, from the file and verified each time.
+	Pages btree.Reader
+	// Catalog is the tree of tables, HighWater the number of pages.
+	Catalog   btree.State
+	HighWater ids.PageID
+	// Free are the runs that the account has as free, FreeSpace the pages that hold the last checkpoint's free set.
+	Free, FreeSpace []space.Run
+}
+
+// Finding is one thing that is wrong.
+type Finding struct {
+	// Table is the table concerned, CatalogName for what belongs to none.
+	Table string
+	// Page is the first of the Pages concerned.
+	Page  ids.PageID
+	Pages uint64
+	// Err says what is wrong.
+	Err error
+}
+
+// checker is one check under way.
+type checker struct {
+	ctx    context.Context
+	state  State
+	report func(Finding) error
+	owners *owners
+	// table is the one that is being walked; hidden says that some tree could not be walked to its end.
+	table  string
+	hidden bool
+}
+
+// Run checks a state and reports each finding. It returns report's error, which ends the check, an error that wraps
+// ctx's when ctx ends first, or nil when the check came to its end, whatever it found.
+func Run(ctx context.Context, s State, report func(Finding) error) error {
+	c := &checker{ctx: ctx, state: s, report: report, owners: newOwners(s.HighWater)}
+	for _, runs := range [...][]space.Run{s.Free, s.FreeSpace} {
+		for _, r := range runs {
+			if err := c.claim(r); err != nil {
+				return err
+			}
+		}
+	}
+	if err := c.tables(); err != nil {
+		return err
+	}
+	return c.orphans()
+}
+
+// claim gives pages an owner and reports those that have one.
+func (c *checker) claim(r space.Run) error {
+	taken, ok := c.owners.claim(r)
+	if ok {
+		return nil
+	}
+	c.hidden = true // one of the two owners has lost a page that is then missing elsewhere
+	return c.found(taken, 1, fault.New(taken, TwoOwners, 0, uint64(c.state.HighWater), uint64(taken)))
+}
+
+// found reports one finding.
+func (c *checker) found(id ids.PageID, pages uint64, err error) error {
+	return c.report(Finding{Table: c.table, Page: id, Pages: pages, Err: err})
+}
+
+// tables walks the catalog and every table that it lists.
+func (c *checker) tables() error {
+	top := btree.Tree{State: c.state.Catalog}
+	if err := c.walk(CatalogName, &top); err != nil {
+		return err
+	}
+	var cursor btree.Cursor
+	cursor.AttachSnapshot(c.state.Pages, &top)
+	for cursor.Next() {
+		c.table = string(cursor.Key())
+		state, err := catalog.Decode(cursor.Value(), top.Root)
+		if err != nil {
+			c.hidden = true
+			err = c.found(top.Root.ID, 1, err)
+		} else {
+			err = c.walk(c.table, &btree.Tree{State: state})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	c.table = CatalogName
+	if cursor.Err() != nil {
+		c.hidden = true // the walk of the catalog has reported why
+	}
+	return nil
+}
+
+// walk checks one tree.
+func (c *checker) walk(table string, tree *btree.Tree) error {
+	c.table = table
+	return tree.Walk(c.state.Pages, c.visit)
+}
+
+// visit takes one page of a tree in.
+func (c *checker) visit(v btree.Visit) error {
+	if err := c.ctx.Err(); err != nil {
+		return err
+	}
+	if v.Fault != nil {
+		c.hidden = true
+		if err := c.found(v.Ref.ID, max(v.Pages, 1), v.Fault); err != nil {
+			return err
+		}
+	}
+	if v.Fault != nil && (v.Pages == 0 || sharedAlready(v.Fault)) {
+		return nil
+	}
+	return c.claim(space.Run{Start: v.Ref.ID, Count: v.Pages})
+}
+
+// sharedAlready reports whether a fault says itself that the page has an owner.
+func sharedAlready(err error) bool {
+	var damage *fault.CorruptionError
+	return errors.As(err, &damage) && (damage.Kind == fault.Shared || damage.Kind == fault.Count || damage.Kind == fault.Reference)
+}
+
+// orphans reports the pages that nobody owns.
+func (c *checker) orphans() error {
+	if c.hidden {
+		return nil
+	}
+	for r := c.owners.unowned(page.FirstID); r.Count > 0; r = c.owners.unowned(r.End()) {
+		if err := c.found(r.Start, r.Count, fault.New(r.Start, NoOwner, 0, 1, 0)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,149 @@
+package journal
+
+import (
+	"encoding/binary"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
+
+// Table is a Writer's handle of a table. It is not the number that stands in the bytes.
+type Table int
+
+// Writer gathers the changes of one transaction. Reset prepares it for each; it keeps its memory. The zero Writer
+// must be Reset before use.
+type Writer struct {
+	buffer []byte
+	count  uint32
+	tables []table
+	byName map[string]Table
+	named  []Table // tables whose name is in the buffer; the index is their number there
+}
+
+// table is what the writer knows of one table.
+type table struct {
+	name    string
+	namedAt int    // offset of its NameTable operation, 0 when there is none
+	number  Number // its number in the bytes, once named
+}
+
+// Mark is a place in a Writer to which Truncate can return.
+type Mark struct {
+	length int
+	count  uint32
+}
+
+// keptBytes is the size of the buffer that a Writer keeps between transactions: small ones never allocate, and the
+// memory of a large one is given back.
+const keptBytes = 1 << 20
+
+// keptTables is the number of tables up to which a Writer keeps their memory between transactions.
+const keptTables = 1 << 10
+
+// Reset forgets the last transaction.
+func (w *Writer) Reset() {
+	if cap(w.buffer) > keptBytes {
+		w.buffer = nil
+	}
+	if w.byName == nil || len(w.tables) > keptTables {
+		w.byName, w.tables, w.named = make(map[string]Table), nil, nil
+	}
+	w.buffer = append(w.buffer[:0], make([]byte, headerSize)...)
+	w.count = 0
+	clear(w.byName)
+	clear(w.tables)
+	w.tables, w.named = w.tables[:0], w.named[:0]
+}
+
+// Table returns the handle of the table with the given name. It stays right until Reset, also through Truncate. The
+// name is written before the first operation that needs it.
+func (w *Writer) Table(name string) Table {
+	handle, known := w.byName[name]
+	if !known {
+		handle = Table(len(w.tables))
+		w.tables = append(w.tables, table{name: name})
+		w.byName[name] = handle
+	}
+	return handle
+}
+
+// CreateTable notes that the table was created with options, which the engine encodes.
+func (w *Writer) CreateTable(t Table, options []byte) {
+	w.begin(CreateTable, t)
+	w.bytes(options)
+}
+
+// DropTable notes that the table was dropped.
+func (w *Writer) DropTable(t Table) { w.begin(DropTable, t) }
+
+// ClearTable notes that the table was emptied.
+func (w *Writer) ClearTable(t Table) { w.begin(ClearTable, t) }
+
+// Put notes that value was stored under key. Both are copied.
+func (w *Writer) Put(t Table, key, value []byte) {
+	w.begin(Put, t)
+	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(key)))
+	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(value)))
+	w.buffer = append(w.buffer, key...)
+	w.buffer = append(w.buffer, value...)
+}
+
+// Delete notes that key was removed. It is copied.
+func (w *Writer) Delete(t Table, key []byte) {
+	w.begin(Delete, t)
+	w.bytes(key)
+}
+
+// Len returns the number of bytes that Finish would return.
+func (w *Writer) Len() int { return len(w.buffer) }
+
+// Empty reports whether no operation has been noted.
+func (w *Writer) Empty() bool { return w.count == 0 }
+
+// Mark returns the present place, for Truncate.
+func (w *Writer) Mark() Mark { return Mark{length: len(w.buffer), count: w.count} }
+
+// Truncate forgets all operations noted since the mark was taken. Marks taken later are void.
+func (w *Writer) Truncate(m Mark) {
+	for last := len(w.named) - 1; last >= 0; last-- {
+		t := &w.tables[w.named[last]]
+		if t.namedAt < m.length {
+			break
+		}
+		t.namedAt = 0
+		w.named = w.named[:last]
+	}
+	w.buffer, w.count = w.buffer[:m.length], m.count
+}
+
+// Finish completes the transaction and returns its bytes, which are valid until the next call of the Writer. wallTime is when it
+// commits, between the years 1678 and 2262; previous is the transaction on whose state it builds.
+func (w *Writer) Finish(wallTime time.Time, previous ids.TxID) []byte {
+	w.buffer[offsetVersion] = version
+	order.PutUint32(w.buffer[offsetCount:], w.count)
+	order.PutUint64(w.buffer[offsetWallTime:], uint64(wallTime.UnixNano()))
+	order.PutUint64(w.buffer[offsetPrevious:], uint64(previous))
+	return w.buffer
+}
+
+// begin starts an operation on a table, after naming the table if that has not been done.
+func (w *Writer) begin(kind Kind, t Table) {
+	entry := &w.tables[t]
+	if entry.namedAt == 0 {
+		entry.namedAt, entry.number = len(w.buffer), Number(len(w.named))
+		w.named = append(w.named, t)
+		w.count++
+		w.buffer = append(w.buffer, byte(NameTable))
+		w.buffer = binary.AppendUvarint(w.buffer, uint64(len(entry.name)))
+		w.buffer = append(w.buffer, entry.name...)
+	}
+	w.count++
+	w.buffer = append(w.buffer, byte(kind))
+	w.buffer = binary.AppendUvarint(w.buffer, uint64(entry.number))
+}
+
+// bytes appends a length and bytes.
+func (w *Writer) bytes(b []byte) {
+	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(b)))
+	w.buffer = append(w.buffer, b...)
+}

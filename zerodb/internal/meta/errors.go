@@ -1,0 +1,24 @@
+package meta
+
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrNotDatabase says that neither meta page looks like one: the file is something else, or was overwritten.
+var ErrNotDatabase = errors.New("zerodb: not a database file")
+
+// VersionError says that the file was written in a form that this code does not know: open it with the release that
+// wrote it, or a later one.
+type VersionError struct {
+	// Version is the file's format version, FormatVersion if only the features are unknown.
+	Version uint32
+	// Features are the file's unknown features, one bit each.
+	Features uint64
+}
+
+// Error says what the file has and what this code knows.
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("zerodb: file has format version %d and unknown features %#x; this release reads version %d: use a later one",
+		e.Version, e.Features, FormatVersion)
+}

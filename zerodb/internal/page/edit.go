@@ -1,0 +1,111 @@
+package page
+
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
+
+// Insert puts an entry before entry i, in place. payload comes from one of the Append functions and must suit the
+// page's kind; the key must belong at i. It returns false, with the page unchanged, when the key does not have the
+// page's prefix or the room between slots and cells is too small: then an Assembly must lay the page out anew.
+func (n Node) Insert(i int, key, payload []byte) bool {
+	prefix := n.Prefix()
+	if !bytes.HasPrefix(key, prefix) {
+		return false
+	}
+	suffix := key[len(prefix):]
+	size := len(suffix) + len(payload)
+	if size+slotSize > n.contiguous() {
+		return false
+	}
+	offset := n.upper() - size
+	copy(n[offset:], suffix)
+	copy(n[offset+len(suffix):], payload)
+	n.setUpper(offset)
+
+	count := n.Count()
+	copy(n[n.slotAt(i+1):], n[n.slotAt(i):n.slotAt(count)])
+	n.setCount(count + 1)
+	n.putSlot(i, offset, suffix)
+	return true
+}
+
+// ReplacePayload gives entry i another payload, in place. It returns false, with the page unchanged, when there is
+// no room: then an Assembly must lay the page out anew.
+func (n Node) ReplacePayload(i int, payload []byte) bool {
+	old := n.payload(i)
+	if len(payload) <= len(old) {
+		copy(old, payload)
+		clear(old[len(payload):])
+		n.addGarbage(len(old) - len(payload))
+		return true
+	}
+	return n.moveCell(i, n.Suffix(i), payload)
+}
+
+// moveCell writes cell i anew at the lowest free place and buries the old one. It returns false, with the page
+// unchanged, when there is no room. suffix and payload may lie in the old cell.
+func (n Node) moveCell(i int, suffix, payload []byte) bool {
+	size := len(suffix) + len(payload)
+	if size > n.contiguous() {
+		return false
+	}
+	offset := n.upper() - size
+	copy(n[offset:], suffix)
+	copy(n[offset+len(suffix):], payload)
+	n.setUpper(offset)
+	n.bury(i)
+	n.putSlot(i, offset, n[offset:offset+len(suffix)])
+	return true
+}
+
+// bury zeroes cell i and counts it as garbage.
+func (n Node) bury(i int) {
+	offset, _ := n.slot(i)
+	size := n.cellSize(i)
+	clear(n[offset : offset+size])
+	n.addGarbage(size)
+}
+
+// Rekey changes the key of entry i, not the first one, of a branch in place. The key must keep the order. It returns
+// false, with the page unchanged, when the key does not have the page's prefix or there is no room.
+func (n Node) Rekey(i int, key []byte) bool {
+	prefix := n.Prefix()
+	if !bytes.HasPrefix(key, prefix) {
+		return false
+	}
+	return n.moveCell(i, key[len(prefix):], n.payload(i))
+}
+
+// SetChild changes reference i of a branch.
+func (n Node) SetChild(i int, child ids.PageRef) {
+	b := n.payload(i)
+	order.PutUint64(b, uint64(child.ID))
+	order.PutUint64(b[8:], uint64(child.Birth))
+}
+
+// Remove takes entry i out, in place. If it is the first of a branch, the next one loses its key and becomes first.
+func (n Node) Remove(i int) {
+	count := n.Count() - 1
+	if count == 0 {
+		Init(n, n.Kind(), n.Ref())
+		return
+	}
+	n.bury(i)
+	end := n.slotAt(count)
+	copy(n[n.slotAt(i):], n[n.slotAt(i+1):n.slotAt(count+1)])
+	clear(n[end : end+slotSize])
+	n.setCount(count)
+	if i == 0 && n.Kind() == KindBranch {
+		n.dropFirstKey()
+	}
+}
+
+// dropFirstKey makes the key of a branch's first entry empty.
+func (n Node) dropFirstKey() {
+	offset, length := n.slot(0)
+	clear(n[offset : offset+length])
+	n.addGarbage(length)
+	n.putSlot(0, offset+length, nil)
+}

@@ -1,0 +1,19 @@
+package page
+
+import "github.com/aerolith/aerolith/zerodb/internal/ids"
+
+// AppendInline appends the payload of a leaf entry whose value lies in the leaf. FitsInline must permit it.
+func AppendInline(dst, value []byte) []byte {
+	dst = order.AppendUint16(dst, uint16(len(value)))
+	return append(dst, value...)
+}
+
+// AppendRun appends the payload of a leaf entry whose value of the given length lies in a run.
+func AppendRun(dst []byte, run ids.PageRef, length uint64) []byte {
+	dst = order.AppendUint16(dst, valueLargeFlag|runRefSize)
+	dst = appendRef(dst, run)
+	return order.AppendUint64(dst, length)
+}
+
+// AppendChild appends the payload of a branch entry.
+func AppendChild(dst []byte, child ids.PageRef) []byte { return appendRef(dst, child) }

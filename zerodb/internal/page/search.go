@@ -1,0 +1,115 @@
+package page
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+)
+
+// headOf returns the first four bytes of a key behind the prefix as a number that compares as they do; a shorter key
+// is filled up with zeros, so that equal heads leave the order open.
+func headOf(suffix []byte) uint32 {
+	if len(suffix) >= headSize {
+		return binary.BigEndian.Uint32(suffix)
+	}
+	var head uint32
+	for i, c := range suffix {
+		head |= uint32(c) << (8 * (headSize - 1 - i))
+	}
+	return head
+}
+
+// CommonLength returns how many leading bytes a and b share.
+func CommonLength(a, b []byte) int {
+	limit, i := min(len(a), len(b)), 0
+	for ; i+8 <= limit; i += 8 {
+		if diff := order.Uint64(a[i:]) ^ order.Uint64(b[i:]); diff != 0 {
+			return i + bits.TrailingZeros64(diff)/8
+		}
+	}
+	for i < limit && a[i] == b[i] {
+		i++
+	}
+	return i
+}
+
+// Search looks for a key in a leaf. It returns the index of the first entry that is not below the key, Count() if
+// there is none, and whether that entry has this very key.
+func (n Node) Search(key []byte) (int, bool) { return n.searchFrom(0, key) }
+
+// ChildIndex returns the entry of a branch below which a key belongs: the last one whose separator is not above it.
+func (n Node) ChildIndex(key []byte) int {
+	i, found := n.searchFrom(1, key)
+	if found {
+		return i
+	}
+	return i - 1
+}
+
+// searchFrom finds the first entry from index first on that is not below the key. Keys before first are not looked
+// at and need not have the prefix.
+func (n Node) searchFrom(first int, key []byte) (int, bool) {
+	count := n.Count()
+	if first >= count {
+		return count, false
+	}
+	prefix := n.Prefix()
+	if len(key) < len(prefix) || string(key[:len(prefix)]) != string(prefix) {
+		if bytes.Compare(key, prefix) < 0 {
+			return first, false
+		}
+		return count, false
+	}
+	suffix := key[len(prefix):]
+	head := headOf(suffix)
+	slots := n.slots()
+	i := firstHead(slots, first, count, head)
+	if i == count || slotHead(slots, i) != head {
+		return i, false
+	}
+	return n.searchEqualHeads(slots, i, head, suffix)
+}
+
+// slotHead returns the head in slot i.
+func slotHead(slots []byte, i int) uint32 { return order.Uint32(slots[i*slotSize:]) }
+
+// firstHead returns the first slot of low..high-1 whose head is not below the given one, or high. The loop has no
+// branch that depends on the data.
+func firstHead(slots []byte, low, high int, head uint32) int {
+	size := high - low
+	for size > 1 {
+		half := size >> 1
+		next := low + half
+		if slotHead(slots, next-1) < head {
+			low = next
+		}
+		size -= half
+	}
+	if size == 1 && slotHead(slots, low) < head {
+		low++
+	}
+	return low
+}
+
+// searchEqualHeads goes on where heads cannot decide: among the slots from i on that have this head it finds the
+// first whose key is not below the one sought.
+func (n Node) searchEqualHeads(slots []byte, i int, head uint32, suffix []byte) (int, bool) {
+	low, high := i, len(slots)/slotSize
+	if i+1 == high || slotHead(slots, i+1) != head {
+		high = i + 1
+	} else if head != ^uint32(0) {
+		high = firstHead(slots, i+1, high, head+1)
+	}
+	for low < high {
+		middle := int(uint(low+high) >> 1)
+		switch c := bytes.Compare(n.Suffix(middle), suffix); {
+		case c == 0:
+			return middle, true
+		case c < 0:
+			low = middle + 1
+		default:
+			high = middle
+		}
+	}
+	return low, false
+}

@@ -1,0 +1,63 @@
+package pager
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
+
+// birthsPerChunk is how many pages one piece of the table covers.
+const birthsPerChunk = 8192
+
+// births remembers, for each page, the birth that was last found good or was written by this process. A page that is
+// reused carries another birth, so that its mark no longer matches and it is verified anew; transaction numbers
+// are never used twice, hence a mark cannot lie.
+type births struct {
+	chunks atomic.Pointer[[]*birthChunk]
+	// grow guards the replacement of chunks.
+	grow sync.Mutex
+}
+
+// birthChunk holds the marks of neighbouring pages; 0 is no mark.
+type birthChunk [birthsPerChunk]atomic.Uint64
+
+// newBirths returns an empty table.
+func newBirths() *births {
+	b := &births{}
+	b.chunks.Store(&[]*birthChunk{})
+	return b
+}
+
+// cover makes room for marks of the pages below limit.
+func (b *births) cover(limit ids.PageID) {
+	need := int((uint64(limit) + birthsPerChunk - 1) / birthsPerChunk)
+	if len(*b.chunks.Load()) >= need {
+		return
+	}
+	b.grow.Lock()
+	defer b.grow.Unlock()
+	old := *b.chunks.Load()
+	chunks := make([]*birthChunk, len(old), max(need, len(old)))
+	copy(chunks, old)
+	for len(chunks) < need {
+		chunks = append(chunks, new(birthChunk))
+	}
+	b.chunks.Store(&chunks)
+}
+
+// has reports whether the page was verified in this birth.
+func (b *births) has(ref ids.PageRef) bool {
+	chunks := *b.chunks.Load()
+	i := uint64(ref.ID) / birthsPerChunk
+	return i < uint64(len(chunks)) && ref.Birth != 0 && chunks[i][ref.ID%birthsPerChunk].Load() == uint64(ref.Birth)
+}
+
+// set marks the page as verified in a birth; birth 0 takes the mark away. Pages that cover has not seen are passed
+// over: they are verified again each time.
+func (b *births) set(id ids.PageID, birth ids.TxID) {
+	chunks := *b.chunks.Load()
+	if i := uint64(id) / birthsPerChunk; i < uint64(len(chunks)) {
+		chunks[i][id%birthsPerChunk].Store(uint64(birth))
+	}
+}

@@ -1,0 +1,281 @@
+package pager
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// Workspace holds the pages that one write transaction has changed. It is reused from one transaction to the next:
+// Begin, then reads, changes and savepoints, then Write and Finish, or Discard.
+type Workspace struct {
+	pager *Pager
+	// free is the database's account of pages, ledger this transaction's.
+	free   *space.Manager
+	ledger space.Ledger
+	// bytesMax limits bytes, the memory of pages and undo images.
+	bytesMax, bytes int64
+	// limit bounds the pages of the state that the transaction started from; birth marks those it makes.
+	limit ids.PageID
+	birth ids.TxID
+
+	pages  privateTable
+	saved  []savepoint
+	serial uint64
+	// buffers are single pages kept for reuse, sorted is memory for Write.
+	buffers [][]byte
+	sorted  []*private
+}
+
+// buffersKept is how many page buffers wait for the next transaction.
+const buffersKept = 1024
+
+// NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
+func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
+	return &Workspace{pager: p, free: free, bytesMax: bytesMax}
+}
+
+// Begin starts a transaction that sees the pages below limit and marks its own with birth, which must be younger than
+// every page that it can see.
+func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
+	w.birth, w.limit, w.bytes = birth, limit, 0
+	w.ledger.Begin(w.free, birth)
+}
+
+// Bytes returns the memory that changed pages and undo images take.
+func (w *Workspace) Bytes() int64 { return w.bytes }
+
+// Len returns the number of changed pages, a run counting once.
+func (w *Workspace) Len() int { return w.pages.count }
+
+// PageSize returns the size of a page in bytes.
+func (w *Workspace) PageSize() int { return w.pager.opts.PageSize }
+
+// Read returns a page as the transaction sees it.
+func (w *Workspace) Read(ref ids.PageRef) ([]byte, error) {
+	if ref.Birth != w.birth {
+		return w.pager.Read(ref, w.limit)
+	}
+	p := w.own(ref)
+	if p == nil || p.run {
+		return nil, foreign(ref)
+	}
+	return p.buffer, nil
+}
+
+// ReadRun returns a large value as the transaction sees it.
+func (w *Workspace) ReadRun(ref ids.PageRef, valueLength uint64) ([]byte, error) {
+	if ref.Birth != w.birth {
+		return w.pager.ReadRun(ref, valueLength, w.limit)
+	}
+	p := w.own(ref)
+	if p == nil || !p.run {
+		return nil, foreign(ref)
+	}
+	if err := page.ValidateRun(p.buffer, ref, valueLength); err != nil {
+		return nil, err
+	}
+	return page.RunValue(p.buffer), nil
+}
+
+// own returns the transaction's private page of that reference, or nil.
+func (w *Workspace) own(ref ids.PageRef) *private {
+	p := w.pages.get(ref.ID)
+	if p == nil || p.ref != ref {
+		return nil
+	}
+	return p
+}
+
+// foreign is the error for a reference to a page of this transaction that it never made: only a damaged page in the
+// file can hold it.
+func foreign(ref ids.PageRef) error {
+	return fault.New(ref.ID, fault.Birth, 0, 0, uint64(ref.Birth))
+}
+
+// New returns an empty private page of the kind.
+func (w *Workspace) New(kind page.Kind) (ids.PageRef, []byte, error) {
+	p, err := w.create(1)
+	if err != nil {
+		return ids.PageRef{}, nil, err
+	}
+	page.Init(p.buffer, kind, p.ref)
+	return p.ref, p.buffer, nil
+}
+
+// Edit returns a private copy of a page, or the page itself where it is private already. The former state is freed.
+func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
+	if ref.Birth == w.birth {
+		return w.editOwn(ref)
+	}
+	from, err := w.pager.Read(ref, w.limit)
+	if err != nil {
+		return ids.PageRef{}, nil, err
+	}
+	p, err := w.create(1)
+	if err != nil {
+		return ids.PageRef{}, nil, err
+	}
+	copy(p.buffer, from)
+	page.SetRef(p.buffer, p.ref)
+	w.ledger.Free(space.Run{Start: ref.ID, Count: 1}, ref.Birth)
+	return p.ref, p.buffer, nil
+}
+
+// editOwn keeps what an open savepoint needs of a private page and returns it.
+func (w *Workspace) editOwn(ref ids.PageRef) (ids.PageRef, []byte, error) {
+	p := w.own(ref)
+	if p == nil || p.run {
+		return ids.PageRef{}, nil, foreign(ref)
+	}
+	if err := w.keep(p); err != nil {
+		return ids.PageRef{}, nil, err
+	}
+	return ref, p.buffer, nil
+}
+
+// Free gives a page up.
+func (w *Workspace) Free(ref ids.PageRef) error { return w.giveUp(ref, 1) }
+
+// NewRun stores a large value in private pages.
+func (w *Workspace) NewRun(value []byte) (ids.PageRef, error) {
+	p, err := w.create(page.RunPages(w.PageSize(), uint64(len(value))))
+	if err != nil {
+		return ids.PageRef{}, err
+	}
+	p.run = true
+	n := copy(p.buffer[page.HeaderSize:], value)
+	clear(p.buffer[page.HeaderSize+n:])
+	page.SealRun(p.buffer, p.ref, p.buffer[page.HeaderSize:page.HeaderSize+n])
+	return p.ref, nil
+}
+
+// FreeRun gives the pages of a large value up.
+func (w *Workspace) FreeRun(ref ids.PageRef, valueLength uint64) error {
+	if valueLength > page.MaxValueSize {
+		return fault.New(ref.ID, fault.ValueSize, 0, page.MaxValueSize, valueLength)
+	}
+	return w.giveUp(ref, page.RunPages(w.PageSize(), valueLength))
+}
+
+// create allocates pages and a zeroed or recycled buffer for them; the caller fills all of it.
+func (w *Workspace) create(pages uint64) (*private, error) {
+	size := int64(pages) * int64(w.PageSize())
+	if err := w.charge(size); err != nil {
+		return nil, err
+	}
+	first, err := w.ledger.Allocate(pages)
+	if err != nil {
+		w.bytes -= size
+		return nil, SpaceError(err, w.pager.opts.SizeMax)
+	}
+	p := &private{ref: ids.PageRef{ID: first, Birth: w.birth}, pages: pages, born: w.current()}
+	p.buffer = w.buffer(int(size))
+	w.pages.put(p)
+	w.note(undo{kind: created, page: p})
+	return p, nil
+}
+
+// SpaceError turns the account's refusal to make the file larger than sizeMax bytes into a *fault.LimitError, and leaves
+// other errors as they are.
+func SpaceError(err error, sizeMax int64) error {
+	if !errors.Is(err, space.ErrFull) {
+		return err
+	}
+	limit := &fault.LimitError{Limit: "database size", Value: sizeMax + 1, Max: sizeMax, Option: "MaxDatabaseSize"}
+	return fmt.Errorf("%w: %w", limit, err)
+}
+
+// charge counts memory against the transaction's limit.
+func (w *Workspace) charge(size int64) error {
+	if size > w.bytesMax-w.bytes {
+		return &fault.LimitError{Limit: "transaction size", Value: w.bytes + size, Max: w.bytesMax, Option: "MaxTxBytes"}
+	}
+	w.bytes += size
+	return nil
+}
+
+// buffer returns memory for whole pages; its content is arbitrary.
+func (w *Workspace) buffer(size int) []byte {
+	if n := len(w.buffers); size == w.PageSize() && n > 0 {
+		b := w.buffers[n-1]
+		w.buffers = w.buffers[:n-1]
+		return b
+	}
+	return make([]byte, size)
+}
+
+// recycle keeps a page's buffer for the next use.
+func (w *Workspace) recycle(b []byte) {
+	if len(b) == w.PageSize() && len(w.buffers) < buffersKept {
+		w.buffers = append(w.buffers, b)
+	}
+}
+
+// giveUp frees pages, private or not.
+func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
+	run := space.Run{Start: ref.ID, Count: pages}
+	if ref.Birth != w.birth {
+		if ref.ID < page.FirstID || ref.ID >= w.limit || pages > uint64(w.limit-ref.ID) {
+			return outside(ref.ID, pages, w.limit)
+		}
+		w.ledger.Free(run, ref.Birth)
+		return nil
+	}
+	p := w.own(ref)
+	if p == nil || p.pages != pages {
+		return foreign(ref)
+	}
+	w.pages.remove(ref.ID)
+	w.ledger.Free(run, ref.Birth)
+	if p.born < w.current() {
+		w.note(undo{kind: freed, page: p})
+		return nil
+	}
+	w.bury(p)
+	return nil
+}
+
+// bury gives the memory of a private page back that no savepoint can bring back.
+func (w *Workspace) bury(p *private) {
+	p.dead = true
+	w.bytes -= int64(len(p.buffer))
+	w.recycle(p.buffer)
+	p.buffer = nil
+}
+
+// Discard gives up everything: all numbers become available again. The error says that the account of free pages
+// contradicts itself; the pages that it concerns are lost until the next opening.
+func (w *Workspace) Discard() error {
+	err := w.ledger.Abort()
+	w.reset()
+	return err
+}
+
+// Finish ends a transaction whose pages were written, with no savepoint open: the pages that it left behind are
+// retired. Errors are those of Discard.
+func (w *Workspace) Finish() error {
+	err := w.ledger.Commit()
+	w.reset()
+	return err
+}
+
+// reset forgets the transaction, keeping memory of usual size.
+func (w *Workspace) reset() {
+	w.sorted = w.pages.appendAll(w.sorted[:0])
+	for _, p := range w.sorted {
+		w.recycle(p.buffer)
+	}
+	clear(w.sorted)
+	if len(w.sorted) > slotsKept {
+		w.sorted = nil
+	}
+	w.pages.clear()
+	clear(w.saved)
+	w.saved = w.saved[:0]
+	w.bytes = 0
+}

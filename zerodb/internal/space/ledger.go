@@ -1,0 +1,154 @@
+package space
+
+import "github.com/aerolith/aerolith/zerodb/internal/ids"
+
+// lifetime is a run of an earlier transaction that the ledger's one has freed.
+type lifetime struct {
+	run  Run
+	born ids.TxID
+}
+
+// Ledger is the account of one write transaction: what it allocated and freed, so that commit, abort and savepoints
+// are one call each. It reuses the transaction's own pages only while no savepoint is open, and the pages of earlier
+// transactions never: the manager hears of those at commit. A Ledger may serve one transaction after another and
+// keeps its memory.
+type Ledger struct {
+	manager   *Manager
+	tx        ids.TxID
+	allocated []Run      // all that came from the manager, in order
+	dropped   []Run      // own runs that are no longer used
+	spare     []Run      // own single pages that may be used again at once
+	freed     []lifetime // runs of earlier transactions
+	fence     int        // runs in allocated before this index must not grow: a savepoint counts them
+	depth     int        // open savepoints
+}
+
+// Savepoint is a place in a ledger to which Rollback can return.
+type Savepoint struct {
+	allocated, dropped, freed, fence int
+}
+
+// Begin empties the ledger and opens it for transaction tx on m.
+func (l *Ledger) Begin(m *Manager, tx ids.TxID) {
+	*l = Ledger{
+		manager: m, tx: tx,
+		allocated: emptied(l.allocated), dropped: emptied(l.dropped), spare: emptied(l.spare), freed: emptied(l.freed),
+	}
+}
+
+// emptied returns the slice without its elements, and without its memory if a large transaction has made that large.
+func emptied[T any](s []T) []T {
+	if cap(s) > scratchRuns {
+		return nil
+	}
+	return s[:0]
+}
+
+// Allocate hands out count adjacent pages for the transaction and returns the first. Errors are Manager.Allocate's.
+func (l *Ledger) Allocate(count uint64) (ids.PageID, error) {
+	if last := len(l.spare) - 1; count == 1 && l.depth == 0 && last >= 0 {
+		page := l.spare[last].Start
+		l.spare = l.spare[:last]
+		return page, nil
+	}
+	start, err := l.manager.Allocate(count)
+	if err != nil {
+		return 0, err
+	}
+	if last := len(l.allocated) - 1; last >= l.fence && l.allocated[last].End() == start {
+		l.allocated[last].Count += count
+	} else {
+		l.allocated = append(l.allocated, Run{Start: start, Count: count})
+	}
+	return start, nil
+}
+
+// Free notes that the transaction no longer uses a run that was born in the given transaction. A run that this
+// transaction allocated itself is told by its birth and must be freed as a whole, once.
+func (l *Ledger) Free(r Run, born ids.TxID) {
+	switch {
+	case born != l.tx:
+		l.freed = append(l.freed, lifetime{run: r, born: born})
+	case r.Count == 1 && l.depth == 0:
+		l.spare = append(l.spare, r)
+	default:
+		l.dropped = append(l.dropped, r)
+	}
+}
+
+// Savepoint opens a savepoint. It must be ended by Rollback or Release, the innermost first.
+func (l *Ledger) Savepoint() Savepoint {
+	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), freed: len(l.freed), fence: l.fence}
+	l.fence = s.allocated
+	l.depth++
+	return s
+}
+
+// Rollback undoes everything since the innermost savepoint s and ends it. Errors are Manager.Return's.
+func (l *Ledger) Rollback(s Savepoint) error {
+	err := l.giveBack(l.allocated[s.allocated:])
+	l.allocated, l.dropped, l.freed = l.allocated[:s.allocated], l.dropped[:s.dropped], l.freed[:s.freed]
+	l.end(s)
+	return err
+}
+
+// Release keeps what was done since the innermost savepoint s and ends it.
+func (l *Ledger) Release(s Savepoint) {
+	l.end(s)
+	if l.depth > 0 {
+		return
+	}
+	kept := l.dropped[:0]
+	for _, r := range l.dropped {
+		if r.Count == 1 {
+			l.spare = append(l.spare, r)
+		} else {
+			kept = append(kept, r)
+		}
+	}
+	l.dropped = kept
+}
+
+// end takes the innermost savepoint away.
+func (l *Ledger) end(s Savepoint) {
+	l.fence = s.fence
+	l.depth--
+}
+
+// Commit retires what the transaction freed and makes available what it allocated and did not use. Call it once the
+// transaction can no longer fail, with no savepoint open. Errors are Manager.Free's and Manager.Return's; each means
+// that the file or the engine contradicts itself, and the runs that it concerns are lost, which is safe.
+func (l *Ledger) Commit() error {
+	var failure error
+	for _, f := range l.freed {
+		if err := l.manager.Free(f.run, f.born, l.tx); err != nil && failure == nil {
+			failure = err
+		}
+	}
+	for _, unused := range [...][]Run{l.dropped, l.spare} {
+		if err := l.giveBack(unused); err != nil && failure == nil {
+			failure = err
+		}
+	}
+	l.Begin(nil, 0)
+	return failure
+}
+
+// Abort makes everything available that the transaction allocated. Savepoints end with it. Errors are
+// Manager.Return's.
+func (l *Ledger) Abort() error {
+	err := l.giveBack(l.allocated)
+	l.Begin(nil, 0)
+	return err
+}
+
+// giveBack returns runs to the manager and reports the first failure.
+func (l *Ledger) giveBack(runs []Run) error {
+	var failure error
+	for _, r := range runs {
+		if err := l.manager.Return(r); err != nil && failure == nil {
+			failure = err
+		}
+	}
+	return failure
+}

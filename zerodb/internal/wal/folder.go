@@ -1,0 +1,98 @@
+package wal
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+)
+
+// folder lists the files of a log by kind, each in ascending order.
+type folder struct {
+	live       []uint64
+	spares     []uint64
+	unfinished []uint64
+}
+
+// readFolder lists the files in the log's folder. Names that the log does not make are ignored.
+func readFolder(o *Options) (folder, error) {
+	names, err := o.FS.ReadDir(o.Dir)
+	if err != nil {
+		return folder{}, fmt.Errorf("zerodb/wal: list segments: %w", err)
+	}
+	var f folder
+	for _, name := range names {
+		switch kind, number := segment.ParseName(name); kind {
+		case segment.Live:
+			f.live = append(f.live, number)
+		case segment.Spare:
+			f.spares = append(f.spares, number)
+		case segment.Unfinished:
+			f.unfinished = append(f.unfinished, number)
+		}
+	}
+	slices.Sort(f.live)
+	slices.Sort(f.spares)
+	slices.Sort(f.unfinished)
+	return f, nil
+}
+
+// makeFolder makes the log's folder durably, unless it exists.
+func makeFolder(o *Options) error {
+	err := o.FS.Mkdir(o.Dir, folderMode(o.FileMode))
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: make the log's folder: %w", err)
+	}
+	if err := o.FS.SyncDir(filepath.Dir(o.Dir)); err != nil {
+		return fmt.Errorf("zerodb/wal: sync the folder above the log: %w", err)
+	}
+	return nil
+}
+
+// folderMode returns the permissions of a folder whose files have mode: who may read them may enter it.
+func folderMode(mode fs.FileMode) fs.FileMode {
+	const readers, readToEnter = 0o444, 2
+	return mode | mode&readers>>readToEnter
+}
+
+// adopt takes over what an earlier life left: whole spare files are kept for reuse, everything unfinished, too
+// many, or of another size is removed.
+func (l *Log) adopt(f folder) error {
+	for _, number := range f.unfinished {
+		if err := l.opts.FS.Remove(l.opts.path(segment.Unfinished, number)); err != nil {
+			return fmt.Errorf("zerodb/wal: remove an unfinished segment: %w", err)
+		}
+		l.nextSpare = max(l.nextSpare, number)
+	}
+	for _, number := range f.spares {
+		if err := l.adoptSpare(number); err != nil {
+			return fmt.Errorf("zerodb/wal: take over a spare segment: %w", err)
+		}
+		l.nextSpare = max(l.nextSpare, number)
+	}
+	return nil
+}
+
+// adoptSpare keeps one spare file or removes it.
+func (l *Log) adoptSpare(number uint64) error {
+	name := l.opts.path(segment.Spare, number)
+	info, err := l.opts.FS.Stat(name)
+	if err != nil {
+		return err
+	}
+	if info.Size != l.opts.SegmentSize || len(l.spares) >= l.opts.Spare {
+		return l.opts.FS.Remove(name)
+	}
+	file, err := l.opts.FS.Open(name)
+	if err != nil {
+		return err
+	}
+	l.spares = append(l.spares, spare{number: number, file: file})
+	return nil
+}

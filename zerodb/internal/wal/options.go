@@ -1,0 +1,84 @@
+package wal
+
+import (
+	"fmt"
+	"io/fs"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// Options say where a log lies and how it behaves. A field left at its zero value means the default.
+type Options struct {
+	// FS is the file system. It must be set.
+	FS vfs.FS
+	// Dir is the folder of the segments. It must be set; Create makes it when it is missing.
+	Dir string
+	// Identity is the database's UUID, which every segment must carry.
+	Identity [16]byte
+	// SegmentSize is the length of new segments in bytes. Existing ones keep theirs.
+	SegmentSize int64
+	// MaxRecordBytes bounds the payload of a record, when it is written and when it is read back.
+	MaxRecordBytes int64
+	// Spare is how many released segments are kept for reuse.
+	Spare int
+	// WriteBuffer is how many bytes of frames are gathered before they are handed to one WriteAt.
+	WriteBuffer int
+	// FileMode holds the permissions of new files; a folder that Create makes may also be entered by whoever may
+	// read them.
+	FileMode fs.FileMode
+	// NewEpoch draws a number for a new life of the log. It must practically never return the same one twice.
+	NewEpoch func() (uint64, error)
+	// OnDurable is told of each new durable position, in order, one call at a time, before anybody who waits for
+	// it wakes up. It must not call into the log nor take a lock that is held around Append.
+	OnDurable func(ids.LSN)
+}
+
+// withDefaults returns the options with every zero field replaced by its default. It returns an error wrapping
+// ErrBadOption when a field is missing or outside its range.
+func (o Options) withDefaults() (Options, error) {
+	d := DefaultOptions()
+	o.SegmentSize = orDefault(o.SegmentSize, d.SegmentSize)
+	o.MaxRecordBytes = orDefault(o.MaxRecordBytes, d.MaxRecordBytes)
+	o.Spare = orDefault(o.Spare, d.Spare)
+	o.WriteBuffer = orDefault(o.WriteBuffer, d.WriteBuffer)
+	o.FileMode = orDefault(o.FileMode, d.FileMode)
+	if o.NewEpoch == nil {
+		o.NewEpoch = d.NewEpoch
+	}
+	if o.OnDurable == nil {
+		o.OnDurable = d.OnDurable
+	}
+	return o, o.check()
+}
+
+// orDefault returns value, or fallback when value is zero.
+func orDefault[T comparable](value, fallback T) T {
+	var zero T
+	if value == zero {
+		return fallback
+	}
+	return value
+}
+
+// check reports the first option that lies outside its range.
+func (o Options) check() error {
+	switch {
+	case o.FS == nil:
+		return fmt.Errorf("%w: FS is missing", ErrBadOption)
+	case o.Dir == "":
+		return fmt.Errorf("%w: Dir is missing", ErrBadOption)
+	case o.SegmentSize < 0 || !segment.ValidSize(uint64(o.SegmentSize)):
+		return fmt.Errorf("%w: SegmentSize %d must be a multiple of %d from %d to %d",
+			ErrBadOption, o.SegmentSize, segment.SizeUnit, segment.MinSize, segment.MaxSize)
+	case o.MaxRecordBytes < 0 || o.MaxRecordBytes > maxRecordLimit:
+		return fmt.Errorf("%w: MaxRecordBytes %d must lie from 1 to %d", ErrBadOption, o.MaxRecordBytes, int64(maxRecordLimit))
+	case o.Spare < 0 || o.Spare > maxSpare:
+		return fmt.Errorf("%w: Spare %d must lie from 1 to %d", ErrBadOption, o.Spare, maxSpare)
+	case o.WriteBuffer < segment.MaxFrameSize || o.WriteBuffer > maxWriteBuffer:
+		return fmt.Errorf("%w: WriteBuffer %d must lie from %d to %d",
+			ErrBadOption, o.WriteBuffer, segment.MaxFrameSize, maxWriteBuffer)
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package wal
+
+import (
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+)
+
+// Release gives up the segments that end before upTo: they become spare files, as many as Options.Spare allows,
+// or are deleted. Call it with the position of a checkpoint that nobody will ever fall back past. A segment that
+// ends exactly at upTo is kept, because the checkpoint's Position may name it.
+//
+// On failure the segments that remain are kept for the next call. A failed sync of the folder stops the log.
+func (l *Log) Release(upTo ids.LSN) error {
+	victims, keep, err := l.claimRetired(upTo)
+	if err != nil || len(victims) == 0 {
+		return err
+	}
+	var recycled []spare
+	for i, v := range victims {
+		if recycled, err = l.giveUp(v, keep, recycled); err != nil {
+			l.unclaim(victims[i:])
+			break
+		}
+	}
+	if syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil {
+		closeSpares(recycled)
+		return l.stop(fmt.Errorf("sync folder after release: %w", syncErr))
+	}
+	l.addSpares(recycled)
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: release up to %d: %w", upTo, err)
+	}
+	return nil
+}
+
+// claimRetired takes the segments that end before upTo off the list, and returns how many of them may be kept.
+func (l *Log) claimRetired(upTo ids.LSN) ([]retired, int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.failure != nil {
+		return nil, 0, l.failure
+	}
+	count := 0
+	for count < len(l.retired) && l.retired[count].end < upTo {
+		count++
+	}
+	victims := append([]retired(nil), l.retired[:count]...)
+	l.retired = append(l.retired[:0], l.retired[count:]...)
+	return victims, l.opts.Spare - len(l.spares), nil
+}
+
+// giveUp recycles one segment while fewer than keep were, or else deletes it.
+func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
+	name := l.opts.path(segment.Live, v.sequence)
+	if len(recycled) >= keep || v.size != l.opts.SegmentSize {
+		return recycled, l.opts.FS.Remove(name)
+	}
+	number := l.drawNumber()
+	if err := l.opts.FS.Rename(name, l.opts.path(segment.Spare, number)); err != nil {
+		return recycled, err
+	}
+	file, err := l.opts.FS.Open(l.opts.path(segment.Spare, number))
+	if err != nil {
+		l.discard(l.opts.path(segment.Spare, number))
+		return recycled, nil // The segment is released all the same; only its reuse is lost.
+	}
+	return append(recycled, spare{number: number, file: file}), nil
+}
+
+// unclaim puts segments that could not be given up back.
+func (l *Log) unclaim(rest []retired) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.retired = append(rest, l.retired...)
+}
+
+// addSpares makes files available for reuse, or closes them when the log was closed meanwhile.
+func (l *Log) addSpares(files []spare) {
+	l.mu.Lock()
+	closed := l.closed
+	if !closed {
+		l.spares = append(l.spares, files...)
+	}
+	l.mu.Unlock()
+	if closed {
+		closeSpares(files)
+	}
+}
+
+// closeSpares closes files that nobody will write.
+func closeSpares(files []spare) {
+	for _, s := range files {
+		closeQuietly(s.file)
+	}
+}

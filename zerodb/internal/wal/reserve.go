@@ -1,0 +1,148 @@
+package wal
+
+import (
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// spare is a file of the right length, all of whose blocks exist and are synced, that waits to become a segment.
+type spare struct {
+	number uint64
+	file   vfs.File
+}
+
+// Reserve makes sure that a record with n bytes of payload can be appended without needing space: every segment
+// that it reaches into exists, filled and synced. Call it before each Append, never beside one; reservations do
+// not add up. When it fails nothing has changed and the log goes on working; a full disk is an error for which
+// errors.Is(err, vfs.ErrNoSpace) holds. It returns ErrRecordTooLarge beyond MaxRecordBytes, and an error wrapping
+// ErrStopped or ErrClosed when the log accepts nothing any more.
+func (l *Log) Reserve(n int64) error {
+	if n < 0 || n > l.opts.MaxRecordBytes {
+		return fmt.Errorf("%w: %d bytes, limit %d", ErrRecordTooLarge, n, l.opts.MaxRecordBytes)
+	}
+	return l.provide(segment.Successors(l.offset, l.head.Size, n))
+}
+
+// Prefill makes one spare file if there is none, so that a later Reserve need not. It may be called at any time
+// from anywhere, best by a background task after a segment was begun. Its errors are those of Reserve.
+func (l *Log) Prefill() error { return l.provide(1) }
+
+// provide makes spare files until there are count.
+func (l *Log) provide(count int64) error {
+	if enough, err := l.hasSpares(count); enough || err != nil {
+		return err
+	}
+	l.fill.Lock()
+	defer l.fill.Unlock()
+	for {
+		if enough, err := l.hasSpares(count); enough || err != nil {
+			return err
+		}
+		if err := l.addSpare(); err != nil {
+			return err
+		}
+	}
+}
+
+// hasSpares reports whether count spare files are ready, or why the log does not go on.
+func (l *Log) hasSpares(count int64) (bool, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return int64(len(l.spares)) >= count, l.failure
+}
+
+// addSpare makes one spare file. The caller holds fill. A failed sync of the folder stops the log, because it
+// may have lost other names as well; any other failure leaves the log as it was.
+func (l *Log) addSpare() error {
+	s, err := l.makeSpare()
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: fill a segment of %d bytes: %w", l.opts.SegmentSize, err)
+	}
+	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
+		closeQuietly(s.file)
+		return l.stop(fmt.Errorf("sync folder for a new segment: %w", err))
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spares = append(l.spares, s)
+	return nil
+}
+
+// makeSpare fills a file with zeros, syncs it and names it a spare. When it fails, nothing is left behind unless
+// removing fails too; Recover removes such a rest.
+func (l *Log) makeSpare() (spare, error) {
+	number := l.drawNumber()
+	name := l.opts.path(segment.Unfinished, number)
+	file, err := l.opts.FS.Create(name, l.opts.FileMode)
+	if err != nil {
+		return spare{}, err
+	}
+	err = fillZeros(file, 0, l.opts.SegmentSize)
+	if err == nil {
+		err = file.SyncData()
+	}
+	if err == nil {
+		err = l.opts.FS.Rename(name, l.opts.path(segment.Spare, number))
+	}
+	if err != nil {
+		closeQuietly(file)
+		l.discard(name)
+		return spare{}, err
+	}
+	return spare{number: number, file: file}, nil
+}
+
+// drawNumber returns a number that no file of this log has used.
+func (l *Log) drawNumber() uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.nextSpare++
+	return l.nextSpare
+}
+
+// takeSpare removes a ready file from the list. Append has checked that there is one.
+func (l *Log) takeSpare() (spare, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.spares) == 0 {
+		return spare{}, ErrNotReserved
+	}
+	s := l.spares[0]
+	l.spares = append(l.spares[:0], l.spares[1:]...)
+	return s, nil
+}
+
+// zeroChunk is how many zeros are written at once.
+const zeroChunk = 1 << 20
+
+// fillZeros writes zeros from the offset from up to the offset to.
+func fillZeros(file vfs.File, from, to int64) error {
+	if from >= to {
+		return nil
+	}
+	zeros := make([]byte, min(zeroChunk, to-from))
+	for from < to {
+		n := min(int64(len(zeros)), to-from)
+		if _, err := file.WriteAt(zeros[:n], from); err != nil {
+			return err
+		}
+		from += n
+	}
+	return nil
+}
+
+// closeQuietly closes a file whose content does not matter.
+func closeQuietly(file vfs.File) {
+	if err := file.Close(); err != nil {
+		return // Nothing was kept in the file, and the caller reports the failure that made it useless.
+	}
+}
+
+// discard removes a file that was never part of the log.
+func (l *Log) discard(name string) {
+	if err := l.opts.FS.Remove(name); err != nil {
+		return // Recover removes it; the caller reports the failure that made it useless.
+	}
+}

@@ -1,0 +1,43 @@
+package segment
+
+import "testing"
+
+// FuzzDecodeHeader decodes arbitrary bytes: they give an error, or a header that encodes to the same fields.
+func FuzzDecodeHeader(f *testing.F) {
+	f.Add(sampleHeader().Append(nil))
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		h, err := DecodeHeader(b)
+		if err != nil {
+			isMismatch(t, err)
+			return
+		}
+		if again := h.Append(nil); string(again[:headerFieldsEnd]) != string(b[:headerFieldsEnd]) {
+			t.Fatalf("header %+v encodes to other bytes", h)
+		}
+	})
+}
+
+// FuzzDecodeFrame decodes arbitrary bytes: they give an error, or a frame that lies within them and encodes to a
+// frame that decodes to the same. Whatever decodes also makes its claim alone.
+func FuzzDecodeFrame(f *testing.F) {
+	sample, _ := AppendFrame(nil, sampleFrame())
+	f.Add(sample, uint64(2), uint64(3))
+	f.Add(make([]byte, FrameHeaderSize), uint64(0), uint64(0))
+	f.Fuzz(func(t *testing.T, b []byte, epoch, sequence uint64) {
+		frame, _, err := DecodeFrame(b, epoch, sequence)
+		durable, claimed := Claim(b, epoch, sequence)
+		if err != nil {
+			isMismatch(t, err)
+			return
+		}
+		if !claimed || durable != frame.Durable {
+			t.Fatalf("frame %+v claims %d, %v", frame, durable, claimed)
+		}
+		again, _ := AppendFrame(nil, frame)
+		other, _, err := DecodeFrame(again, epoch, sequence)
+		if err != nil || !sameFrame(frame, other) {
+			t.Fatalf("frame %+v became %+v, %v", frame, other, err)
+		}
+	})
+}

@@ -1,0 +1,113 @@
+package zerodb
+
+import (
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// Options says how a database is opened. The zero value of every field means its default, so Options{} is the same
+// as DefaultOptions(). Validate checks the fields and their relations; Open calls it.
+type Options struct {
+	// FS is the file system that holds the database. Default: the one of the operating system.
+	FS vfs.FS
+	// Create says what Open does where no database exists, or where one does.
+	Create CreateMode
+	// AllowGroupAccess accepts a folder and files that the group may read or write, as on volumes in Kubernetes.
+	// Access for the world is always refused.
+	AllowGroupAccess bool
+
+	// PageSize is the size of a page in bytes, a power of two from 4096 to 65536. It is chosen at creation; an
+	// existing database keeps its own, and a value here that differs from it is an error.
+	PageSize int
+	// Durability says when a commit counts as done.
+	Durability Durability
+	// SyncInterval is how often the log is made durable with DurabilityInterval, from 1 ms to 1 h.
+	SyncInterval time.Duration
+	// Checksums says how often pages are verified when they are read.
+	Checksums ChecksumMode
+
+	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB.
+	LogSegmentSize int64
+	// CheckpointLogBytes starts a checkpoint once so many bytes have been logged since the last one. It must be at
+	// least LogSegmentSize, since log is given back by whole segments.
+	CheckpointLogBytes int64
+	// CheckpointInterval starts a checkpoint when the last one is so old and something was committed since.
+	// A negative value switches the clock off.
+	CheckpointInterval time.Duration
+
+	// MaxDatabaseSize limits the data file in bytes; a transaction that needs more fails with a LimitError.
+	MaxDatabaseSize int64
+	// GrowthStep is the least number of bytes by which the data file grows, from PageSize to 1 GiB.
+	GrowthStep int64
+	// MaxTxBytes limits the memory that one write transaction holds: changed pages, undo images and journal. It must
+	// be at least four times MaxValueSize, because a value stands in the pages and in the journal.
+	MaxTxBytes int64
+	// MaxKeySize limits keys in bytes, from 1 to what fits the page size.
+	MaxKeySize int
+	// MaxValueSize limits values in bytes.
+	MaxValueSize int
+	// MaxTables limits the number of tables.
+	MaxTables int
+	// MaxReaders limits the read transactions that are open at the same time.
+	MaxReaders int
+	// MaxSavepoints limits how deep savepoints nest.
+	MaxSavepoints int
+	// MaxPendingCommits limits the commits that are published to the next writer but not yet durable. At the limit a
+	// commit waits for the log before it takes its turn.
+	MaxPendingCommits int
+
+	// Now is the clock, used for the times that are recorded in the file. Default: time.Now.
+	Now func() time.Time
+	// Random gives the bytes of identities and epochs. Default: crypto/rand.
+	Random io.Reader
+	// Events receives what happens inside the database; nil means nobody listens.
+	Events EventListener
+}
+
+// CreateMode says what Open does about a database that is missing or present.
+type CreateMode uint8
+
+const (
+	// CreateIfMissing opens the database or makes a new one. It is the default.
+	CreateIfMissing CreateMode = iota
+	// CreateNever fails with an error that wraps fs.ErrNotExist where there is no database.
+	CreateNever
+	// CreateNew fails with an error that wraps fs.ErrExist where there is one.
+	CreateNew
+)
+
+// Durability says when a commit counts as done.
+type Durability uint8
+
+const (
+	// DurabilityAlways returns from a commit, and shows it to readers, once the log is on the disk: nothing that was
+	// acknowledged is ever lost. It is the default.
+	DurabilityAlways Durability = iota
+	// DurabilityInterval returns at once and makes the log durable every SyncInterval: a power failure loses at most
+	// that time's commits, a crash of the process none.
+	DurabilityInterval
+	// DurabilityNone leaves durability to checkpoints and Close. What is found after a power failure is consistent
+	// but may be old.
+	DurabilityNone
+)
+
+// ChecksumMode says how often pages are verified.
+type ChecksumMode uint8
+
+const (
+	// ChecksumOnce verifies each state of a page when this process reads it for the first time. It is the default.
+	ChecksumOnce ChecksumMode = iota
+	// ChecksumAlways verifies a page at each read.
+	ChecksumAlways
+	// ChecksumOff never compares checksums; structure is checked all the same, once for each state of a page.
+	ChecksumOff
+)
+
+// Permissions of what the database creates.
+const (
+	filePermission   fs.FileMode = 0o600
+	folderPermission fs.FileMode = 0o700
+)

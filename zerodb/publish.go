@@ -1,0 +1,95 @@
+package zerodb
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+)
+
+// publisher shows versions to readers in the order of their commits, each once the log is durable up to its end. The
+// lock is a leaf: nothing is called with it held but the readers' table.
+type publisher struct {
+	readers *mvcc.Readers[root]
+	// capacity is how many versions may wait.
+	capacity int
+
+	// mu guards the fields below.
+	mu sync.Mutex
+	// waiting are the versions that are not durable yet, in order, from head on.
+	waiting []*version
+	head    int
+	// durable is the last position that the log has reported; frozen says that the database has stopped, so that
+	// the visible version stays as it is.
+	durable ids.LSN
+	frozen  bool
+}
+
+// add puts a version in line. It may be durable already, when another waiter's sync has covered it.
+func (p *publisher) add(v *version) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.head > 0 && p.head == len(p.waiting) {
+		p.waiting, p.head = p.waiting[:0], 0
+	}
+	p.waiting = append(p.waiting, v)
+	p.show()
+}
+
+// reached tells that the log is durable up to a position. The log calls it, in order.
+func (p *publisher) reached(lsn ids.LSN) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.durable = max(p.durable, lsn)
+	p.show()
+}
+
+// show publishes the youngest durable version. The caller holds mu.
+func (p *publisher) show() {
+	if p.frozen {
+		return
+	}
+	var last *version
+	for p.head < len(p.waiting) && p.waiting[p.head].State.end <= p.durable {
+		last = p.waiting[p.head]
+		p.waiting[p.head] = nil
+		p.head++
+	}
+	if last != nil {
+		p.readers.Publish(last)
+	}
+}
+
+// freeze keeps the visible version for good.
+func (p *publisher) freeze() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.frozen = true
+}
+
+// oldest returns the position that the oldest waiting version needs, if so many wait that the line is full.
+func (p *publisher) oldest() (ids.LSN, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.head > p.capacity {
+		p.waiting = append(p.waiting[:0], p.waiting[p.head:]...)
+		p.head = 0
+	}
+	if len(p.waiting)-p.head < p.capacity {
+		return 0, false
+	}
+	return p.waiting[p.head].State.end, true
+}
+
+// waitForRoom returns when there is a place in the line. It makes the log durable where the line is full.
+func (p *publisher) waitForRoom(db *DB) error {
+	lsn, full := p.oldest()
+	if !full {
+		return nil
+	}
+	if err := db.log.WaitDurable(context.Background(), lsn); err != nil {
+		return db.stop(err)
+	}
+	return nil
+}

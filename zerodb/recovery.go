@@ -1,0 +1,191 @@
+package zerodb
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// lostCheckpoint is the kind of damage of a meta page that must be there because the log says that its checkpoint was done.
+const lostCheckpoint fault.Kind = "meta page of a finished checkpoint"
+
+// recover opens the data file at its newest checkpoint, replays the log behind it and begins a new life of the database.
+func (o *opener) recover() error {
+	for _, base := range [...]string{dataName, logName} {
+		if err := o.checkAccess(base); err != nil {
+			return err
+		}
+	}
+	choice, err := o.openData()
+	if err != nil {
+		return err
+	}
+	current := choice.Current()
+	free, err := o.loadFreeSpace(current)
+	if err != nil {
+		return err
+	}
+	db := o.db
+	first := &version{Tx: current.Tx}
+	first.State.catalog, first.State.end = btree.State(current.Catalog), current.Log.LSN
+	db.identity = current.UUID
+	db.check.slot, db.check.position = choice.Newest, current.Log.LSN
+	db.check.last.Store(uint64(current.Tx))
+	db.check.chain, db.check.chainBorn = free.Chain, current.FreeSpace.Birth
+	account, err := space.NewManager(current.HighWater, pageLimit(o.opts), free.Free)
+	if err != nil {
+		return fmt.Errorf("free space: %w", err)
+	}
+	db.beginAt(first, account)
+	r := newReplay(db, choice)
+	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
+	if err != nil {
+		return spaceError(logCorruption(err))
+	}
+	o.own(log.Close)
+	db.log = log
+	if err := r.finish(); err != nil {
+		return err
+	}
+	return o.beginLife(r)
+}
+
+// beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
+// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk.
+func (o *opener) beginLife(r *replay) error {
+	db := o.db
+	db.useWorkspace(o.opts.MaxTxBytes)
+	db.w.nextTx = r.nextTx()
+	end, err := db.appendNote(recordOpened, db.drawTx(), func() error { return nil })
+	if err == nil {
+		err = db.log.WaitDurable(context.Background(), end)
+	}
+	if err != nil {
+		return spaceError(err)
+	}
+	db.published.durable = db.log.Durable()
+	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
+	return nil
+}
+
+// openData opens the data file and finds its newest valid meta page.
+func (o *opener) openData() (meta.Choice, error) {
+	file, err := o.opts.FS.Open(o.name(dataName))
+	if err != nil {
+		return meta.Choice{}, err
+	}
+	choice, err := meta.Read(file)
+	if err != nil {
+		return choice, errors.Join(metaError(err), file.Close())
+	}
+	current := choice.Current()
+	if err := o.adopt(current); err != nil {
+		return choice, errors.Join(err, file.Close())
+	}
+	store, err := pager.OpenFileStore(file, o.opts.MaxDatabaseSize)
+	if err != nil {
+		return choice, errors.Join(err, file.Close())
+	}
+	p := pager.New(store, pagerOptions(o.opts))
+	o.own(p.Close)
+	o.db = newDB(o.path, o.opts, p)
+	if need := int64(current.HighWater) * int64(current.PageSize); store.Size() < need {
+		return choice, fault.New(current.HighWater-1, fault.Size, 0, uint64(need), uint64(store.Size()))
+	}
+	return choice, nil
+}
+
+// adopt holds the checkpoint against the options and takes the page size over.
+func (o *opener) adopt(m meta.Meta) error {
+	if o.pageSizeGiven != 0 && o.pageSizeGiven != m.PageSize {
+		return fmt.Errorf("zerodb: option PageSize: %d, but the database has pages of %d bytes", o.pageSizeGiven, m.PageSize)
+	}
+	o.opts.PageSize = m.PageSize
+	if size := int64(m.HighWater) * int64(m.PageSize); size > o.opts.MaxDatabaseSize {
+		return &LimitError{Limit: "database size", Value: size, Max: o.opts.MaxDatabaseSize, Option: "MaxDatabaseSize"}
+	}
+	if m.Tx >= txMax {
+		return fault.New(0, fault.Birth, 0, uint64(txMax), uint64(m.Tx))
+	}
+	return btree.State(m.Catalog).Validate()
+}
+
+// metaError makes sure that two damaged meta pages count as corruption.
+func metaError(err error) error {
+	var damage *CorruptionError
+	if errors.Is(err, meta.ErrNotDatabase) && !errors.As(err, &damage) {
+		return fmt.Errorf("%w: %w", err, fault.New(0, fault.Size, 0, 0, 0))
+	}
+	return err
+}
+
+// loadFreeSpace reads the free set of a checkpoint.
+func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
+	defer catchFaults(o.db.pager).done(&err)
+	return space.Decode(m.FreeSpace, m.HighWater, m.PageSize, o.db.pager.ReadMeta)
+}
+
+// logOptions configures the log. db is nil while the database is being created.
+func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
+	options := wal.Options{
+		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: o.filePermission(),
+		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
+		NewEpoch: o.drawEpoch,
+	}
+	if db != nil {
+		options.OnDurable = db.published.reached
+	}
+	return options
+}
+
+// recordMaxBytes is the longest journal that the log can take.
+const recordMaxBytes = 1 << 30
+
+// recordMax is the longest journal of a transaction.
+func recordMax(opts Options) int64 { return min(opts.MaxTxBytes, recordMaxBytes) }
+
+// drawEpoch draws the number of a life of the log.
+func (o *opener) drawEpoch() (uint64, error) {
+	var b [8]byte
+	if _, err := io.ReadFull(o.opts.Random, b[:]); err != nil {
+		return 0, fmt.Errorf("draw an epoch: %w", err)
+	}
+	return binary.LittleEndian.Uint64(b[:]), nil
+}
+
+// logCorruption shows damage of the log as a CorruptionError too, beside the log's own.
+func logCorruption(err error) error {
+	var damage *wal.CorruptionError
+	if !errors.As(err, &damage) {
+		return err
+	}
+	shown := &CorruptionError{Kind: fault.Kind("log: " + string(damage.Damage)), Offset: damage.Offset, Want: damage.Want, Got: damage.Got}
+	return fmt.Errorf("%w: %w", err, shown)
+}
+
+// spaceError marks a full disk.
+func spaceError(err error) error {
+	if errors.Is(err, vfs.ErrNoSpace) {
+		return fmt.Errorf("%w: %w", ErrNoSpace, err)
+	}
+	return err
+}
+
+// checkTx makes sure that a transaction number from the log ascends.
+func checkTx(got, last ids.TxID) error {
+	if got <= last || got >= txMax {
+		return fault.New(0, "log: order of transactions", 0, uint64(last)+1, uint64(got))
+	}
+	return nil
+}

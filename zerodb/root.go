@@ -1,0 +1,105 @@
+package zerodb
+
+import (
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+)
+
+// version is one committed state of the database with the transaction that made it.
+type version = mvcc.Version[root]
+
+// root is what a version consists of. It never changes, but for its cache.
+type root struct {
+	// catalog is the tree of tables.
+	catalog btree.State
+	// highWater bounds the pages that it can refer to.
+	highWater ids.PageID
+	// end is the log position that makes it durable.
+	end ids.LSN
+	// cache holds tables that were looked up in this state.
+	cache atomic.Pointer[[]cachedTable]
+}
+
+// cachedTable is the state of a table in one root.
+type cachedTable struct {
+	name  string
+	state btree.State
+}
+
+// cachedTables is how many tables a root remembers; further ones are looked up in the catalog each time.
+const cachedTables = 64
+
+// cached returns a table that was looked up in this state before, or nil.
+func (r *root) cached(name string) *cachedTable {
+	list := r.cache.Load()
+	if list == nil {
+		return nil
+	}
+	for i := range *list {
+		if t := &(*list)[i]; t.name == name {
+			return t
+		}
+	}
+	return nil
+}
+
+// remember adds a table to the cache. When two readers do so at once, one entry may be lost, which only costs time.
+func (r *root) remember(name string, state btree.State) {
+	old := r.cache.Load()
+	var list []cachedTable
+	if old != nil {
+		list = *old
+	}
+	if len(list) >= cachedTables {
+		return
+	}
+	list = append(list[:len(list):len(list)], cachedTable{name: name, state: state})
+	r.cache.CompareAndSwap(old, &list)
+}
+
+// inherit fills a new root's cache from its predecessor's, with the states that the transaction between them left.
+func (r *root) inherit(from *root, tables []*Table) {
+	var list []cachedTable
+	if old := from.cache.Load(); old != nil {
+		list = append(list, *old...)
+	}
+	kept := list[:0]
+	for _, t := range list {
+		if at := liveTable(tables, t.name); at != nil {
+			kept = append(kept, cachedTable{name: t.name, state: at.tree.State})
+		} else if !touched(tables, t.name) {
+			kept = append(kept, t)
+		}
+	}
+	for _, t := range tables {
+		if !t.gone && len(kept) < cachedTables && from.cached(t.name) == nil {
+			kept = append(kept, cachedTable{name: t.name, state: t.tree.State})
+		}
+	}
+	if len(kept) > 0 {
+		r.cache.Store(&kept)
+	}
+}
+
+// liveTable returns the handle of the table by that name, or nil when none is open.
+func liveTable(tables []*Table, name string) *Table {
+	for _, t := range tables {
+		if t.name == name && !t.gone {
+			return t
+		}
+	}
+	return nil
+}
+
+// touched reports whether any handle bears the name, dropped ones included.
+func touched(tables []*Table, name string) bool {
+	for _, t := range tables {
+		if t.name == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package zerodb
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+)
+
+// tablesMark is what a savepoint remembers of a transaction beside its pages.
+type tablesMark struct {
+	catalog btree.State
+	tables  []tableMark
+	journal journal.Mark
+	failed  error
+}
+
+// tableMark is the state of one table handle.
+type tableMark struct {
+	tree, stored btree.State
+	gone         bool
+}
+
+// Savepoint runs fn as a part of the write transaction that can fail alone: when fn returns an error or panics, everything
+// that it changed is taken back, the transaction goes on as before, and the error is returned (a panic goes on).
+// Savepoints nest. A failure that leaves a change half-done, such as a LimitError for the transaction's size, makes
+// every further call fail until the innermost savepoint is taken back. Tables that fn created are dropped with it.
+//
+// Errors beside fn's: ErrReadOnly, ErrTxClosed, ErrTxFailed, and *LimitError when savepoints nest too deep.
+func (tx *Tx) Savepoint(fn func() error) error {
+	if err := tx.writable(); err != nil {
+		return err
+	}
+	w := tx.write
+	if depth := int64(len(w.saved)); depth >= int64(tx.db.opts.MaxSavepoints) {
+		return &LimitError{Limit: "depth of savepoints", Value: depth + 1, Max: int64(tx.db.opts.MaxSavepoints), Option: "MaxSavepoints"}
+	}
+	tx.pushMark()
+	managed := tx.managed
+	tx.managed = true
+	done := false
+	defer func() {
+		tx.managed = managed
+		if !done { // fn has panicked
+			tx.note(tx.rollBackMark())
+		}
+	}()
+	err := fn()
+	done = true
+	if err == nil {
+		err = tx.failed
+	}
+	if err != nil {
+		return errors.Join(err, tx.rollBackMark())
+	}
+	w.work.Release()
+	w.popMark()
+	return nil
+}
+
+// pushMark opens a savepoint. The marks' memory is used again.
+func (tx *Tx) pushMark() {
+	w := tx.write
+	if len(w.saved) < cap(w.saved) {
+		w.saved = w.saved[:len(w.saved)+1]
+	} else {
+		w.saved = append(w.saved, tablesMark{})
+	}
+	m := &w.saved[len(w.saved)-1]
+	m.catalog, m.journal, m.failed, m.tables = tx.catalog.State, w.journal.Mark(), tx.failed, m.tables[:0]
+	for _, t := range tx.tables[:tx.openTables] {
+		m.tables = append(m.tables, tableMark{tree: t.tree.State, stored: t.stored, gone: t.gone})
+	}
+	w.work.Savepoint()
+}
+
+// popMark takes the innermost mark off; it stays readable until the next pushMark.
+func (w *writer) popMark() *tablesMark {
+	last := len(w.saved) - 1
+	m := &w.saved[last]
+	w.saved = w.saved[:last]
+	return m
+}
+
+// rollBackMark takes back everything since the innermost savepoint.
+func (tx *Tx) rollBackMark() error {
+	w := tx.write
+	err := w.work.Rollback()
+	m := w.popMark()
+	w.journal.Truncate(m.journal)
+	tx.catalog.Restore(m.catalog)
+	tx.failed = m.failed
+	for i, t := range tx.tables[:tx.openTables] {
+		if i < len(m.tables) {
+			t.tree.Restore(m.tables[i].tree)
+			t.stored, t.gone = m.tables[i].stored, m.tables[i].gone
+			continue
+		}
+		err = errors.Join(err, t.refresh())
+	}
+	if err != nil {
+		tx.failed = err
+	}
+	return err
+}
+
+// refresh brings a handle that was opened inside a savepoint to the state before it: that of the catalog. The table is
+// gone if it was created inside, or if another handle of it is alive again.
+func (t *Table) refresh() error {
+	tx := t.tx
+	t.gone = true
+	if slices.ContainsFunc(tx.tables[:tx.openTables], func(o *Table) bool { return o.name == t.name && !o.gone }) {
+		return nil
+	}
+	state, err := tx.lookUp(t.name)
+	if errors.Is(err, ErrTableNotFound) {
+		return nil
+	}
+	if err != nil {
+		return tableError("roll back", t.name, err)
+	}
+	t.tree.Restore(state)
+	t.stored, t.gone = state, false
+	return nil
+}

@@ -1,0 +1,54 @@
+package zerodb
+
+import "sync/atomic"
+
+// counters are the figures behind Stats.
+type counters struct {
+	commits, latest, pages, available, retired atomic.Uint64
+}
+
+// Stats describes a database at one moment.
+type Stats struct {
+	// VisibleTx is the transaction that new readers see, LatestTx the last one that was committed.
+	VisibleTx, LatestTx uint64
+	// Readers is the number of open read transactions.
+	Readers int
+	// Tables is the number of tables.
+	Tables uint64
+	// PageSize is the size of a page in bytes. Pages is the number of pages that the data file needs, AvailablePages how many of
+	// them are free, RetiredPages how many will be once no reader and no checkpoint sees them.
+	PageSize                            int
+	Pages, AvailablePages, RetiredPages uint64
+	// FileBytes is the size of the data file.
+	FileBytes int64
+	// Commits counts the write transactions that changed something since the database was opened.
+	Commits uint64
+	// CheckpointTx is the last durable checkpoint's transaction. LogBytes is what was logged since.
+	CheckpointTx uint64
+	LogBytes     int64
+}
+
+// Stats returns figures about the database. It never waits; figures of a commit that is under way may be old or new each for
+// itself.
+func (db *DB) Stats() Stats {
+	_, readers := db.readers.Pins(nil)
+	visible := db.readers.Visible()
+	return Stats{
+		VisibleTx: uint64(visible.Tx), LatestTx: db.counters.latest.Load(),
+		Readers: readers, Tables: visible.State.catalog.Count,
+		PageSize: db.opts.PageSize, Pages: db.counters.pages.Load(),
+		AvailablePages: db.counters.available.Load(), RetiredPages: db.counters.retired.Load(),
+		FileBytes: db.pager.Size(), Commits: db.counters.commits.Load(),
+		CheckpointTx: db.check.last.Load(), LogBytes: db.check.logged.Load(),
+	}
+}
+
+// countPages brings the figures up to date. The caller holds the writer lock.
+func (db *DB) countPages() {
+	figures := db.w.free.Stats(db.w.held[:0])
+	db.w.held = figures.Held
+	db.counters.latest.Store(uint64(db.w.latest.Tx))
+	db.counters.pages.Store(uint64(figures.HighWater))
+	db.counters.available.Store(figures.Available)
+	db.counters.retired.Store(figures.Retired)
+}

@@ -1,0 +1,194 @@
+package zerodb
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+)
+
+// Table is an ordered map from keys to values, seen through a transaction. Keys are ordered as bytes.
+type Table struct {
+	tx   *Tx
+	name string
+	tree btree.Tree
+	// stored is the state that the transaction's catalog holds; gone says that the table was dropped.
+	stored btree.State
+	gone   bool
+	// note is the table in the journal of a write transaction.
+	note journal.Table
+}
+
+// Name returns the table's name.
+func (t *Table) Name() string { return t.name }
+
+// Len returns the number of entries.
+func (t *Table) Len() uint64 { return t.tree.Count }
+
+// Get returns the value of a key without a copy. In a read transaction it is valid until the transaction ends, in a
+// write transaction until its next change. It must not be modified. Touching it may fault where the data file is
+// damaged under the running process; AppendValue does not.
+//
+// Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *CorruptionError.
+func (t *Table) Get(key []byte) ([]byte, error) {
+	if err := t.readable(); err != nil {
+		return nil, err
+	}
+	value, err := t.get(key)
+	if err != nil {
+		return nil, t.failure("get", err)
+	}
+	return value, nil
+}
+
+// get is Get without the checks.
+func (t *Table) get(key []byte) (value []byte, err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	return t.tree.Get(t.tx.pages, key)
+}
+
+// AppendValue appends a copy of a key's value to dst and returns the result. Errors are those of Get; dst is then
+// returned as it was.
+func (t *Table) AppendValue(dst, key []byte) ([]byte, error) {
+	if err := t.readable(); err != nil {
+		return dst, err
+	}
+	out, err := t.appendValue(dst, key)
+	if err != nil {
+		return dst, t.failure("get", err)
+	}
+	return out, nil
+}
+
+// appendValue is AppendValue without the checks. A fault while copying is an error too.
+func (t *Table) appendValue(dst, key []byte) (out []byte, err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	value, err := t.tree.Get(t.tx.pages, key)
+	if err != nil {
+		return nil, err
+	}
+	return append(dst, value...), nil
+}
+
+// Put stores a value under a key, whether or not the key is there. Both are copied.
+//
+// Errors: ErrReadOnly, ErrTxClosed, ErrTableDropped, ErrKeyEmpty, *LimitError (the transaction goes on when a key or value
+// is too long, but has failed when it grew too large), *CorruptionError. After a failure in the middle of a change the
+// transaction, or the innermost savepoint, can only be rolled back.
+func (t *Table) Put(key, value []byte) error { return t.store("put", key, value, btree.Upsert) }
+
+// PutNew stores a value under a key that must not be there yet. Errors are those of Put, and ErrKeyExists.
+func (t *Table) PutNew(key, value []byte) error { return t.store("put new", key, value, btree.NewOnly) }
+
+// store checks the limits and puts.
+func (t *Table) store(operation string, key, value []byte, mode btree.Mode) error {
+	if err := t.writable(); err != nil {
+		return err
+	}
+	if err := t.tx.db.checkSizes(key, value); err != nil {
+		return tableError(operation, t.name, err)
+	}
+	w := t.tx.write
+	if err := w.room(len(key) + len(value)); err != nil {
+		return tableError(operation, t.name, err)
+	}
+	// The journal comes first: key and value may lie in pages that the tree is about to change.
+	mark := w.journal.Mark()
+	w.journal.Put(t.note, key, value)
+	err := t.put(key, value, mode)
+	if err == nil {
+		return nil
+	}
+	w.journal.Truncate(mark)
+	if !errors.Is(err, ErrKeyExists) {
+		t.tx.failed = err
+	}
+	return t.failure(operation, err)
+}
+
+// put changes the tree.
+func (t *Table) put(key, value []byte, mode btree.Mode) (err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	return t.tree.Put(t.tx.write.work, key, value, mode)
+}
+
+// Delete removes a key; one that is not there is no error. Errors are those of Put.
+func (t *Table) Delete(key []byte) error {
+	if err := t.writable(); err != nil {
+		return err
+	}
+	if len(key) == 0 {
+		return tableError("delete", t.name, ErrKeyEmpty)
+	}
+	w := t.tx.write
+	if err := w.room(len(key)); err != nil {
+		return tableError("delete", t.name, err)
+	}
+	mark := w.journal.Mark()
+	w.journal.Delete(t.note, key)
+	found, err := t.remove(key)
+	if err == nil && found {
+		return nil
+	}
+	w.journal.Truncate(mark)
+	if err != nil {
+		t.tx.failed = err
+		return t.failure("delete", err)
+	}
+	return nil
+}
+
+// remove changes the tree and reports whether the key was there.
+func (t *Table) remove(key []byte) (found bool, err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	return t.tree.Delete(t.tx.write.work, key)
+}
+
+// readable checks that the table can be read.
+func (t *Table) readable() error {
+	if err := t.tx.readable(); err != nil {
+		return err
+	}
+	if t.gone {
+		return tableError("use", t.name, ErrTableDropped)
+	}
+	return nil
+}
+
+// writable checks that the table can be changed.
+func (t *Table) writable() error {
+	if err := t.tx.writable(); err != nil {
+		return err
+	}
+	if t.gone {
+		return tableError("use", t.name, ErrTableDropped)
+	}
+	return nil
+}
+
+// failure adds the operation and the table to an error; ordinary answers pass as they are.
+func (t *Table) failure(operation string, err error) error {
+	if err == ErrNotFound || err == ErrKeyExists { //nolint:errorlint // the trees return them bare
+		return err
+	}
+	return tableError(operation, t.name, err)
+}
+
+// tableError adds the operation and the table to an error.
+func tableError(operation, table string, err error) error {
+	return fmt.Errorf("zerodb: %s, table %q: %w", operation, table, err)
+}
+
+// checkSizes holds key and value against the limits.
+func (db *DB) checkSizes(key, value []byte) error {
+	switch {
+	case len(key) == 0:
+		return ErrKeyEmpty
+	case len(key) > db.opts.MaxKeySize:
+		return &LimitError{Limit: "key size", Value: int64(len(key)), Max: int64(db.opts.MaxKeySize), Option: "MaxKeySize"}
+	case len(value) > db.opts.MaxValueSize:
+		return &LimitError{Limit: "value size", Value: int64(len(value)), Max: int64(db.opts.MaxValueSize), Option: "MaxValueSize"}
+	}
+	return nil
+}

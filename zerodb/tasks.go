@@ -1,0 +1,103 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// tasks are the goroutines of a database. Open starts them, Close ends them and waits for them.
+type tasks struct {
+	cancel  context.CancelFunc
+	running sync.WaitGroup
+}
+
+// start starts the background work that the options ask for.
+func (db *DB) start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	db.tasks.cancel = cancel
+	db.tasks.running.Go(func() { db.checkpointLoop(ctx) })
+	db.tasks.running.Go(func() { db.fillLoop(ctx) })
+	if db.opts.Durability == DurabilityInterval {
+		db.tasks.running.Go(func() { db.syncLoop(ctx) })
+	}
+}
+
+// end stops the goroutines and waits until they have ended.
+func (t *tasks) end() {
+	if t.cancel != nil {
+		t.cancel()
+	}
+	t.running.Wait()
+}
+
+// checkpointLoop takes checkpoints when enough was logged and when the last one is old.
+func (db *DB) checkpointLoop(ctx context.Context) {
+	var clock <-chan time.Time
+	if db.opts.CheckpointInterval > 0 {
+		ticker := time.NewTicker(db.opts.CheckpointInterval)
+		defer ticker.Stop()
+		clock = ticker.C
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-db.check.due:
+		case <-clock:
+		}
+		if err := db.checkpoint(ctx, goesOn); err != nil && ctx.Err() == nil {
+			db.emit(CheckpointFailed{Err: err})
+			if errors.Is(err, ErrStopped) {
+				return
+			}
+		}
+	}
+}
+
+// syncLoop makes the log durable at intervals, which bounds what a power failure can take.
+func (db *DB) syncLoop(ctx context.Context) {
+	ticker := time.NewTicker(db.opts.SyncInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if err := db.log.Sync(ctx); err != nil && ctx.Err() == nil {
+			_ = db.stop(err) // the next transaction gets the error
+			return
+		}
+	}
+}
+
+// fillLoop keeps a log segment in reserve, so that commits need not wait for one to be filled.
+func (db *DB) fillLoop(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-db.check.fill:
+		}
+		if err := db.log.Prefill(); err != nil && db.log.Err() != nil {
+			_ = db.stop(err) // the next transaction gets the error; a full disk alone is left for it to meet
+			return
+		}
+	}
+}
+
+// readersPoll is how often Close looks whether the last reader has gone.
+const readersPoll = time.Millisecond
+
+// waitForReaders returns when no read transaction is open any more.
+func (db *DB) waitForReaders() {
+	for {
+		if _, open := db.readers.Pins(nil); open == 0 {
+			return
+		}
+		timer := time.NewTimer(readersPoll)
+		<-timer.C
+	}
+}

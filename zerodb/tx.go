@@ -1,0 +1,212 @@
+package zerodb
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+)
+
+// Tx is a transaction: a read transaction sees one state of the database for as long as it is open; a write transaction
+// sees in addition what it has changed itself. A Tx, its tables and its cursors belong to one goroutine. Nothing of it
+// may be used after its end; such use is ErrTxClosed where it can still be told.
+type Tx struct {
+	db   *DB
+	id   ids.TxID
+	base *version
+	// lease is a reader's registration; write is the database's writer state in a write transaction, else nil.
+	lease mvcc.Lease
+	write *writer
+	// view reads the pages of base; pages is view, or the writer's workspace.
+	view  pager.View
+	pages btree.Reader
+	// catalog is the tree of tables as this transaction sees it, apart from changed tables.
+	catalog btree.Tree
+
+	// tables are handles and cursors are cursors; those from openTables and openCursors on wait for reuse.
+	tables      []*Table
+	openTables  int
+	cursors     []*Cursor
+	openCursors int
+
+	// ended says that the transaction is over, managed that a function of DB ends it.
+	ended, managed bool
+	// err is the first failure of an iterator or cursor, failed the one that left a change half-done.
+	err, failed error
+}
+
+// TableOptions configures a table when it is created.
+type TableOptions struct{}
+
+// TableInfo describes a table.
+type TableInfo struct {
+	// Len is the number of its entries.
+	Len uint64
+	// Depth is the number of levels of its tree; 0 for an empty table.
+	Depth int
+}
+
+// ID returns the number of the transaction: of a write transaction its own, of a read transaction that of the commit
+// whose result it sees.
+func (tx *Tx) ID() uint64 { return uint64(tx.id) }
+
+// Writable reports whether the transaction may change the database.
+func (tx *Tx) Writable() bool { return tx.write != nil }
+
+// Err returns the first failure that a cursor or an iterator of this transaction met, or nil. Loops over iterators end
+// early on a failure; View and Update look here and return it.
+func (tx *Tx) Err() error { return tx.err }
+
+// note keeps the first failure of a cursor.
+func (tx *Tx) note(err error) {
+	if tx.err == nil {
+		tx.err = err
+	}
+}
+
+// readable checks that the transaction can be read from.
+func (tx *Tx) readable() error {
+	if tx.ended {
+		return ErrTxClosed
+	}
+	if tx.failed != nil {
+		return fmt.Errorf("%w: %w", ErrTxFailed, tx.failed)
+	}
+	return nil
+}
+
+// writable checks that the transaction can be changed.
+func (tx *Tx) writable() error {
+	if err := tx.readable(); err != nil {
+		return err
+	}
+	if tx.write == nil {
+		return ErrReadOnly
+	}
+	return nil
+}
+
+// Table opens a table. Repeated calls return the same handle, which is good until the end of the transaction. Errors are
+// ErrTableNotFound, ErrTxClosed, and a *CorruptionError when the catalog is damaged.
+func (tx *Tx) Table(name string) (*Table, error) {
+	if err := tx.readable(); err != nil {
+		return nil, err
+	}
+	if t := liveTable(tx.tables[:tx.openTables], name); t != nil {
+		return t, nil
+	}
+	fresh := tx.write == nil || !touched(tx.tables[:tx.openTables], name)
+	if fresh {
+		if c := tx.base.State.cached(name); c != nil {
+			return tx.handle(c.name, c.state), nil
+		}
+	}
+	state, err := tx.lookUp(name)
+	if err != nil {
+		return nil, tableError("open", name, err)
+	}
+	name = strings.Clone(name)
+	if tx.write == nil {
+		tx.base.State.remember(name, state)
+	}
+	return tx.handle(name, state), nil
+}
+
+// lookUp finds a table's state in the catalog.
+func (tx *Tx) lookUp(name string) (state btree.State, err error) {
+	defer catchFaults(tx.db.pager).done(&err)
+	entry, err := tx.catalog.Get(tx.pages, []byte(name))
+	if errors.Is(err, btree.ErrNotFound) {
+		return btree.State{}, ErrTableNotFound
+	}
+	if err != nil {
+		return btree.State{}, err
+	}
+	return catalog.Decode(entry, tx.catalog.Root)
+}
+
+// handle returns a table handle, reused where one is left from an earlier transaction.
+func (tx *Tx) handle(name string, state btree.State) *Table {
+	if tx.openTables == len(tx.tables) {
+		tx.tables = append(tx.tables, new(Table))
+	}
+	t := tx.tables[tx.openTables]
+	tx.openTables++
+	*t = Table{tx: tx, name: name, tree: btree.Tree{State: state}, stored: state}
+	if tx.write != nil {
+		t.tree.Work = &tx.write.tree
+		t.note = tx.write.journal.Table(name)
+	}
+	return t
+}
+
+// Tables iterates over the names of all tables in ascending order. It ends early on a failure, which Err then returns.
+func (tx *Tx) Tables() iter.Seq2[string, TableInfo] {
+	return func(yield func(string, TableInfo) bool) {
+		if err := tx.readable(); err != nil {
+			tx.note(err)
+			return
+		}
+		names := Table{tx: tx, name: "(catalog)", tree: tx.catalog}
+		for name, entry := range names.All() {
+			state, err := tx.present(string(name), entry)
+			if err != nil {
+				tx.note(err)
+				return
+			}
+			if !yield(string(name), TableInfo{Len: state.Count, Depth: int(state.Depth)}) {
+				return
+			}
+		}
+	}
+}
+
+// present returns a table's state as this transaction sees it.
+func (tx *Tx) present(name string, entry []byte) (btree.State, error) {
+	if t := liveTable(tx.tables[:tx.openTables], name); t != nil {
+		return t.tree.State, nil
+	}
+	return catalog.Decode(entry, tx.catalog.Root)
+}
+
+// Commit makes the changes of a write transaction permanent and ends it. With DurabilityAlways it returns once they are
+// on the disk. A transaction without changes waits until the state that it was based on is durable. On a read
+// transaction Commit only ends it.
+//
+// Errors: ErrCommitUnknown when writing failed after the outcome had become uncertain, *LimitError, ErrNoSpace, ErrTxFailed
+// and *CorruptionError when the transaction was rolled back instead, ErrTxClosed, and ErrManaged inside Update and View.
+func (tx *Tx) Commit() error {
+	pending, err := tx.CommitAsync()
+	if err != nil {
+		return err
+	}
+	return pending.wait()
+}
+
+// Rollback ends the transaction without effect. After Commit, or a second time, it does nothing, so that it can be
+// deferred. Inside Update and View it is ErrManaged.
+func (tx *Tx) Rollback() error {
+	if tx.managed && !tx.ended {
+		return ErrManaged
+	}
+	return tx.end()
+}
+
+// end ends the transaction without effect, if it has not ended yet.
+func (tx *Tx) end() error {
+	if tx.ended {
+		return nil
+	}
+	tx.ended = true
+	if tx.write == nil {
+		tx.db.readers.Release(&tx.lease)
+		return nil
+	}
+	return tx.db.abandon(tx)
+}

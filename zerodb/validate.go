@@ -1,0 +1,87 @@
+package zerodb
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+)
+
+// Bounds of what can be configured.
+const (
+	minPageSize    = 4 * kibibyte
+	maxPageSize    = 64 * kibibyte
+	minSegmentSize = 64 * kibibyte
+	maxSegmentSize = 1 * gibibyte
+	minDatabase    = 1 * mebibyte
+	maxDatabase    = 1 << 47 // what a process can map on common 64-bit systems
+	maxCount       = 1 << 20
+)
+
+// Validate reports every option that is out of its range and every relation between options that does not hold, or
+// nil. Zero fields stand for their defaults. The error names each option and the values that are possible.
+func (o Options) Validate() error {
+	o = o.withDefaults()
+	return errors.Join(o.validateChoices(), o.validateRanges(), o.validateRelations())
+}
+
+// validateChoices checks the options that name one of several ways.
+func (o Options) validateChoices() error {
+	var errs []error
+	if o.Create > CreateNew {
+		errs = append(errs, fmt.Errorf("zerodb: option Create: unknown mode %d", o.Create))
+	}
+	if o.Durability > DurabilityNone {
+		errs = append(errs, fmt.Errorf("zerodb: option Durability: unknown mode %d", o.Durability))
+	}
+	if o.Checksums > ChecksumOff {
+		errs = append(errs, fmt.Errorf("zerodb: option Checksums: unknown mode %d", o.Checksums))
+	}
+	if o.PageSize < minPageSize || o.PageSize > maxPageSize || o.PageSize&(o.PageSize-1) != 0 {
+		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
+	}
+	return errors.Join(errs...)
+}
+
+// validateRanges checks each number against its own range.
+func (o Options) validateRanges() error {
+	ranges := []struct {
+		option          string
+		value, min, max int64
+	}{
+		{"SyncInterval", int64(o.SyncInterval), int64(time.Millisecond), int64(time.Hour)},
+		{"LogSegmentSize", o.LogSegmentSize, minSegmentSize, maxSegmentSize},
+		{"MaxDatabaseSize", o.MaxDatabaseSize, minDatabase, maxDatabase},
+		{"GrowthStep", o.GrowthStep, int64(o.PageSize), 1 * gibibyte},
+		{"MaxTxBytes", o.MaxTxBytes, 64 * kibibyte, 1 * tebibyte},
+		{"MaxKeySize", int64(o.MaxKeySize), 1, int64(page.MaxKeySize(max(o.PageSize, minPageSize)))},
+		{"MaxValueSize", int64(o.MaxValueSize), 1, 1 * gibibyte},
+		{"MaxTables", int64(o.MaxTables), 1, maxCount},
+		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
+		{"MaxSavepoints", int64(o.MaxSavepoints), 1, 1024},
+		{"MaxPendingCommits", int64(o.MaxPendingCommits), 1, maxCount},
+	}
+	var errs []error
+	for _, r := range ranges {
+		if r.value < r.min || r.value > r.max {
+			errs = append(errs, fmt.Errorf("zerodb: option %s: %d is outside %d to %d", r.option, r.value, r.min, r.max))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// validateRelations checks options against each other.
+func (o Options) validateRelations() error {
+	var errs []error
+	if o.CheckpointLogBytes < o.LogSegmentSize {
+		errs = append(errs, fmt.Errorf("zerodb: option CheckpointLogBytes: %d is below LogSegmentSize %d", o.CheckpointLogBytes, o.LogSegmentSize))
+	}
+	if o.MaxTxBytes/4 < int64(o.MaxValueSize) {
+		errs = append(errs, fmt.Errorf("zerodb: option MaxTxBytes: %d is below four times MaxValueSize %d", o.MaxTxBytes, o.MaxValueSize))
+	}
+	if o.MaxDatabaseSize < int64(o.MaxValueSize) {
+		errs = append(errs, fmt.Errorf("zerodb: option MaxDatabaseSize: %d is below MaxValueSize %d", o.MaxDatabaseSize, o.MaxValueSize))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,66 @@
+package memfs_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/vfs"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// lose makes the unsynced changes of a file undurable, as a failed sync does.
+func lose(t *testing.T, file vfs.File) {
+	t.Helper()
+	forgetful, ok := file.(interface{ LoseUnsynced() })
+	if !ok {
+		t.Fatal("the file cannot lose anything")
+	}
+	forgetful.LoseUnsynced()
+}
+
+// TestLoseUnsynced checks that later syncs do not bring lost bytes back, that they do bring what was written since,
+// in the same chunk and in others, and that the file itself goes on showing everything.
+func TestLoseUnsynced(t *testing.T) {
+	const chunk = 65_536
+	files := recording()
+	file := create(t, files, "/a", strings.Repeat("0", 10))
+	must(t, file.SyncData())
+	must(t, files.SyncDir("/"))
+	write(t, file, 2, "lost")
+	write(t, file, chunk, "lost too")
+	lose(t, file)
+	must(t, file.SyncData())
+	durable := func() string { return content(t, image(t, files, memfs.OnlySynced, nil), "/a") }
+	if got := durable(); got != "0000000000" {
+		t.Errorf("after a sync that does nothing: %.20q", got)
+	}
+	write(t, file, 4, "new")
+	must(t, file.SyncData())
+	must(t, file.SyncData())
+	if got := durable(); got != "0000new000" {
+		t.Errorf("after a sync of a later write: %.20q", got)
+	}
+	write(t, file, chunk+4, "end.")
+	must(t, file.SyncData())
+	got := durable()
+	if len(got) != chunk+8 || got[:10] != "0000new000" || strings.Trim(got[10:chunk+4], "\x00") != "" || got[chunk+4:] != "end." {
+		t.Errorf("after a sync of a later write behind the end: %d bytes", len(got))
+	}
+	if got := content(t, files, "/a"); got[:10] != "00lonew000" || got[chunk:] != "lostend." {
+		t.Errorf("the file itself: %.20q of %d bytes", got, len(got))
+	}
+}
+
+// TestLoseTruncation checks that a lost truncation comes back too.
+func TestLoseTruncation(t *testing.T) {
+	files := recording()
+	file := create(t, files, "/a", "0123456789")
+	must(t, file.SyncData())
+	must(t, files.SyncDir("/"))
+	must(t, file.Truncate(4))
+	lose(t, file)
+	must(t, file.SyncData())
+	if got := content(t, image(t, files, memfs.OnlySynced, nil), "/a"); got != "0123456789" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,233 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// writer is what the database keeps for its one write transaction. The writer lock guards it.
+type writer struct {
+	// latest is the state that the next write transaction starts from.
+	latest *version
+	// nextTx is the number of the next transaction or checkpoint.
+	nextTx ids.TxID
+	// free is the account of pages, work the pages of the open transaction.
+	free *space.Manager
+	work *pager.Workspace
+	// journal holds the open transaction's logical changes.
+	journal journal.Writer
+	// tree is memory that all trees of the transaction share.
+	tree btree.Workspace
+	// saved are the open savepoints' table states; pins and held are scratch memory.
+	saved []tablesMark
+	pins  []ids.TxID
+	held  []space.Held
+	// bytesMax limits pages and journal together.
+	bytesMax int64
+}
+
+// lockWriter takes the writer lock.
+func (db *DB) lockWriter(ctx context.Context) error {
+	select {
+	case db.writing <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case db.writing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("zerodb: waiting for the writer lock: %w", ctx.Err())
+	}
+}
+
+// unlockWriter gives the writer lock back.
+func (db *DB) unlockWriter() { <-db.writing }
+
+// BeginWrite starts a write transaction. There is one at a time: it waits until the one before has ended, or ctx ends.
+// The transaction must be ended by Commit, CommitAsync or Rollback.
+//
+// Errors: ErrClosed, ErrStopped, and one that wraps ctx.Err().
+func (db *DB) BeginWrite(ctx context.Context) (*Tx, error) {
+	if err := db.lockWriter(ctx); err != nil {
+		return nil, err
+	}
+	tx, err := db.startWrite()
+	if err != nil {
+		db.unlockWriter()
+		return nil, err
+	}
+	return tx, nil
+}
+
+// startWrite makes the transaction. The caller holds the writer lock.
+func (db *DB) startWrite() (*Tx, error) {
+	if db.closed.Load() {
+		return nil, ErrClosed
+	}
+	if err := db.stoppedError(); err != nil {
+		return nil, err
+	}
+	if err := db.reclaim(); err != nil {
+		return nil, err
+	}
+	return db.newWriteTx(db.drawTx()), nil
+}
+
+// drawTx returns a transaction number that was never used. The caller holds the writer lock.
+func (db *DB) drawTx() ids.TxID {
+	id := db.w.nextTx
+	db.w.nextTx++
+	return id
+}
+
+// newWriteTx makes a write transaction on the latest state, whose pages are born in the given one.
+func (db *DB) newWriteTx(id ids.TxID) *Tx {
+	w := &db.w
+	w.work.Begin(id, w.latest.State.highWater)
+	w.journal.Reset()
+	tx := &Tx{db: db, id: id, base: w.latest, write: w, pages: w.work}
+	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
+	return tx
+}
+
+// reclaim makes the pages available that nobody can see any more. The visible version is read before the pins are
+// collected: a reader that comes in between gets this version or a younger one. The caller holds the writer lock.
+func (db *DB) reclaim() error {
+	visible := db.readers.Visible().Tx
+	db.w.pins = db.collectPins(db.w.pins[:0])
+	if err := db.w.free.Reclaim(visible, db.w.pins); err != nil {
+		return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
+	}
+	return nil
+}
+
+// room checks that so many more bytes of keys and values fit into the open transaction.
+func (w *writer) room(size int) error {
+	total := w.work.Bytes() + int64(w.journal.Len()) + int64(size)
+	if total > w.bytesMax {
+		return &LimitError{Limit: "transaction size", Value: total, Max: w.bytesMax, Option: "MaxTxBytes"}
+	}
+	return nil
+}
+
+// abandon rolls a write transaction back and frees the writer lock. The error says that the account of free pages
+// contradicts itself, which stops the database.
+func (db *DB) abandon(tx *Tx) error {
+	tx.ended = true
+	err := db.w.work.Discard()
+	db.dropJournal()
+	db.w.saved = db.w.saved[:0]
+	if err != nil {
+		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))
+	}
+	db.unlockWriter()
+	return err
+}
+
+// journalKept is how much journal memory is kept from one transaction to the next, in bytes.
+const journalKept = 1 << 20
+
+// dropJournal empties the journal and gives the memory of an unusually large one back.
+func (db *DB) dropJournal() {
+	if db.w.journal.Len() > journalKept {
+		db.w.journal = journal.Writer{}
+	}
+	db.w.journal.Reset()
+}
+
+// CreateTable opens a table and creates it if it is missing. Errors are those of Tx.Table, ErrReadOnly, ErrKeyEmpty for an
+// empty name, and *LimitError when the name is longer than a key may be or there are too many tables.
+func (tx *Tx) CreateTable(name string, _ TableOptions) (*Table, error) {
+	if err := tx.writable(); err != nil {
+		return nil, err
+	}
+	t, err := tx.Table(name)
+	if !errors.Is(err, ErrTableNotFound) {
+		return t, err
+	}
+	if err := tx.checkNewTable(name); err != nil {
+		return nil, tableError("create", name, err)
+	}
+	w := tx.write
+	mark := w.journal.Mark()
+	w.journal.CreateTable(w.journal.Table(name), nil)
+	if err := tx.putEntry(name, btree.State{}); err != nil {
+		w.journal.Truncate(mark)
+		tx.failed = err
+		return nil, tableError("create", name, err)
+	}
+	return tx.handle(name, btree.State{}), nil
+}
+
+// checkNewTable holds a new table against the limits.
+func (tx *Tx) checkNewTable(name string) error {
+	if err := tx.db.checkSizes([]byte(name), nil); err != nil {
+		return err
+	}
+	if tables := int64(tx.catalog.Count); tables >= int64(tx.db.opts.MaxTables) {
+		return &LimitError{Limit: "number of tables", Value: tables + 1, Max: int64(tx.db.opts.MaxTables), Option: "MaxTables"}
+	}
+	return tx.write.room(len(name))
+}
+
+// putEntry stores a table's state in the catalog.
+func (tx *Tx) putEntry(name string, state btree.State) (err error) {
+	defer catchFaults(tx.db.pager).done(&err)
+	entry := catalog.Encode(state)
+	return tx.catalog.Put(tx.write.work, []byte(name), entry[:], btree.Upsert)
+}
+
+// DropTable removes a table with all its entries, in time proportional to its size. Handles of it are no longer good.
+// Errors are those of Tx.Table, and ErrReadOnly.
+func (tx *Tx) DropTable(name string) error {
+	if err := tx.writable(); err != nil {
+		return err
+	}
+	t, err := tx.Table(name)
+	if err != nil {
+		return err
+	}
+	if err := tx.write.room(len(name)); err != nil {
+		return tableError("drop", name, err)
+	}
+	tx.write.journal.DropTable(t.note)
+	if err := t.drop(); err != nil {
+		tx.failed = err
+		return tableError("drop", name, err)
+	}
+	t.gone = true
+	return nil
+}
+
+// drop frees the table's pages and removes it from the catalog.
+func (t *Table) drop() (err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	if err := t.tree.Drop(t.tx.write.work); err != nil {
+		return err
+	}
+	_, err = t.tx.catalog.Delete(t.tx.write.work, []byte(t.name))
+	return err
+}
+
+// flushTables brings the catalog up to date with the tables that were changed.
+func (tx *Tx) flushTables() error {
+	for _, t := range tx.tables[:tx.openTables] {
+		if t.gone || t.tree.State == t.stored {
+			continue
+		}
+		if err := tx.putEntry(t.name, t.tree.State); err != nil {
+			return tableError("commit", t.name, err)
+		}
+		t.stored = t.tree.State
+	}
+	return nil
+}
