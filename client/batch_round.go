@@ -243,7 +243,7 @@ func (b *batch) receive(conn *pool.Conn, r *batchRequest, body []byte) (ended bo
 // end takes the end of the answers: with a code that refuses what was not answered, or with nothing missing.
 func (b *batch) end(r *batchRequest, code aero.ResultCode) (bool, retry.Failure, error) {
 	if code != aero.CodeOK {
-		failure, err := refused(code, r.node.name, retry.Failure{})
+		failure, err := refused(code, retry.Failure{})
 		return true, failure, err
 	}
 	for _, i := range r.indexes {
@@ -262,7 +262,7 @@ func (b *batch) take(r *batchRequest, item wire.Item, result *aero.RecordResult)
 	o, e := &b.outcomes[item.Index], &b.entries[item.Index]
 	o.answered = true
 	if item.Code != aero.CodeOK {
-		o.failure, o.err = refused(item.Code, r.node.name, retry.Failure{Idempotent: e.isRead()})
+		o.failure, o.err = refused(item.Code, retry.Failure{Idempotent: e.isRead()})
 		return nil
 	}
 	if e.keep {

@@ -78,7 +78,7 @@ func (c *Client) try(ctx context.Context, l *call, deadline time.Time) (*node, r
 	if err != nil {
 		return n, retry.Failure{Unsent: true, Idempotent: l.isRead()}, err
 	}
-	failure, err := c.exchange(ctx, n, conn, l, deadline)
+	failure, err := c.exchange(ctx, conn, l, deadline)
 	complete := err == nil || failure.Answered
 	if conn.End() && complete {
 		n.pool.Put(conn)
@@ -105,7 +105,7 @@ func (c *Client) route(l *call) (*node, error) {
 
 // exchange sends the command and takes the answer. After a failure that was not answered, the connection cannot be used
 // again. The caller ends the exchange on the connection.
-func (c *Client) exchange(ctx context.Context, n *node, conn *pool.Conn, l *call, deadline time.Time) (retry.Failure, error) {
+func (c *Client) exchange(ctx context.Context, conn *pool.Conn, l *call, deadline time.Time) (retry.Failure, error) {
 	failure := retry.Failure{Idempotent: l.isRead(), Unsent: true}
 	l.cmd.Timeout = 0
 	if !deadline.IsZero() {
@@ -130,7 +130,7 @@ func (c *Client) exchange(ctx context.Context, n *node, conn *pool.Conn, l *call
 		return failure, err
 	}
 	if code := conn.Result.Code; code != aero.CodeOK {
-		return refused(code, n.name, failure)
+		return refused(code, failure)
 	}
 	if l.record != nil {
 		l.record.take(&conn.Result)

@@ -109,13 +109,13 @@ func (e *Error) Timeout() bool {
 }
 
 // refused completes the failure of an attempt that the server answered with a code; of f only Idempotent counts.
-func refused(code aero.ResultCode, node string, f retry.Failure) (retry.Failure, error) {
+func refused(code aero.ResultCode, f retry.Failure) (retry.Failure, error) {
 	class := code.Class()
 	f = retry.Failure{
 		Answered: true, Idempotent: f.Idempotent,
 		Transient: class == aero.ClassTransient, Unclear: class == aero.ClassInDoubt,
 	}
-	return f, &aero.Error{Code: code, InDoubt: f.InDoubt(), Node: node}
+	return f, &aero.Error{Code: code, InDoubt: f.InDoubt()}
 }
 
 // translated gives the errors of the inner packages their public form; others stay as they are.

@@ -16,6 +16,12 @@ type InfoAnswer struct {
 	Name, Value string
 }
 
+// Refusal returns why the node refused the command, and whether it did.
+func (a InfoAnswer) Refusal() (text string, refused bool) {
+	_, text, refused = wire.InfoError(a.Value)
+	return text, refused
+}
+
 // InfoReply are a node's answers in order.
 type InfoReply []InfoAnswer
 

@@ -144,7 +144,7 @@ func (s *scan) visit(ctx context.Context, n *node) (retry.Failure, error) {
 	if err != nil {
 		return retry.Failure{Unsent: true}, err
 	}
-	failure, err := s.exchange(ctx, n, conn, deadline)
+	failure, err := s.exchange(ctx, conn, deadline)
 	complete := !s.stopped && (err == nil || failure.Answered)
 	if conn.End() && complete {
 		n.pool.Put(conn)
@@ -158,7 +158,7 @@ func (s *scan) visit(ctx context.Context, n *node) (retry.Failure, error) {
 }
 
 // exchange sends the request and takes the answers. The time limit of an attempt begins anew with each frame.
-func (s *scan) exchange(ctx context.Context, n *node, conn *pool.Conn, deadline time.Time) (retry.Failure, error) {
+func (s *scan) exchange(ctx context.Context, conn *pool.Conn, deadline time.Time) (retry.Failure, error) {
 	if s.policy.MaxRecords > 0 {
 		s.command.MaxRecords = s.policy.MaxRecords - s.delivered
 	}
@@ -179,7 +179,7 @@ func (s *scan) exchange(ctx context.Context, n *node, conn *pool.Conn, deadline 
 		if err != nil {
 			return retry.Failure{}, err
 		}
-		ended, failure, err := s.receive(n, conn, body)
+		ended, failure, err := s.receive(conn, body)
 		if ended || err != nil {
 			return failure, err
 		}

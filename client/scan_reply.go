@@ -11,7 +11,7 @@ import (
 )
 
 // receive takes the answers in one frame, and says whether the scan of this node has ended.
-func (s *scan) receive(n *node, conn *pool.Conn, body []byte) (ended bool, failure retry.Failure, err error) {
+func (s *scan) receive(conn *pool.Conn, body []byte) (ended bool, failure retry.Failure, err error) {
 	replies := conn.Decoder.Replies(body)
 	for {
 		item, ok, err := replies.Next(&conn.Result)
@@ -24,7 +24,7 @@ func (s *scan) receive(n *node, conn *pool.Conn, body []byte) (ended bool, failu
 				return false, retry.Failure{}, err
 			}
 		case item.Kind == wire.ItemEnd || item.Code != aero.CodeOK:
-			failure, err := s.end(n, item.Code)
+			failure, err := s.end(item.Code)
 			return true, failure, err
 		default:
 			if err := s.deliver(&conn.Result); err != nil || s.stopped {
@@ -46,9 +46,9 @@ func (s *scan) partitionDone(item wire.Item) error {
 }
 
 // end takes the end of a node's answers. What the node did not refuse is done.
-func (s *scan) end(n *node, code aero.ResultCode) (retry.Failure, error) {
+func (s *scan) end(code aero.ResultCode) (retry.Failure, error) {
 	if code != aero.CodeOK && !errors.Is(code, aero.CodeNotFound) {
-		return refused(code, n.name, retry.Failure{Idempotent: true})
+		return refused(code, retry.Failure{Idempotent: true})
 	}
 	left := 0
 	for id := range s.partitions {
@@ -60,7 +60,7 @@ func (s *scan) end(n *node, code aero.ResultCode) (retry.Failure, error) {
 		}
 	}
 	if left > 0 {
-		failure, err := refused(aero.CodeUnavailable, n.name, retry.Failure{Idempotent: true})
+		failure, err := refused(aero.CodeUnavailable, retry.Failure{Idempotent: true})
 		s.client.nudge()
 		return failure, fmt.Errorf("%d partitions: %w", left, err)
 	}
