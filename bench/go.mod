@@ -1,9 +1,10 @@
 module github.com/aerolith/aerolith/bench
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/PowerDNS/lmdb-go v1.9.3
+	github.com/aerolith/aerolith v0.0.0-00010101000000-000000000000
 	github.com/aerospike/aerospike-client-go/v8 v8.5.0
 	go.etcd.io/bbolt v1.5.0
 )
@@ -14,7 +15,7 @@ require (
 	github.com/wadey/gocovmerge v0.0.0-20160331181800-b5bfa59ec0ad // indirect
 	github.com/yuin/gopher-lua v1.1.1 // indirect
 	golang.org/x/sync v0.20.0 // indirect
-	golang.org/x/sys v0.45.0 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/tools v0.36.0 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 )

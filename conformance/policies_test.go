@@ -159,7 +159,7 @@ func TestRefusals(t *testing.T) {
 	key := newKey(t, 1)
 	must(t, "put", client.PutBins(nil, key, as.NewBin("text", "x")))
 	expectCode(t, "add to text", client.AddBins(nil, key, as.NewBin("text", 1)), types.BIN_TYPE_ERROR)
-	expectCode(t, "append to nothing a number", client.AppendBins(nil, key, as.NewBin("other", 1)), types.PARAMETER_ERROR)
+	expectCode(t, "append a number to text", client.AppendBins(nil, key, as.NewBin("text", 1)), types.BIN_TYPE_ERROR)
 	large := make([]byte, 2<<20)
 	expectCode(t, "record too big", client.PutBins(nil, key, as.NewBin("b", large)), types.RECORD_TOO_BIG)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,7 +53,8 @@ func TestGeoAndHLL(t *testing.T) {
 	client := featureClient(t)
 	key := newKey(t, 1)
 	const point = `{"type":"Point","coordinates":[13.4,52.5]}`
-	sketch := as.HLLValue(append([]byte{0, 4, 0}, bytes.Repeat([]byte{3}, 12)...))
+	// A sketch of 4 index bits: flags, bits, no minhash, the cached count, then 16 registers of 6 bits.
+	sketch := as.HLLValue(slices.Concat([]byte{0, 4, 0}, make([]byte, 8), bytes.Repeat([]byte{3}, 12)))
 	must(t, "put", client.PutBins(nil, key, as.NewBin("geo", as.GeoJSONValue(point)), as.NewBin("hll", sketch)))
 	record, err := client.Get(nil, key)
 	must(t, "get", err)

@@ -34,10 +34,13 @@ func (c *committer) changeOfFound(digest aero.Digest) change {
 	}
 }
 
-// underSavepoint runs fn so that its failure undoes what it did, in the tables and in the counts, alone.
+// underSavepoint runs fn so that its failure undoes what it did, in the tables, the counts and the
+// truncations, alone.
 func (c *committer) underSavepoint(fn func() error) error {
 	c.counted, c.written = c.counted[:0], 0
+	hidden := c.hidden
 	if err := c.group.tx.Savepoint(fn); err != nil {
+		c.hidden = hidden
 		return err
 	}
 	c.group.counts.add(c.counted)

@@ -45,7 +45,7 @@ func (sc *scan) read() error {
 		}
 		return nil
 	}
-	return sc.n.db.View(func(tx *zerodb.Tx) error {
+	return sc.n.view(func(tx *zerodb.Tx) error {
 		table, err := tx.Table(tableRecords)
 		if err != nil {
 			return err

@@ -99,20 +99,24 @@ func (c *committer) nextOfGroup() *request {
 
 // perform carries out a request in the group's transaction.
 func (c *committer) perform(r *request) {
-	now := c.n.now()
-	var err error
-	switch {
-	case r.task != nil:
-		c.task, c.taskNow = r.task, now
-		err = c.underSavepoint(c.runTask)
-	case c.n.options.Now().After(r.deadline):
-		answerCode(r.res, aero.CodeTimeout)
-	default:
-		err = c.performCommand(r, now)
-	}
-	if err != nil {
+	if err := c.attempt(r); err != nil {
 		c.fail(r, err)
 	}
+}
+
+// attempt carries out a request and returns why it could not be.
+func (c *committer) attempt(r *request) (err error) {
+	defer catchFaults().done(&err)
+	now := c.n.options.Now()
+	switch {
+	case r.task != nil:
+		c.task, c.taskNow = r.task, protocolMillis(now)
+		return c.underSavepoint(c.runTask)
+	case now.After(r.deadline):
+		answerCode(r.res, aero.CodeTimeout)
+		return nil
+	}
+	return c.performCommand(r, protocolMillis(now))
 }
 
 // performCommand evaluates a command and applies what it comes to.

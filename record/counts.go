@@ -14,61 +14,62 @@ type countChange struct {
 }
 
 // counts are the changes that a group makes, by set. They are written once, at the end of the group.
-type counts map[uint16]countChange
+type counts struct {
+	changes  map[uint16]countChange
+	key, row []byte // memory that is used again
+}
+
+// reset forgets all changes.
+func (c *counts) reset() {
+	if c.changes == nil {
+		c.changes = map[uint16]countChange{}
+	}
+	clear(c.changes)
+}
 
 // add notes changes.
-func (c counts) add(changes []countChange) {
+func (c *counts) add(changes []countChange) {
 	for _, change := range changes {
-		sum := c[change.set]
+		sum := c.changes[change.set]
 		sum.set = change.set
 		sum.objects += change.objects
 		sum.bytes += change.bytes
-		c[change.set] = sum
+		c.changes[change.set] = sum
 	}
 }
 
 // store writes the changes to the rows of the sets, making rows for sets that have none yet.
-func (c counts) store(table *zerodb.Table, sets *setTable) error {
-	var key, row []byte
-	for set, change := range c {
+func (c *counts) store(table *zerodb.Table, sets *setTable) error {
+	for set, change := range c.changes {
 		if change.objects == 0 && change.bytes == 0 {
 			continue
 		}
-		key = appendSetKey(key[:0], set)
-		current, err := readSetRow(table, key, set, sets)
-		if err != nil {
+		c.key = appendSetKey(c.key[:0], set)
+		if err := c.readRow(table, set, sets); err != nil {
 			return err
 		}
-		current.objects, current.bytes = shift(current.objects, change.objects), shift(current.bytes, change.bytes)
-		row = appendSetRow(row[:0], current)
-		if err := table.Put(key, row); err != nil {
+		shiftSetRow(c.row, change.objects, change.bytes)
+		if err := table.Put(c.key, c.row); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// readSetRow returns the row of a set, or an empty one with its name if there is none.
-func readSetRow(table *zerodb.Table, key []byte, set uint16, sets *setTable) (setRow, error) {
-	value, err := table.Get(key)
+// readRow copies the row under key, or an empty one with the set's name if there is none.
+func (c *counts) readRow(table *zerodb.Table, set uint16, sets *setTable) error {
+	value, err := table.Get(c.key)
 	if err == nil {
-		_, row, err := decodeSetRow(key, value)
-		return row, err
+		c.row = append(c.row[:0], value...)
+		return checkSetRow(c.key, c.row)
 	}
 	if !errors.Is(err, zerodb.ErrNotFound) {
-		return setRow{}, err
+		return err
 	}
 	name, ok := sets.name(set)
 	if !ok {
-		return setRow{}, fmt.Errorf("%w: set %d has no name", ErrFormat, set)
+		return fmt.Errorf("%w: set %d has no name", ErrFormat, set)
 	}
-	return setRow{name: name}, nil
-}
-
-// shift adds a change to a count, which does not go below 0.
-func shift(value uint64, by int64) uint64 {
-	if by < 0 && uint64(-by) > value {
-		return 0
-	}
-	return value + uint64(by)
+	c.row = appendSetRow(c.row[:0], setRow{name: name})
+	return nil
 }

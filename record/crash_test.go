@@ -64,7 +64,7 @@ type crashImage struct {
 // TestCrashes lets writers work beside each other and takes images of what a power failure would leave, throughout.
 // Every image must open, contain each acknowledged change and nothing that was not sent, and its tables must agree.
 func TestCrashes(t *testing.T) {
-	random := seedFromEnvironment(t)
+	random := randomFrom(seedFromEnvironment(t))
 	files := memfs.New(memfs.Options{CrashImages: true})
 	clock := newClock()
 	options := fileOptions(clock, files)

@@ -18,13 +18,20 @@ var ErrAbandoned = errors.New("record: write was given up before its turn and ha
 // ErrFormat says that a table holds something that this version does not understand.
 var ErrFormat = errors.New("record: stored data has an unknown form")
 
+// ErrUnreadable says that a page of the data file could not be read at all: the file was truncated under the running
+// process, or the disk has a bad sector. zerodb's checker tells where.
+var ErrUnreadable = errors.New("record: stored record cannot be read (fault in the map of the data file)")
+
 // refusal is the error of operations that answer with a code but have no result to put it in.
 func refusal(operation string, code aero.ResultCode) error {
 	return fmt.Errorf("record: %s: %w", operation, code)
 }
 
-// tableError adds the namespace and what was done to a failure of the engine.
+// tableError adds the namespace and what was done to a failure of the engine, and ErrClosed where that is the reason.
 func tableError(namespace, operation string, err error) error {
+	if errors.Is(err, zerodb.ErrClosed) {
+		err = fmt.Errorf("%w: %w", ErrClosed, err)
+	}
 	return fmt.Errorf("record: namespace %s: %s: %w", namespace, operation, err)
 }
 

@@ -73,7 +73,7 @@ func (n *namespace) expireStep() (removed uint64, more bool, err error) {
 // expiredKeys appends the first entries of the table expiry that lie in the past.
 func (n *namespace) expiredKeys(keys [][layout.ExpiryKeySize]byte) ([][layout.ExpiryKeySize]byte, error) {
 	now := n.now()
-	err := n.db.View(func(tx *zerodb.Tx) error {
+	err := n.view(func(tx *zerodb.Tx) error {
 		table, err := tx.Table(tableExpiry)
 		if err != nil {
 			return err

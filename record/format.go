@@ -56,8 +56,8 @@ func appendSetRow(dst []byte, row setRow) []byte {
 // decodeSetRow reads key and row of a set. It fails with ErrFormat if they are not as appendSetKey and appendSetRow
 // write them.
 func decodeSetRow(key, b []byte) (set uint16, row setRow, err error) {
-	if len(key) != setKeySize || len(b) < setRowNameAt || b[0] != setRowVersion {
-		return 0, setRow{}, fmt.Errorf("%w: row of a set, %d bytes under a key of %d", ErrFormat, len(b), len(key))
+	if err := checkSetRow(key, b); err != nil {
+		return 0, setRow{}, err
 	}
 	set = binary.BigEndian.Uint16(key)
 	return set, setRow{
@@ -65,6 +65,29 @@ func decodeSetRow(key, b []byte) (set uint16, row setRow, err error) {
 		bytes:   binary.LittleEndian.Uint64(b[setRowBytesAt:]),
 		name:    string(b[setRowNameAt:]),
 	}, nil
+}
+
+// checkSetRow fails with ErrFormat if key and row are not as appendSetKey and appendSetRow write them.
+func checkSetRow(key, b []byte) error {
+	if len(key) != setKeySize || len(b) < setRowNameAt || b[0] != setRowVersion {
+		return fmt.Errorf("%w: row of a set, %d bytes under a key of %d", ErrFormat, len(b), len(key))
+	}
+	return nil
+}
+
+// shiftSetRow adds to the numbers of a row that checkSetRow has accepted.
+func shiftSetRow(b []byte, objects, bytes int64) {
+	shiftNumber(b[setRowObjectsAt:], objects)
+	shiftNumber(b[setRowBytesAt:], bytes)
+}
+
+// shiftNumber adds to the number at the start of b, which does not go below 0.
+func shiftNumber(b []byte, by int64) {
+	value := binary.LittleEndian.Uint64(b)
+	if by < 0 && uint64(-by) > value {
+		value = uint64(-by)
+	}
+	binary.LittleEndian.PutUint64(b, value+uint64(by))
 }
 
 // appendTruncationKey adds the key of the truncation of a set, or of the namespace for noSet.

@@ -23,12 +23,12 @@ type group struct {
 }
 
 // newGroup returns an empty group.
-func newGroup() *group { return &group{counts: counts{}} }
+func newGroup() *group { return new(group) }
 
 // begin readies the group and opens its transaction. A failure is kept in err.
 func (g *group) begin(n *namespace) {
 	g.requests, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, false, nil, zerodb.Pending{}
-	clear(g.counts)
+	g.counts.reset()
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return
 	}

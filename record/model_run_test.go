@@ -11,14 +11,18 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/zerodb"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
 // modelSteps is how many random steps the model test makes; AEROLITH_MODEL_STEPS sets another number.
-const modelSteps = 6000
+const modelSteps = 3000
+
+// randomFrom returns the random numbers of a seed.
+func randomFrom(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 0)) }
 
 // seedFromEnvironment returns the seed of AEROLITH_SEED, or one drawn from the clock, and prints it.
-func seedFromEnvironment(t *testing.T) *rand.Rand {
+func seedFromEnvironment(t *testing.T) uint64 {
 	t.Helper()
 	seed := uint64(time.Now().UnixNano())
 	if s := os.Getenv("AEROLITH_SEED"); s != "" {
@@ -28,7 +32,7 @@ func seedFromEnvironment(t *testing.T) *rand.Rand {
 		}
 	}
 	t.Logf("AEROLITH_SEED=%d", seed)
-	return rand.New(rand.NewPCG(seed, 0))
+	return seed
 }
 
 // randomCommands draws commands on few records, with few bins, so that they meet.
@@ -91,9 +95,10 @@ func (r randomCommands) drawOperation() aero.Operation {
 }
 
 // TestModel runs random commands, passing time, expiry, truncation and reopening against the model and compares every
-// answer; at the end and now and then it compares all records and the counts.
+// answer; at the end and now and then it compares all records and the counts. It does so with several options, which
+// must make no difference.
 func TestModel(t *testing.T) {
-	random := seedFromEnvironment(t)
+	seed := seedFromEnvironment(t)
 	steps := modelSteps
 	if s := os.Getenv("AEROLITH_MODEL_STEPS"); s != "" {
 		var err error
@@ -101,8 +106,25 @@ func TestModel(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	clock := newClock()
-	options := fileOptions(clock, memfs.New(memfs.Options{}))
+	for name, change := range map[string]func(o *Options){
+		"durable":      func(*Options) {},
+		"interval":     func(o *Options) { o.Engine.Durability = zerodb.DurabilityInterval },
+		"not durable":  func(o *Options) { o.Engine.Durability = zerodb.DurabilityNone },
+		"large pages":  func(o *Options) { o.Engine.PageSize = 16 << 10 },
+		"small chunks": func(o *Options) { o.ScanChunkRecords, o.ScanChunkBytes, o.CleanStep = 2, 100, 1 },
+		"lone writes":  func(o *Options) { o.MaxGroupCommands, o.MaxGroupsInFlight, o.QueueLength = 1, 1, 1 },
+	} {
+		t.Run(name, func(t *testing.T) {
+			clock := newClock()
+			options := fileOptions(clock, memfs.New(memfs.Options{}))
+			change(&options)
+			runModel(t, clock, options, randomFrom(seed), steps)
+		})
+	}
+}
+
+// runModel makes random steps on a store with the options and on a model.
+func runModel(t *testing.T, clock *testClock, options Options, random *rand.Rand, steps int) {
 	m := &model{records: map[aero.Digest]*modelRecord{}, now: func() uint64 { return protocolMillis(clock.Now()) }}
 	commands := randomCommands{random}
 	s := mustOpen(t, options)

@@ -31,7 +31,7 @@ type namespace struct {
 	closeOnce  sync.Once
 	closeErr   error
 
-	lookups  lookups       // for readers
+	readings readings      // for readers
 	requests requests      // for writers
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes

@@ -7,53 +7,63 @@ import (
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// lookups holds lookups for reads, which run on their callers' goroutines.
-type lookups struct{ pool sync.Pool }
-
-// get returns a lookup.
-func (p *lookups) get() *lookup {
-	if l, ok := p.pool.Get().(*lookup); ok {
-		return l
-	}
-	return new(lookup)
+// reading is a read under way, with all that it needs. It is lent by readings, so that a read allocates nothing.
+type reading struct {
+	n     *namespace
+	found lookup
+	cmd   *aero.RecordCommand
+	res   *aero.RecordResult
+	// touchSeconds is the life that the record shall be given anew because it was read, or 0.
+	touchSeconds uint32
+	// view is the method value of inView, made once.
+	view func(tx *zerodb.Tx) error
 }
 
-// put takes a lookup back.
-func (p *lookups) put(l *lookup) {
-	l.forget()
-	p.pool.Put(l)
+// readings lends readings of a namespace.
+type readings struct{ pool sync.Pool }
+
+// get returns a reading.
+func (p *readings) get(n *namespace) *reading {
+	if r, ok := p.pool.Get().(*reading); ok {
+		return r
+	}
+	r := &reading{n: n}
+	r.view = r.inView
+	return r
+}
+
+// put takes a reading back, without anything of the engine's or the caller's.
+func (p *readings) put(r *reading) {
+	r.found.forget()
+	r.cmd, r.res, r.touchSeconds = nil, nil, 0
+	p.pool.Put(r)
 }
 
 // executeRead carries out a command that only reads, on the newest durable state.
 func (n *namespace) executeRead(cmd *aero.RecordCommand, res *aero.RecordResult) error {
-	tx, err := n.db.BeginRead()
-	if err != nil {
+	r := n.readings.get(n)
+	defer n.readings.put(r)
+	r.cmd, r.res = cmd, res
+	if err := n.db.View(r.view); err != nil {
 		return tableError(n.settings.Name, "read", err)
 	}
-	touchSeconds, err := n.readIn(tx, cmd, res)
-	if endErr := tx.Rollback(); err == nil {
-		err = endErr
-	}
-	if err != nil {
-		return tableError(n.settings.Name, "read", err)
-	}
-	if touchSeconds != 0 {
-		n.renewLater(cmd.Digest, touchSeconds)
+	if r.touchSeconds != 0 {
+		n.renewLater(cmd.Digest, r.touchSeconds)
 	}
 	return nil
 }
 
-// readIn evaluates a read in a transaction and returns the life in seconds that the record shall be given anew, or 0.
-func (n *namespace) readIn(tx *zerodb.Tx, cmd *aero.RecordCommand, res *aero.RecordResult) (uint32, error) {
+// inView evaluates the read in a transaction.
+func (r *reading) inView(tx *zerodb.Tx) (err error) {
+	defer catchFaults().done(&err)
 	table, err := tx.Table(tableRecords)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	l := n.lookups.get()
-	defer n.lookups.put(l)
-	now := n.now()
-	if err := l.find(table, cmd.Digest, now, *n.hidden.Load(), n.sets); err != nil {
-		return 0, err
+	now := r.n.now()
+	if err := r.found.find(table, r.cmd.Digest, now, *r.n.hidden.Load(), r.n.sets); err != nil {
+		return err
 	}
-	return n.rules.Read(cmd, &l.current, now, res), nil
+	r.touchSeconds = r.n.rules.Read(r.cmd, &r.found.current, now, r.res)
+	return nil
 }

@@ -93,7 +93,7 @@ func (s *Store) SetStats(namespace string) []SetStats {
 // setRows returns the rows of the table sets by number; numbers without a row have an empty one.
 func (n *namespace) setRows() ([]setRow, error) {
 	var rows []setRow
-	err := n.db.View(func(tx *zerodb.Tx) error {
+	err := n.view(func(tx *zerodb.Tx) error {
 		table, err := tx.Table(tableSets)
 		if err != nil {
 			return err

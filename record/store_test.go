@@ -94,6 +94,9 @@ func TestClosedStore(t *testing.T) {
 	if err := s.Execute(context.Background(), put(1, "a", integer(1)), &res); !errors.Is(err, ErrClosed) {
 		t.Errorf("write: %v", err)
 	}
+	if err := s.Execute(context.Background(), get(1), &res); !errors.Is(err, ErrClosed) {
+		t.Errorf("read: %v", err)
+	}
 	var done sync.WaitGroup
 	done.Add(1)
 	s.Submit(put(1, "a", integer(1)), &res, &done)
@@ -182,5 +185,25 @@ func TestOptions(t *testing.T) {
 	}
 	if err := DefaultOptions().Validate(); err == nil {
 		t.Error("default options have no namespace but are accepted")
+	}
+}
+
+// TestReadDoesNotAllocate measures reads into a result that is used again, of a record and of one that is not there.
+func TestReadDoesNotAllocate(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	s := openStore(t, "", memoryOptions(newClock()))
+	do(t, s, put(1, "a", text("hello")))
+	var res aero.RecordResult
+	for _, cmd := range []*aero.RecordCommand{get(1), get(2)} {
+		n := testing.AllocsPerRun(1000, func() {
+			if err := s.Execute(context.Background(), cmd, &res); err != nil {
+				t.Fatal(err)
+			}
+		})
+		if n != 0 {
+			t.Errorf("%v allocations", n)
+		}
 	}
 }

@@ -64,7 +64,7 @@ func (n *namespace) collectHidden(step *truncationStep, from []byte) (next []byt
 	step.digests, step.removed = step.digests[:0], 0
 	hidden := *n.hidden.Load()
 	visited := 0
-	err = n.db.View(func(tx *zerodb.Tx) error {
+	err = n.view(func(tx *zerodb.Tx) error {
 		table, err := tx.Table(tableRecords)
 		if err != nil {
 			return err

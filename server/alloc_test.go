@@ -98,6 +98,9 @@ func pump(tb testing.TB, c *session, conn *loopConn, bursts int) {
 
 // TestNoAllocationPerRequest: once warm, a session allocates nothing for single-record reads and writes.
 func TestNoAllocationPerRequest(t *testing.T) {
+	if underRace {
+		t.Skip("the race detector costs allocations")
+	}
 	c, conn := newLoop(t)
 	if err := c.prepare(); err != nil {
 		t.Fatal(err)

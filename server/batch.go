@@ -22,8 +22,5 @@ func (c *session) batch(ctx context.Context, s *slot) error {
 		c.out.bytes = wire.AppendBatchRow(c.out.bytes, request.Indexes[index], res)
 		return stream.item()
 	})
-	if err != nil {
-		return storeFailure(err)
-	}
-	return stream.finish(aero.CodeOK)
+	return stream.conclude(ctx, err)
 }

@@ -106,7 +106,7 @@ func TestScanStreams(t *testing.T) {
 	for i := range records {
 		all = append(all, putRequest(t, i, uint64(i))...)
 	}
-	go p.send(slices.Concat(all, scanRequest(t, fakeNamespace), scanRequest(t, "none"), getRequest(t, 7)))
+	p.sendAside(slices.Concat(all, scanRequest(t, fakeNamespace), scanRequest(t, "none"), getRequest(t, 7)))
 	for range records {
 		p.result()
 	}

@@ -1,7 +1,5 @@
 package server
 
-import "io"
-
 // outbox gathers the replies of a burst, so that one write sends them.
 type outbox struct {
 	budget *budget
@@ -21,17 +19,12 @@ func (o *outbox) settle() {
 	}
 }
 
-// flush writes all replies to w with one call and empties the outbox. It returns w's error.
-func (o *outbox) flush(w io.Writer) error {
-	if len(o.bytes) == 0 {
-		return nil
-	}
-	_, err := w.Write(o.bytes)
+// reset empties the outbox after its bytes were sent.
+func (o *outbox) reset() {
 	o.bytes = o.bytes[:0]
 	if cap(o.bytes) > o.keep {
 		o.release()
 	}
-	return err
 }
 
 // release drops the memory and what was not sent.

@@ -115,6 +115,15 @@ func (p *peer) send(b []byte) {
 	}
 }
 
+// sendAside writes bytes while the test goes on to read replies.
+func (p *peer) sendAside(b []byte) {
+	go func() {
+		if _, err := p.conn.Write(b); err != nil {
+			p.t.Errorf("send: %v", err)
+		}
+	}()
+}
+
 // frame reads one frame.
 func (p *peer) frame() (wire.FrameHeader, []byte) {
 	p.t.Helper()

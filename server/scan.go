@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"errors"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/wire"
@@ -39,21 +38,5 @@ func (c *session) scan(ctx context.Context, s *slot) error {
 		return stream.item()
 	})
 	c.server.counters.scanRecords.Add(records)
-	return c.endScan(stream, err)
-}
-
-// endScan ends the answer to a scan: with the code that the store's error is, with ok if there is none. Any other
-// error ends the connection.
-func (c *session) endScan(stream *stream, err error) error {
-	code := aero.CodeOK
-	switch {
-	case err == nil:
-	case errors.Is(err, errStream):
-		return err
-	case errors.As(err, &code) && code != aero.CodeOK:
-	default:
-		return storeFailure(err)
-	}
-	c.count(code)
-	return stream.finish(code)
+	return stream.conclude(ctx, err)
 }

@@ -208,20 +208,35 @@ func (c *session) completed() {
 // idleSlack is the share of the idle time that may be lost so that not every burst sets a deadline.
 const idleSlack = 8
 
-// flush writes the replies that are ready.
+// flush writes the replies that are ready: with one call, or in pieces if they are long, so that the write time counts
+// for each piece and a client that is slow but alive gets all of them.
 func (c *session) flush() error {
-	if len(c.out.bytes) == 0 {
-		return nil
-	}
-	now := c.server.options.Now()
-	if c.writeDeadline.Sub(now) < c.writeTimeout/2 {
-		c.writeDeadline = now.Add(c.writeTimeout)
-		if err := c.conn.SetWriteDeadline(c.writeDeadline); err != nil {
+	for rest := c.out.bytes; len(rest) > 0; {
+		piece := rest[:min(len(rest), writePiece)]
+		if err := c.armWrite(); err != nil {
 			return err
 		}
+		if _, err := c.conn.Write(piece); err != nil {
+			return err
+		}
+		c.tally.sent += uint64(len(piece))
+		rest = rest[len(piece):]
 	}
-	c.tally.sent += uint64(len(c.out.bytes))
-	return c.out.flush(c.conn)
+	c.out.reset()
+	return nil
+}
+
+// writePiece is how much is written under one deadline, in bytes.
+const writePiece = 256 << 10
+
+// armWrite sets the write deadline, unless the one that is set leaves half of the write time.
+func (c *session) armWrite() error {
+	now := c.server.options.Now()
+	if c.writeDeadline.Sub(now) >= c.writeTimeout/2 {
+		return nil
+	}
+	c.writeDeadline = now.Add(c.writeTimeout)
+	return c.conn.SetWriteDeadline(c.writeDeadline)
 }
 
 // limitWrites lets writes take no longer than the given time, if that is less than the server's limit, until the

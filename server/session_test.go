@@ -18,7 +18,7 @@ func TestRepliesInOrder(t *testing.T) {
 	for i := range records {
 		all = slices.Concat(all, putRequest(t, i, uint64(i)), getRequest(t, i), putRequest(t, i, uint64(i+1)), getRequest(t, i))
 	}
-	go p.send(all)
+	p.sendAside(all)
 	for i := range records {
 		if res := p.result(); res.Code != aero.CodeOK || res.Generation != 1 {
 			t.Fatalf("write %d: %+v", i, res)

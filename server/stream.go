@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -72,8 +73,21 @@ func (t *stream) end() {
 	t.start = -1
 }
 
-// finish appends the message that ends the answer, with the code of the whole. It is written with the burst.
-func (t *stream) finish(code aero.ResultCode) error {
+// conclude ends the answer after the store is done: with the code that its error is, with ok if there is none. Any
+// other error ends the connection, as do those of the connection itself.
+func (t *stream) conclude(ctx context.Context, err error) error {
+	code := aero.CodeOK
+	switch {
+	case err == nil:
+	case errors.Is(err, errStream):
+		return err
+	case ctx.Err() != nil:
+		return errDraining
+	case errors.As(err, &code) && code != aero.CodeOK:
+		t.session.count(code)
+	default:
+		return storeFailure(err)
+	}
 	t.begin()
 	out := &t.session.out
 	out.bytes = wire.AppendEnd(out.bytes, code)

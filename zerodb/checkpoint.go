@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -16,46 +13,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
-
-// checkpointer keeps what checkpoints need. Its mutex is taken before the writer lock.
-type checkpointer struct {
-	// mu lets one checkpoint run at a time. It guards slot, position and unconcluded.
-	mu sync.Mutex
-	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
-	slot     int
-	position ids.LSN
-	// unconcluded is a checkpoint whose meta page is durable but not yet noted in the log.
-	unconcluded *capture
-	// chain are the pages that hold the last checkpoint's free set, born in chainBorn; none once they are retired.
-	// They belong to the holder of the writer lock.
-	chain     []space.Run
-	chainBorn ids.TxID
-
-	// last is the transaction of the last durable checkpoint, current that of one in progress; 0 is none. A
-	// checkpoint that becomes durable sets last before it clears current, and who collects pins loads current
-	// first: so one of the two always shows it.
-	last, current atomic.Uint64
-	// logged counts the journal bytes since the last checkpoint began, due wakes the background task.
-	logged atomic.Int64
-	due    chan struct{}
-	// unfilled counts the journal bytes since fill last woke the task that keeps a log segment in reserve. It belongs
-	// to the holder of the writer lock.
-	unfilled int64
-	fill     chan struct{}
-}
-
-// addPins adds the checkpoints' transactions to sorted pins.
-func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {
-	for _, tx := range [...]uint64{c.current.Load(), c.last.Load()} {
-		if tx == 0 {
-			continue
-		}
-		if at, found := slices.BinarySearch(pins, ids.TxID(tx)); !found {
-			pins = slices.Insert(pins, at, ids.TxID(tx))
-		}
-	}
-	return pins
-}
 
 // closing says whether a checkpoint is the last one of this process.
 type closing bool
@@ -130,6 +87,7 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	if err := db.retireChain(c.tx); err != nil {
 		return nil, err
 	}
+	db.w.free.Trim()
 	free, err := db.w.free.Capture(db.opts.PageSize)
 	if err != nil {
 		return nil, pager.SpaceError(err, db.opts.MaxDatabaseSize)
@@ -262,33 +220,6 @@ func (db *DB) appendNote(kind uint8, tx ids.TxID, then func() error) (ids.LSN, e
 	}
 	return db.log.Append(wal.Record{Type: kind, Tx: tx})
 }
-
-// countLogged counts what a transaction has logged and wakes the background tasks when it is time. The caller holds the
-// writer lock.
-func (db *DB) countLogged(journal int) {
-	if db.log == nil {
-		return
-	}
-	bytes := int64(journal) + recordOverhead
-	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
-		wake(db.check.due)
-	}
-	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/2 {
-		db.check.unfilled = 0
-		wake(db.check.fill)
-	}
-}
-
-// wake leaves a signal, if none is waiting already.
-func wake(signal chan<- struct{}) {
-	select {
-	case signal <- struct{}{}:
-	default:
-	}
-}
-
-// recordOverhead is about what a record takes in the log beside its payload, in bytes.
-const recordOverhead = 64
 
 // firstMetas are the two meta pages of a new database without content.
 func firstMetas(m meta.Meta) []byte {

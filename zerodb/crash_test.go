@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
@@ -13,6 +16,8 @@ import (
 type crashRun struct {
 	t    *testing.T
 	seed uint64
+	// mu guards the fields below: the file system also reports what background tasks do.
+	mu sync.Mutex
 	// states are the contents after each commit, acknowledged is how many commits have been acknowledged.
 	states       []map[string]string
 	acknowledged int
@@ -41,14 +46,23 @@ func TestCrashAtEachStep(t *testing.T) {
 // work makes some commits.
 func (r *crashRun) work(db *DB, life int) {
 	for i := range 6 {
-		next := maps.Clone(r.states[len(r.states)-1])
+		next := r.last()
 		err := db.Update(func(tx *Tx) error { return r.change(tx, life*100+i, next) })
 		must(r.t, err)
+		r.mu.Lock()
 		r.acknowledged = len(r.states) - 1
+		r.mu.Unlock()
 		if i == 3 {
 			must(r.t, db.Checkpoint(r.t.Context()))
 		}
 	}
+}
+
+// last returns a copy of the last state.
+func (r *crashRun) last() map[string]string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return maps.Clone(r.states[len(r.states)-1])
 }
 
 // change makes one transaction and notes the state that it leaves, before it commits.
@@ -76,19 +90,61 @@ func (r *crashRun) change(tx *Tx, n int, next map[string]string) error {
 		delete(next, name+"/"+string(k))
 	}
 	next[name+"/"] = fmt.Sprint(table.Len())
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.states = append(r.states, next)
 	return nil
 }
 
 // crash looks at every kind of image of this moment.
 func (r *crashRun) crash(fs *memfs.FS, n int, op memfs.Op) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n%raceFactor != 0 {
+		return
+	}
 	for _, kind := range memfs.Kinds() {
 		image, err := fs.CrashImage(kind, rand.New(rand.NewPCG(r.seed, uint64(n))))
-		must(r.t, err)
-		if err := r.look(image); err != nil {
-			r.t.Fatalf("crash after step %d (%s %s at %d), image %v, seed %d: %v", n, op.Kind, op.Name, op.Offset, kind, r.seed, err)
+		if err == nil {
+			again := r.crashAgain(image, n)
+			err = r.look(image)
+			again()
+		}
+		if err != nil {
+			r.t.Errorf("crash after step %d (%s %s at %d), image %v, seed %d: %v", n, op.Kind, op.Name, op.Offset, kind, r.seed, err)
 		}
 		r.images++
+	}
+}
+
+// crashAgain makes the use of some images crash in its turn, at a step that moves on from image to image, and returns the check of
+// what that leaves, to be called once the image has been looked at. The caller holds mu.
+func (r *crashRun) crashAgain(image *memfs.FS, n int) (check func()) {
+	if r.images%3 != 0 {
+		return func() {}
+	}
+	var left sync.Map // images by kind: background tasks take steps too
+	var steps atomic.Int64
+	last := int64(1 + r.images%23)
+	image.OnOp(func(_ int, _ memfs.Op) {
+		if steps.Add(1) != last {
+			return
+		}
+		for _, kind := range memfs.Kinds() {
+			second, err := image.CrashImage(kind, rand.New(rand.NewPCG(r.seed, uint64(n))))
+			if err != nil {
+				r.t.Error(err)
+			}
+			left.Store(kind, second)
+		}
+	})
+	return func() {
+		for kind, second := range left.Range {
+			if err := r.look(second.(*memfs.FS)); err != nil {
+				r.t.Errorf("second crash, %d steps after the crash at step %d, image %v, seed %d: %v", last, n, kind, r.seed, err)
+			}
+			r.images++
+		}
 	}
 }
 
@@ -102,8 +158,11 @@ func (r *crashRun) look(image *memfs.FS) error {
 	if err != nil {
 		return err
 	}
-	if err := r.known(got); err != nil {
+	if err := r.known(withoutAfter(got)); err != nil {
 		return err
+	}
+	if got["after/"] != "" {
+		return db.Close()
 	}
 	err = db.Update(func(tx *Tx) error {
 		table, err := tx.CreateTable("after", TableOptions{})
@@ -118,7 +177,14 @@ func (r *crashRun) look(image *memfs.FS) error {
 	return db.Close()
 }
 
-// known checks that a content is one of the possible states.
+// withoutAfter leaves out what looking at an image has added.
+func withoutAfter(got map[string]string) map[string]string {
+	rest := maps.Clone(got)
+	maps.DeleteFunc(rest, func(k, _ string) bool { return strings.HasPrefix(k, "after/") })
+	return rest
+}
+
+// known checks that a content is one of the possible states. The caller holds mu.
 func (r *crashRun) known(got map[string]string) error {
 	for i := len(r.states) - 1; i >= r.acknowledged; i-- {
 		if maps.Equal(got, r.states[i]) {

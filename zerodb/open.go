@@ -120,7 +120,7 @@ func (o *opener) open() (*DB, error) {
 	if err := o.prepareFolder(); err != nil {
 		return nil, err
 	}
-	lock, err := o.opts.FS.Lock(o.name(lockName), o.filePermission())
+	lock, err := o.opts.FS.Lock(o.name(lockName), filePermission)
 	if errors.Is(err, vfs.ErrLocked) {
 		return nil, fmt.Errorf("%w: %w", ErrLocked, err)
 	}

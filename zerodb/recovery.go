@@ -51,7 +51,7 @@ func (o *opener) recover() error {
 	r := newReplay(db, choice)
 	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
 	if err != nil {
-		return spaceError(logCorruption(err))
+		return o.logError(err)
 	}
 	o.own(log.Close)
 	db.log = log
@@ -62,12 +62,19 @@ func (o *opener) recover() error {
 }
 
 // beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
-// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk.
+// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk. Where
+// the log did not say yet that the checkpoint was done, it does so from now on: the meta page was written again.
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
 	db.w.nextTx = r.nextTx()
-	end, err := db.appendNote(recordOpened, db.drawTx(), func() error { return nil })
+	then := func() error { return nil }
+	if !r.confirmed {
+		if _, err := db.appendNote(recordCheckpoint, r.choice.Current().Tx, then); err != nil {
+			return spaceError(err)
+		}
+	}
+	end, err := db.appendNote(recordOpened, db.drawTx(), then)
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)
 	}
@@ -75,6 +82,9 @@ func (o *opener) beginLife(r *replay) error {
 		return spaceError(err)
 	}
 	db.published.durable = db.log.Durable()
+	// What was replayed counts as logged: else a database whose every life ends early in a crash never takes a
+	// checkpoint, and its log and the time to open it grow without bound.
+	db.countLogged(int(end - db.check.position))
 	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
 	return nil
 }
@@ -139,7 +149,7 @@ func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
 // logOptions configures the log. db is nil while the database is being created.
 func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	options := wal.Options{
-		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: o.filePermission(),
+		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}
@@ -162,6 +172,15 @@ func (o *opener) drawEpoch() (uint64, error) {
 		return 0, fmt.Errorf("draw an epoch: %w", err)
 	}
 	return binary.LittleEndian.Uint64(b[:]), nil
+}
+
+// logError says why the log could not be recovered, in this package's errors.
+func (o *opener) logError(err error) error {
+	if errors.Is(err, wal.ErrRecordTooLarge) {
+		limit := recordMax(o.opts)
+		return fmt.Errorf("%w: %w", &LimitError{Limit: "journal of a logged transaction", Value: limit + 1, Max: limit, Option: "MaxTxBytes"}, err)
+	}
+	return spaceError(logCorruption(err))
 }
 
 // logCorruption shows damage of the log as a CorruptionError too, beside the log's own.

@@ -124,6 +124,8 @@ func (w *writer) room(size int) error {
 func (db *DB) abandon(tx *Tx) error {
 	tx.ended = true
 	err := db.w.work.Discard()
+	db.w.free.Trim() // what the transaction had added at the end of the file was never used
+	db.countPages()
 	db.dropJournal()
 	db.w.saved = db.w.saved[:0]
 	if err != nil {

@@ -49,6 +49,7 @@ type Engine struct {
 // Engines are all engines, the product first.
 func Engines() []Engine {
 	return []Engine{
+		{Name: "zerodb", Open: openZerodb},
 		{Name: "bbolt", Open: openBolt},
 		{Name: "LMDB", Open: openLMDB},
 	}

@@ -84,7 +84,7 @@ func Start(ctx context.Context, options Options) (*Node, error) {
 
 // arguments returns the program's arguments.
 func (o *Options) arguments() []string {
-	arguments := []string{"serve", "--listen", "127.0.0.1:0"}
+	arguments := []string{"serve", "--listen", "127.0.0.1:0", "--json"}
 	for _, flag := range []struct{ name, value string }{
 		{"--data", o.Data},
 		{"--namespace", o.Namespace},

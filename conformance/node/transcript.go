@@ -2,19 +2,15 @@ package node
 
 import (
 	"bytes"
-	"strings"
+	"encoding/json"
 	"sync"
 )
 
-// The form of what a node prints.
-const (
-	// readyPrefix begins the line that says at which address the node is ready.
-	readyPrefix = "ready "
-	// transcriptMax bounds what is kept of the output, in bytes.
-	transcriptMax = 64 << 10
-)
+// transcriptMax bounds what is kept of the output, in bytes.
+const transcriptMax = 64 << 10
 
-// transcript takes what a process prints, keeps the end of it, and looks for the line that says that it is ready.
+// transcript takes what a process prints, keeps the end of it, and looks for the line that says that it is ready: a
+// JSON object with the addresses at which it listens.
 type transcript struct {
 	// ready gets the node's address, once.
 	ready chan string
@@ -52,9 +48,13 @@ func (t *transcript) search() {
 			return
 		}
 		t.line = rest
-		if address, ok := strings.CutPrefix(strings.TrimSpace(string(line)), readyPrefix); ok {
+		var facts struct {
+			Addresses []string `json:"addresses"`
+		}
+		// Other lines are no JSON.
+		if err := json.Unmarshal(line, &facts); err == nil && len(facts.Addresses) > 0 {
 			t.found = true
-			t.ready <- address
+			t.ready <- facts.Addresses[0]
 		}
 	}
 }

@@ -79,6 +79,7 @@ type Evaluator struct {
 	work  workingSet
 	arena arena
 	value []byte
+	run   writing // the write under way
 }
 
 // NewEvaluator returns an evaluator under the rules. Sets of new records are numbered by sets.

@@ -88,7 +88,8 @@ func (e *Evaluator) loadBins(cmd *aero.RecordCommand, cur *Current) int {
 
 // runOperations carries out the operations in order on the working set.
 func (e *Evaluator) runOperations(cmd *aero.RecordCommand, res *aero.RecordResult) aero.ResultCode {
-	w := writing{cmd: cmd, set: &e.work, arena: &e.arena, answer: e.rules.answerInto(res)}
+	e.run = writing{cmd: cmd, set: &e.work, arena: &e.arena, answer: e.rules.answerInto(res)}
+	defer func() { e.run = writing{} }()
 	for i := range cmd.Operations {
 		op := &cmd.Operations[i]
 		entry, known := e.rules.operationFor(op.Type)
@@ -96,7 +97,7 @@ func (e *Evaluator) runOperations(cmd *aero.RecordCommand, res *aero.RecordResul
 			return aero.CodeParameter
 		}
 		name, _ := layout.MakeName(op.Bin) // checked by checkOperation, or not used
-		if code := entry.step(&w, op, name); code != aero.CodeOK {
+		if code := entry.step(&e.run, op, name); code != aero.CodeOK {
 			return code
 		}
 	}

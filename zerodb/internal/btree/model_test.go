@@ -113,7 +113,7 @@ func runModel(t *testing.T, source keySource, pageSize int) {
 	r := seeded(t)
 	s, tree, m := newMemStore(t, pageSize), &Tree{}, model{}
 	for _, deletes := range []int{1, 5, 9, 2, 8, 10} {
-		for range 1500 {
+		for range 1000 {
 			if r.IntN(10) < deletes {
 				modelDelete(t, r, s, tree, m, source)
 			} else {

@@ -1,12 +1,14 @@
 package pager
 
 import (
+	"errors"
 	"math/bits"
 	"unsafe"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // ChecksumMode says how often pages are verified.
@@ -149,7 +151,11 @@ func (p *Pager) Reserve(limit ids.PageID) (grown int64, err error) {
 	}
 	step := max(p.opts.GrowthStep, size/growthFraction)
 	target := min(max(need, size+step), max(need, p.opts.SizeMax))
-	if err := p.store.Grow(target); err != nil {
+	err = p.store.Grow(target)
+	if errors.Is(err, vfs.ErrNoSpace) && target > need {
+		err = p.store.Grow(need) // a nearly full disk may still have what is needed
+	}
+	if err != nil {
 		return 0, err
 	}
 	p.births.cover(ids.PageID(p.store.Size() >> p.shift))

@@ -10,6 +10,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/vfs"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
 // gate is a file system whose syncs of file data stop until they are let through.
@@ -20,9 +21,9 @@ type gate struct {
 	syncs   atomic.Int64
 }
 
-// newGate returns a gate on the host's file system that does not stop anything yet.
+// newGate returns a gate on a file system in memory that does not stop anything yet.
 func newGate() *gate {
-	return &gate{hookFS: newHookFS(vfs.OS()), arrived: make(chan struct{}, 100), open: make(chan error, 100)}
+	return &gate{hookFS: newHookFS(memfs.New(memfs.Options{})), arrived: make(chan struct{}, 100), open: make(chan error, 100)}
 }
 
 // shut makes the gate stop every sync from now on.
@@ -68,7 +69,7 @@ func waitDurable(ctx context.Context, l *Log, lsn ids.LSN) chan error {
 // that OnDurable hears both positions in order before the waiters go on.
 func TestGroupCommit(t *testing.T) {
 	g := newGate()
-	o := testOptions(g, t.TempDir())
+	o := testOptions(g, "/wal")
 	var mu sync.Mutex
 	var heard []ids.LSN
 	o.OnDurable = func(lsn ids.LSN) {
@@ -112,7 +113,7 @@ func TestGroupCommit(t *testing.T) {
 // others are served, and that a position that is durable needs neither a living context nor a sync.
 func TestWaiterGivesUp(t *testing.T) {
 	g := newGate()
-	l := mustCreate(t, testOptions(g, t.TempDir()))
+	l := mustCreate(t, testOptions(g, "/wal"))
 	g.shut()
 	leader := waitDurable(context.Background(), l, mustAppend(t, l, 1, nil))
 	<-g.arrived
@@ -145,7 +146,7 @@ func TestWaiterGivesUp(t *testing.T) {
 // that it is never lost: the last waiter, which does not give up, is always served.
 func TestCancelledTurn(t *testing.T) {
 	g := newGate()
-	o := testOptions(g, t.TempDir())
+	o := testOptions(g, "/wal")
 	o.SegmentSize = 1 << 20
 	l := mustCreate(t, o)
 	g.shut()

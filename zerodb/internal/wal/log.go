@@ -73,9 +73,6 @@ func (l *Log) Position() Position {
 	return l.position
 }
 
-// Epoch returns the number of this life of the log.
-func (l *Log) Epoch() uint64 { return l.epoch }
-
 // Err returns why the log accepts nothing any more, an error wrapping ErrStopped or ErrClosed, or nil.
 func (l *Log) Err() error {
 	l.mu.Lock()

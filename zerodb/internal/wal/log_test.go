@@ -115,8 +115,8 @@ func TestRoundTrip(t *testing.T) {
 	l := mustCreate(t, o)
 	start := l.Position()
 	var sizes []int
-	for life := range 6 {
-		for range 40 {
+	for life := range 4 {
+		for range 30 {
 			size := rng.Intn(300)
 			if rng.Intn(10) == 0 {
 				size = rng.Intn(200_000)

@@ -140,3 +140,29 @@ func TestSparesAreBounded(t *testing.T) {
 		}
 	}
 }
+
+// TestRescueIsTrimmed recovers a short log of large segments and checks that the copy of the last one is no longer than
+// what is in it, is read again by the next life, and is not reused when it is released.
+func TestRescueIsTrimmed(t *testing.T) {
+	o := testOptions(memfs.New(memfs.Options{}), "/wal")
+	o.SegmentSize = 1 << 20
+	l := mustCreate(t, o)
+	from := l.Position()
+	mustAppend(t, l, 1, payloadOf(1, 10_000))
+	var list []Record
+	for range 2 {
+		mustClose(t, l)
+		var report Report
+		l, list, report = mustRecover(t, o, from)
+		checkRecords(t, list, []int{10_000})
+		info, err := o.FS.Stat(o.path(segment.Live, 1))
+		if err != nil || info.Size != 16<<10 || report.Records != 1 || report.Bytes != 10_000 {
+			t.Fatalf("segment is %+v, %v, report %+v", info, err, report)
+		}
+	}
+	mustAppend(t, l, 2, nil)
+	spares := len(l.spares)
+	if err := l.Release(l.Written()); err != nil || len(l.spares) != spares {
+		t.Fatalf("%d spares, then %d, %v", spares, len(l.spares), err)
+	}
+}

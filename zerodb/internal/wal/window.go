@@ -23,8 +23,8 @@ type window struct {
 
 // reset points the window at the beginning of another file of the given size.
 func (w *window) reset(file vfs.File, size int64) {
-	if w.memory == nil {
-		w.memory = make([]byte, windowSize)
+	if need := min(windowSize, size); int64(len(w.memory)) < need {
+		w.memory = make([]byte, need)
 	}
 	w.file, w.size, w.start, w.bytes = file, size, 0, nil
 }

@@ -1,0 +1,95 @@
+package wal
+
+import (
+	"errors"
+
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// rescue copies the frames of the last segment into another file, syncs it and puts it in the segment's place,
+// because what was read may be in the page cache only, after a sync that failed: syncing the old file again
+// would prove nothing. The copy ends at the tail, and so does the segment, whose new size is returned. On a full
+// disk the copy goes into a spare file.
+func (l *Log) rescue(t tail) (int64, error) {
+	source, err := l.opts.FS.OpenReadOnly(l.opts.path(segment.Live, t.head.Sequence))
+	if err != nil {
+		return 0, err
+	}
+	defer closeQuietly(source)
+	size := trimmed(t.offset)
+	name, err := l.copyToFresh(source, t, size)
+	if errors.Is(err, vfs.ErrNoSpace) && len(l.spares) > 0 && l.opts.SegmentSize >= size {
+		size = l.opts.SegmentSize
+		name, err = l.copyToSpare(source, t, size)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := l.opts.FS.Rename(name, l.opts.path(segment.Live, t.head.Sequence)); err != nil {
+		l.discard(name)
+		return 0, err
+	}
+	return size, l.opts.FS.SyncDir(l.opts.Dir)
+}
+
+// trimmed returns the size of a segment that ends at the offset.
+func trimmed(offset int64) int64 {
+	return max(segment.MinSize, (offset+segment.SizeUnit-1)/segment.SizeUnit*segment.SizeUnit)
+}
+
+// copyToFresh makes a synced copy of the segment under the name that it returns, and nothing when it fails.
+func (l *Log) copyToFresh(source vfs.File, t tail, size int64) (string, error) {
+	name := l.opts.path(segment.Unfinished, l.drawNumber())
+	target, err := l.opts.FS.Create(name, l.opts.FileMode)
+	if err != nil {
+		return "", err
+	}
+	return name, l.fillCopy(target, name, source, t, size)
+}
+
+// copyToSpare is copyToFresh with a spare file, which needs no further space. After a crash it is a spare again,
+// with frames of this segment in it; the zeros behind the next copy keep them from continuing a shorter tail.
+func (l *Log) copyToSpare(source vfs.File, t tail, size int64) (string, error) {
+	s, err := l.takeSpare()
+	if err != nil {
+		return "", err
+	}
+	name := l.opts.path(segment.Spare, s.number)
+	return name, l.fillCopy(s.file, name, source, t, size)
+}
+
+// fillCopy writes the copy, syncs and closes it, or removes it when that fails.
+func (l *Log) fillCopy(target vfs.File, name string, source vfs.File, t tail, size int64) error {
+	err := copyTail(target, source, t, size)
+	err = errors.Join(err, target.Close())
+	if err != nil {
+		l.discard(name)
+	}
+	return err
+}
+
+// copyTail writes a segment of the given size into target, with the frames of source up to the tail and zeros
+// behind them, and syncs it.
+func copyTail(target, source vfs.File, t tail, size int64) error {
+	head := t.head
+	head.Size = size
+	if _, err := target.WriteAt(head.Append(nil), 0); err != nil {
+		return err
+	}
+	var w window
+	w.reset(source, t.offset)
+	for at := int64(segment.HeaderSize); at < t.offset; at += windowSize {
+		b, err := w.at(at, windowSize)
+		if err != nil {
+			return err
+		}
+		if _, err := target.WriteAt(b, at); err != nil {
+			return err
+		}
+	}
+	if err := fillZeros(target, t.offset, size); err != nil {
+		return err
+	}
+	return target.SyncData()
+}
