@@ -103,9 +103,14 @@ func load(ctx context.Context, options loadOptions, path string, streams Streams
 
 // verdict returns the error for what was not stored.
 func (o *loadOptions) verdict(ctx context.Context, c *client.Client, s *summary) error {
+	if s.inDoubt > 0 {
+		text := fmt.Sprintf("%d records may or may not have been stored; loading them again is safe", s.inDoubt)
+		if s.stop != nil {
+			text = fmt.Sprintf("stopped before the end: %v\n  %s", s.stop, text)
+		}
+		return withExit(ExitInDoubt, errors.New(text))
+	}
 	switch {
-	case s.inDoubt > 0:
-		return withExit(ExitInDoubt, fmt.Errorf("%d records may or may not have been stored; loading them again is safe", s.inDoubt))
 	case errors.Is(s.stop, context.Canceled):
 		return errors.New("interrupted before the end")
 	case s.stop != nil:

@@ -44,7 +44,8 @@ type loader struct {
 
 // run stores all rows. It ends early if the context ends, the input breaks or the cluster is gone; the summary says so.
 func (l *loader) run(ctx context.Context, rows iter.Seq[row]) {
-	ctx, cancel := context.WithCancelCause(ctx)
+	// What ends the feeding leaves writes in flight alone: most of them are answered still.
+	feeding, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	queue := make(chan row)
 	var workers sync.WaitGroup
@@ -55,10 +56,10 @@ func (l *loader) run(ctx context.Context, rows iter.Seq[row]) {
 			}
 		})
 	}
-	l.feed(ctx, rows, queue)
+	l.feed(feeding, rows, queue)
 	close(queue)
 	workers.Wait()
-	if cause := context.Cause(ctx); cause != nil && l.summary.stop == nil {
+	if cause := context.Cause(feeding); cause != nil && l.summary.stop == nil {
 		l.summary.stop = cause
 	}
 }
