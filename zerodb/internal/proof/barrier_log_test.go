@@ -62,17 +62,17 @@ func logRecoveryBarriers() []barrier {
 			"if l.tip.LSN > from.LSN && r.tail.offset > segment.HeaderSize {", "if l.tip.LSN > from.LSN && r.tail.offset < 0 {",
 		},
 		{
-			"the tail's copy is not synced", "internal/wal/recover.go",
+			"the tail's copy is not synced", "internal/wal/rescue.go",
 			"\treturn target.SyncData()\n", "\treturn nil\n",
 		},
 		{
-			"the name of the tail's copy is not synced", "internal/wal/recover.go",
-			"\treturn l.opts.FS.SyncDir(l.opts.Dir)\n", "\treturn nil\n",
+			"the name of the tail's copy is not synced", "internal/wal/rescue.go",
+			"\treturn size, l.opts.FS.SyncDir(l.opts.Dir)\n", "\treturn size, nil\n",
 		},
 		{
 			"the old tail is synced in place of a copy", "internal/wal/recover.go",
-			"if err := l.rescue(r.tail); err != nil {",
-			"f, err := l.opts.FS.Open(l.opts.path(segment.Live, r.tail.head.Sequence))\n\t\tif err == nil {\n\t\t\terr = errors.Join(f.SyncData(), f.Close())\n\t\t}\n\t\tif err != nil {",
+			"size, err := l.rescue(r.tail)\n",
+			"size := r.tail.head.Size\n\t\tf, err := l.opts.FS.Open(l.opts.path(segment.Live, r.tail.head.Sequence))\n\t\tif err == nil {\n\t\t\terr = errors.Join(f.SyncData(), f.Close())\n\t\t}\n",
 		},
 		{
 			"the new life goes on in the old segment's place", "internal/wal/recover.go",

@@ -91,7 +91,7 @@ func checkpointBarriers() []barrier {
 			"db.check.current.Store(uint64(c.tx))\n", "",
 		},
 		{
-			"the last checkpoint does not pin", "checkpoint.go",
+			"the last checkpoint does not pin", "checkpointer.go",
 			"[...]uint64{c.current.Load(), c.last.Load()}", "[...]uint64{c.current.Load()}",
 		},
 		{
