@@ -99,7 +99,6 @@ type opener struct {
 	opts          Options
 	pageSizeGiven int
 	db            *DB
-	file          vfs.File
 	closers       []func() error
 }
 
