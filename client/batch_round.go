@@ -200,23 +200,9 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
-	conn.Request = request
-	if err := conn.Begin(ctx, deadline); err != nil {
-		return retry.Failure{Unsent: true}, err
-	}
-	if unsent, err := conn.Send(request); err != nil {
-		return retry.Failure{Unsent: unsent}, err
-	}
-	for {
-		body, err := conn.Receive(wire.TypeMessage)
-		if err != nil {
-			return retry.Failure{}, err
-		}
-		ended, failure, err := b.receive(conn, r, body)
-		if ended || err != nil {
-			return failure, err
-		}
-	}
+	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
+		return b.receive(conn, r, body)
+	})
 }
 
 // receive takes the answers in one frame, and says whether the last one was among them.

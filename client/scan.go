@@ -167,24 +167,11 @@ func (s *scan) exchange(ctx context.Context, conn *pool.Conn, deadline time.Time
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
-	conn.Request = request
-	if err := conn.Begin(ctx, deadline); err != nil {
-		return retry.Failure{Unsent: true}, err
-	}
-	if unsent, err := conn.Send(request); err != nil {
-		return retry.Failure{Unsent: unsent}, err
-	}
-	for {
-		body, err := conn.Receive(wire.TypeMessage)
-		if err != nil {
-			return retry.Failure{}, err
-		}
+	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
 		ended, failure, err := s.receive(conn, body)
-		if ended || err != nil {
-			return failure, err
+		if !ended && err == nil {
+			err = conn.Extend(s.run.attemptDeadline())
 		}
-		if err := conn.Extend(s.run.attemptDeadline()); err != nil {
-			return retry.Failure{}, err
-		}
-	}
+		return ended, failure, err
+	})
 }
