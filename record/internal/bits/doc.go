@@ -9,7 +9,8 @@
 //   - A scan from the right that finds nothing answers -1, or a smaller number if the byte in which its range begins
 //     has such a bit before the range: how far before.
 //   - A shift that the partial flag clips is refused with aero.CodeOpNotApplicable if it reaches further than what is
-//     left of the blob, but not further than the blob is long. A real node does not survive that one.
+//     left of the blob, but not further than the blob is long. A real node does not survive that one. Nor does its
+//     memory survive an or, xor or and that is clipped in a later byte; those do here what they say.
 //
 // What holds:
 //   - The old value is never changed; a new one is memory from the caller's operand.Alloc.

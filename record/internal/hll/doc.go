@@ -15,6 +15,9 @@
 //     zero, although registers are wider than a byte.
 //   - A cached count is believed, whoever wrote it.
 //
+// One thing is stricter: an operand with more than 64 bits of index and minimum hash together is refused, as a written
+// value is; a server stores the union of such and then cannot read it.
+//
 // What holds:
 //   - Every sketch is checked to be exactly as long as its head says before a register is touched.
 //   - The old value is never changed; a new one is memory from the caller's operand.Alloc.
