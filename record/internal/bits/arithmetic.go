@@ -85,10 +85,10 @@ func (f *field) signedOverflow(x, y, sum uint64) overflow {
 }
 
 // ones returns the largest unsigned number of the range's width.
-func (f *field) ones() uint64 { return ^uint64(0) >> (maxIntegerBits - f.size) }
+func (f *field) ones() uint64 { return ^uint64(0) >> (bitsPerWord - f.size) }
 
 // signed reads the lowest bits of n, as many as the range has, as a signed number.
 func (f *field) signed(n uint64) int64 {
-	unused := maxIntegerBits - f.size
+	unused := bitsPerWord - f.size
 	return int64(n<<unused) >> unused
 }

@@ -1,7 +1,5 @@
 package bits
 
-import "encoding/binary"
-
 // field is a range of bits of a blob: size bits from bit start. to is the new blob, which begins as a copy of the
 // old one, from; both contain the range.
 type field struct {
@@ -9,73 +7,47 @@ type field struct {
 	start, size int
 }
 
-// replace sets the range to the bits that next returns for the bytes in which it lies. next knows the old blob.
-func (f *field) replace(next func(i int) byte) {
-	end := f.start + f.size
-	first, last := f.start/bitsPerByte, (end-1)/bitsPerByte
-	for i := first; i <= last; i++ {
-		mask := byte(0xff)
-		if i == first {
-			mask &= 0xff >> (f.start % bitsPerByte)
-		}
-		if i == last {
-			mask &= 0xff << (bitsPerByte*(last+1) - end)
-		}
-		f.to[i] = f.from[i]&^mask | next(i)&mask
+// replace sets the range to the bits that next returns, a word for each eight bytes in which it lies. next is given the
+// word's first bit and knows the old blob; what it returns for bits outside the range does not matter.
+func (f *field) replace(next func(position int) uint64) {
+	for at := f.start / bitsPerByte; at*bitsPerByte < f.start+f.size; at += bytesPerWord {
+		position := at * bitsPerByte
+		mask := f.mask(position)
+		storeWord(f.to, at, loadWord(f.from, at)&^mask|next(position)&mask)
 	}
+}
+
+// mask returns which of the 64 bits from the one at position belong to the range.
+func (f *field) mask(position int) uint64 {
+	mask := ^uint64(0)
+	if before := f.start - position; before > 0 {
+		mask >>= before // 0 from 64 on
+	}
+	if behind := position + bitsPerWord - f.start - f.size; behind > 0 {
+		mask &= ^uint64(0) << behind
+	}
+	return mask
 }
 
 // blend combines the range with the bits of the source.
-func (f *field) blend(source []byte, combine func(a, b byte) byte) {
-	f.replace(func(i int) byte { return combine(f.from[i], window(source, i*bitsPerByte-f.start)) })
+func (f *field) blend(source []byte, combine func(a, b uint64) uint64) {
+	f.replace(func(position int) uint64 {
+		return combine(window(f.from, position), window(source, position-f.start))
+	})
 }
 
-// within returns the old blob's eight bits from the one at position, with zeros for those outside the range.
-func (f *field) within(position int) byte {
-	end := f.start + f.size
-	if position <= f.start-bitsPerByte || position >= end {
-		return 0
-	}
-	b := window(f.from, position)
-	if position < f.start {
-		b &= 0xff >> (f.start - position)
-	}
-	if excess := position + bitsPerByte - end; excess > 0 {
-		b &= 0xff << excess
-	}
-	return b
-}
+// within returns the old blob's 64 bits from the one at position, with zeros for those outside the range.
+func (f *field) within(position int) uint64 { return window(f.from, position) & f.mask(position) }
 
 // load returns the range, of at most 64 bits, as an unsigned number.
-func (f *field) load() uint64 {
-	var n uint64
-	for i := range maxIntegerBits / bitsPerByte {
-		n = n<<bitsPerByte | uint64(window(f.from, f.start+i*bitsPerByte))
-	}
-	return n >> (maxIntegerBits - f.size)
-}
+func (f *field) load() uint64 { return window(f.from, f.start) >> (bitsPerWord - f.size) }
 
 // store sets the range, of at most 64 bits, to the lowest bits of a number.
 func (f *field) store(n uint64) {
-	var aligned [maxIntegerBits / bitsPerByte]byte
-	binary.BigEndian.PutUint64(aligned[:], n<<(maxIntegerBits-f.size))
-	f.blend(aligned[:], func(_, b byte) byte { return b })
+	var aligned [bytesPerWord]byte
+	storeWord(aligned[:], 0, n<<(bitsPerWord-f.size))
+	f.blend(aligned[:], second)
 }
 
-// window returns the eight bits from the one at position, with zeros for those outside the bytes.
-func window(b []byte, position int) byte {
-	i, shift := position>>3, position&(bitsPerByte-1)
-	w := byteAt(b, i) << shift
-	if shift > 0 {
-		w |= byteAt(b, i+1) >> (bitsPerByte - shift)
-	}
-	return w
-}
-
-// byteAt returns a byte, or 0 outside the bytes.
-func byteAt(b []byte, i int) byte {
-	if i < 0 || i >= len(b) {
-		return 0
-	}
-	return b[i]
-}
+// second returns the second of two words: the blend that replaces.
+func second(_, b uint64) uint64 { return b }

@@ -9,9 +9,6 @@ const bitsPerByte = 8
 // maxBits is MaxBlobSize in bits.
 const maxBits = MaxBlobSize * bitsPerByte
 
-// maxIntegerBits is the width of the widest integer.
-const maxIntegerBits = 64
-
 // The numbers of the operations that change a blob.
 const (
 	opResize = iota

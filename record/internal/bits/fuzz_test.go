@@ -33,7 +33,7 @@ func callFrom(seed []byte, size int) call {
 	c.size = 1 + int(b[7])%(near+1)
 	switch c.number {
 	case opAdd, opSubtract, opSetInteger, opGetInteger:
-		c.size = 1 + int(b[7])%maxIntegerBits
+		c.size = 1 + int(b[7])%bitsPerWord
 	case opLeftShift, opRightShift:
 		c.value %= uint64(2 * near)
 	}

@@ -73,31 +73,31 @@ func insert(f *field, r *request) bool {
 
 // set replaces the range by the buffer's first bits.
 func set(f *field, r *request) bool {
-	f.blend(r.buffer, func(_, b byte) byte { return b })
+	f.blend(r.buffer, second)
 	return true
 }
 
 // or sets the bits that are set in the buffer.
 func or(f *field, r *request) bool {
-	f.blend(r.buffer, func(a, b byte) byte { return a | b })
+	f.blend(r.buffer, func(a, b uint64) uint64 { return a | b })
 	return true
 }
 
 // xor turns the bits that are set in the buffer.
 func xor(f *field, r *request) bool {
-	f.blend(r.buffer, func(a, b byte) byte { return a ^ b })
+	f.blend(r.buffer, func(a, b uint64) uint64 { return a ^ b })
 	return true
 }
 
 // and clears the bits that are clear in the buffer.
 func and(f *field, r *request) bool {
-	f.blend(r.buffer, func(a, b byte) byte { return a & b })
+	f.blend(r.buffer, func(a, b uint64) uint64 { return a & b })
 	return true
 }
 
 // not turns all bits of the range.
 func not(f *field, _ *request) bool {
-	f.replace(func(i int) byte { return ^f.from[i] })
+	f.replace(func(position int) uint64 { return ^window(f.from, position) })
 	return true
 }
 
@@ -106,7 +106,7 @@ func leftShift(f *field, r *request) bool {
 	if !r.survivable(len(f.from)) {
 		return false
 	}
-	f.replace(func(i int) byte { return f.within(i*bitsPerByte + int(r.value)) })
+	f.replace(func(position int) uint64 { return f.within(position + int(r.value)) })
 	return true
 }
 
@@ -115,7 +115,7 @@ func rightShift(f *field, r *request) bool {
 	if !r.survivable(len(f.from)) {
 		return false
 	}
-	f.replace(func(i int) byte { return f.within(i*bitsPerByte - int(r.value)) })
+	f.replace(func(position int) uint64 { return f.within(position - int(r.value)) })
 	return true
 }
 

@@ -78,7 +78,7 @@ func bitSize(p *operand.Reader, r *request) bool {
 
 // integerSize reads the width of an integer in bits.
 func integerSize(p *operand.Reader, r *request) bool {
-	return bitSize(p, r) && r.size <= maxIntegerBits
+	return bitSize(p, r) && r.size <= bitsPerWord
 }
 
 // integer reads an integer.

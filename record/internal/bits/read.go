@@ -41,8 +41,8 @@ func Read(value, encoded aero.Particle) (aero.Particle, aero.ResultCode) {
 // get answers the range as a blob, filled up with zeros to whole bytes.
 func get(f *field, _ *request) aero.Particle {
 	b := make([]byte, (f.size+bitsPerByte-1)/bitsPerByte)
-	for i := range b {
-		b[i] = f.within(f.start + i*bitsPerByte)
+	for i := 0; i < len(b); i += bytesPerWord {
+		storeWord(b, i, f.within(f.start+i*bitsPerByte))
 	}
 	return aero.Particle{Type: aero.ParticleBlob, Data: b}
 }
@@ -71,17 +71,11 @@ func onesIn(b []byte) int {
 
 // leftScan answers how far from the start of the range the first bit with the value is.
 func leftScan(f *field, r *request) aero.Particle {
-	turned := byte(r.value) - 1 // ones to look for zeros
-	for at := f.start; at < f.start+f.size; at = at&^(bitsPerByte-1) + bitsPerByte {
-		candidates := (f.from[at/bitsPerByte] ^ turned) << (at % bitsPerByte)
-		if candidates == 0 {
-			continue
+	turned := r.value - 1 // ones to look for zeros
+	for at := f.start; at < f.start+f.size; at += bitsPerWord {
+		if w := (window(f.from, at) ^ turned) & f.mask(at); w != 0 {
+			return number(int64(at - f.start + wordbits.LeadingZeros64(w)))
 		}
-		found := at - f.start + wordbits.LeadingZeros8(candidates)
-		if found >= f.size {
-			return number(notFound)
-		}
-		return number(int64(found))
 	}
 	return number(notFound)
 }
@@ -89,16 +83,13 @@ func leftScan(f *field, r *request) aero.Particle {
 // rightScan answers how far from the start of the range the last bit with the value is. Unlike leftScan it also looks
 // at what stands before the range in its first byte.
 func rightScan(f *field, r *request) aero.Particle {
-	turned := byte(r.value) - 1 // ones to look for zeros
-	end := f.start + f.size
-	candidates := byte(0xff) << (-end & (bitsPerByte - 1))
-	for i := (end - 1) / bitsPerByte; i >= f.start/bitsPerByte; i-- {
-		candidates &= f.from[i] ^ turned
-		if candidates != 0 {
-			last := i*bitsPerByte + bitsPerByte - 1 - wordbits.TrailingZeros8(candidates)
-			return number(int64(last - f.start))
+	turned := r.value - 1 // ones to look for zeros
+	start := f.start &^ (bitsPerByte - 1)
+	wider := field{start: start, size: f.start + f.size - start}
+	for at := f.start + f.size - bitsPerWord; at > start-bitsPerWord; at -= bitsPerWord {
+		if w := (window(f.from, at) ^ turned) & wider.mask(at); w != 0 {
+			return number(int64(at - f.start + bitsPerWord - 1 - wordbits.TrailingZeros64(w)))
 		}
-		candidates = 0xff
 	}
 	return number(notFound)
 }
