@@ -118,5 +118,9 @@ func TestBoundedBitAndHLLWork(t *testing.T) {
 		if code := b.do(write(repeat(o)...)); code != aero.CodeRecordTooBig {
 			t.Errorf("%s: %v", name, code)
 		}
+		reads := aero.RecordCommand{Flags: aero.FlagRead, Operations: repeat(o)}
+		if code := b.do(reads); code != aero.CodeRecordTooBig && code != aero.CodeParameter {
+			t.Errorf("%s in a read: %v", name, code)
+		}
 	}
 }
