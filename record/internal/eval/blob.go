@@ -53,3 +53,6 @@ func alterBits(a *arena, old, operand aero.Particle) (value, answer aero.Particl
 func alterHLL(a *arena, old, operand aero.Particle) (value, answer aero.Particle, code aero.ResultCode) {
 	return hll.Modify(a.alloc, old, operand)
 }
+
+// validHLL reports whether bytes that a command wants to store are a sketch.
+func validHLL(b []byte) bool { return hll.Valid(b) }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/record/internal/hll"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -53,7 +52,7 @@ func normalise(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	case aero.ParticleBool:
 		return p, condition(len(p.Data) == 1 && p.Data[0] <= 1).orElse(aero.CodeParameter)
 	case aero.ParticleHLL:
-		return p, condition(hll.Valid(p.Data)).orElse(aero.CodeParameter)
+		return p, condition(validHLL(p.Data)).orElse(aero.CodeParameter)
 	case aero.ParticleList, aero.ParticleMap:
 		return p, condition(validCollection(p)).orElse(aero.CodeUnknown)
 	case aero.ParticleGeoJSON:
