@@ -36,8 +36,8 @@ func logBarriers() []barrier {
 			"syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil", "syncErr := l.Err(); syncErr != nil",
 		},
 		{
-			"a segment is released when a checkpoint begins in it", "internal/wal/release.go",
-			"l.retired[count].end < upTo", "(l.retired[count].end < upTo || count == 0)",
+			"a segment is released though a checkpoint begins in it", "internal/wal/release.go",
+			"l.retired[count].end < upTo", "l.retired[count].end < upTo+ids.LSN(l.opts.SegmentSize)",
 		},
 		{
 			"lives of the log bear the same number", "internal/wal/create.go",

@@ -76,8 +76,12 @@ func (w *watcher) watch(files *memfs.FS) {
 func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 	w.operations.Add(1)
 	_, least := w.history.last()
-	for _, kind := range w.kinds(n) {
-		left, err := files.CrashImage(kind, randomOf(w.seed, uint64(n)<<8|uint64(kind)))
+	kinds := w.kinds(n)
+	if n <= creationOperations {
+		kinds = creationKinds()
+	}
+	for i, kind := range kinds {
+		left, err := files.CrashImage(kind, randomOf(w.seed, uint64(n)<<16|uint64(i)<<8|uint64(kind)))
 		if err != nil {
 			w.fail(err)
 			return
@@ -88,6 +92,19 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 			origin: fmt.Sprintf("crash after operation %d (%s %s at %d+%d), image %v, seed %d", n, op.Kind, op.Name, op.Offset, op.Length, kind, w.seed),
 		}
 	}
+}
+
+// creationOperations is about how many operations make a database. They are few, differ from all later ones, and not
+// everything that they may leave shows in one random image.
+const creationOperations = 24
+
+// creationKinds are the images to take while a database is being made.
+func creationKinds() []memfs.Kind {
+	kinds := memfs.Kinds()
+	for range 4 {
+		kinds = append(kinds, memfs.RandomSubset, memfs.TornSectors)
+	}
+	return kinds
 }
 
 // judge judges an image and reports a failure.
