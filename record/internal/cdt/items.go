@@ -45,16 +45,25 @@ func sortItems(values [][]byte) []int {
 	return order
 }
 
-// onceOnly empties the runs of items that equal a later one, so that each number occurs once, and returns the places
-// of the items in the order of their values.
-func onceOnly(values [][]byte, runs []coll.Run) []int {
-	order := sortItems(values)
+// onceOnly returns the numbers to be answered for the items' runs, none of them twice: those of each item as they were
+// sent, one by one; inverted, all other numbers below n. Of items that are equal the last one counts.
+func onceOnly(q query, values [][]byte, runs []coll.Run, n int) []coll.Run {
+	once, order := slices.Clone(runs), sortItems(values)
 	for i := 1; i < len(order); i++ {
 		if pack.Compare(values[order[i-1]], values[order[i]]) == 0 {
-			runs[order[i-1]].Count = 0
+			once[order[i-1]].Count = 0
 		}
 	}
-	return order
+	if q.inverted {
+		return gaps(once, order, n)
+	}
+	singles := make([]coll.Run, 0, len(once))
+	for _, r := range once {
+		for number := r.Start; number < r.Start+r.Count; number++ {
+			singles = append(singles, coll.Run{Start: number, Count: 1})
+		}
+	}
+	return singles
 }
 
 // gaps returns the numbers below n that the runs leave, taken in the given order, which must be ascending.

@@ -1,8 +1,6 @@
 package cdt
 
 import (
-	"slices"
-
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/cdt/coll"
 )
@@ -47,10 +45,6 @@ func (w *work) listByUnorderedItems(q query, values [][]byte, runs []coll.Run) a
 	n := w.c.Len()
 	marks := markRuns(runs, n, w.c.PositionOfRank)
 	f := found{allowed: listReturns, distinct: -1, members: positionsOf(marks, !q.inverted)}
-	f.ranks = slices.Clone(runs)
-	order := onceOnly(values, f.ranks)
-	if q.inverted {
-		f.ranks = gaps(f.ranks, order, n)
-	}
+	f.ranks = onceOnly(q, values, runs, n)
 	return w.finish(q, f)
 }

@@ -1,10 +1,7 @@
 package cdt
 
 import (
-	"slices"
-
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/record/internal/cdt/coll"
 )
 
 // mapByKeys finds the pairs with one of a list of keys.
@@ -24,11 +21,7 @@ func (w *work) mapByKeys(q query, list []byte) aero.ResultCode {
 	case w.c.Ordered() && !q.inverted:
 		f.indexes = runs
 	case !w.c.Ordered():
-		f.indexes = slices.Clone(runs)
-		order := onceOnly(values, f.indexes)
-		if q.inverted {
-			f.indexes = gaps(f.indexes, order, n)
-		}
+		f.indexes = onceOnly(q, values, runs, n)
 	}
 	return w.finish(q, f)
 }
@@ -68,17 +61,7 @@ func (w *work) mapByValues(q query, list []byte) aero.ResultCode {
 		f.ranks = runs
 		f.byIndex = expand(runs, w.c.PositionOfRank)
 	default:
-		w.ranksOnce(q, &f, values, runs)
+		f.ranks = onceOnly(q, values, runs, n)
 	}
 	return w.finish(q, f)
-}
-
-// ranksOnce sets the ranks to be answered to those of each item, as they were sent, but none twice; inverted, to the
-// others in order.
-func (w *work) ranksOnce(q query, f *found, values [][]byte, runs []coll.Run) {
-	f.ranks = slices.Clone(runs)
-	order := onceOnly(values, f.ranks)
-	if q.inverted {
-		f.ranks = gaps(f.ranks, order, w.c.Len())
-	}
 }
