@@ -125,3 +125,30 @@ func TestContextDepth(t *testing.T) {
 		}
 	}
 }
+
+// TestLocate follows contexts to values of every kind.
+func TestLocate(t *testing.T) {
+	value := particle(t, l(1, m("a", l("x", 2.5)), l(7, 3)))
+	for _, test := range []struct {
+		context any
+		want    string
+		found   bool
+	}{
+		{l(listIndex, 0), "1", true},
+		{l(listIndex, 1, mapKey, "a", listIndex, 1), "2.5", true},
+		{l(listIndex, 2, listRank, 0), "3", true},
+		{l(listIndex, 9), "none", false},
+		{l(newPadded, 9), "none", false},
+		{l(listIndex, 0, listIndex, 0), "none", false},
+		{l(listIndex), "none", false},
+		{7, "none", false},
+	} {
+		inner, found := Locate(value, particle(t, test.context).Data)
+		if found != test.found || show(t, inner) != test.want {
+			t.Errorf("%v: %s, %v", test.context, show(t, inner), found)
+		}
+	}
+	if _, found := Locate(particle(t, 5), particle(t, l(listIndex, 0)).Data); found {
+		t.Error("a number has no elements")
+	}
+}
