@@ -122,6 +122,7 @@ func repeated(added *coll.Collection) []bool {
 // mergeItems adds elements to an ordered list, each where it belongs.
 func (w *work) mergeItems(added *coll.Collection, flags listFlags) aero.ResultCode {
 	skipped := make([]bool, added.Len())
+	w.c.SearchRanks()
 	if flags.unique() {
 		skipped = repeated(added)
 		if anyOf(skipped) && !flags.partial() {

@@ -15,6 +15,9 @@ type Collection struct {
 
 	byKey   order // of maps: positions by key
 	byValue order // positions by value; in maps of equal values by key
+
+	lowest   []int32  // of unordered lists: what RankOf answers, by position; nil until it is first asked for
+	prefixes []uint64 // the values' prefixes by rank; nil unless many values are searched
 }
 
 // Parse takes the list or map in b apart. It returns false if b is not exactly one.

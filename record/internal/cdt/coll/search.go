@@ -1,6 +1,7 @@
 package coll
 
 import (
+	"cmp"
 	"sort"
 
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
@@ -11,7 +12,8 @@ func (c *Collection) CountBelow(value []byte) int {
 	if !c.searchable() {
 		return c.count(func(order int) bool { return order < 0 }, value)
 	}
-	return sort.Search(c.Len(), func(rank int) bool { return c.compareRank(rank, value) >= 0 })
+	p := c.probeFor(value)
+	return sort.Search(c.Len(), func(rank int) bool { return p.compare(rank) >= 0 })
 }
 
 // CountUpTo returns how many values come before the value or equal it.
@@ -19,18 +21,47 @@ func (c *Collection) CountUpTo(value []byte) int {
 	if !c.searchable() {
 		return c.count(func(order int) bool { return order <= 0 }, value)
 	}
-	return sort.Search(c.Len(), func(rank int) bool { return c.compareRank(rank, value) > 0 })
+	p := c.probeFor(value)
+	return sort.Search(c.Len(), func(rank int) bool { return p.compare(rank) > 0 })
 }
 
-// SearchRanks has the order of values worked out, for who searches many of them.
-func (c *Collection) SearchRanks() { c.ranks() }
+// SearchRanks prepares the collection for searching many values: their order is worked out, and their prefixes.
+func (c *Collection) SearchRanks() {
+	if c.prefixes != nil {
+		return
+	}
+	c.ranks()
+	c.prefixes = make([]uint64, c.Len())
+	for rank := range c.prefixes {
+		c.prefixes[rank], _ = pack.Prefix(c.Value(c.PositionOfRank(rank)))
+	}
+}
 
 // searchable reports whether values can be searched by rank without sorting first.
 func (c *Collection) searchable() bool { return c.byValue.known || !c.IsMap() && c.Ordered() }
 
-// compareRank compares the value with a rank with another.
-func (c *Collection) compareRank(rank int, value []byte) int {
-	return pack.Compare(c.Value(c.PositionOfRank(rank)), value)
+// probe is a value that is searched among those of a collection.
+type probe struct {
+	c       *Collection
+	value   []byte
+	prefix  uint64
+	compact bool // the prefix may be compared
+}
+
+// probeFor returns the probe for a value.
+func (c *Collection) probeFor(value []byte) probe {
+	prefix, known := pack.Prefix(value)
+	return probe{c: c, value: value, prefix: prefix, compact: known && c.prefixes != nil}
+}
+
+// compare compares the value with a rank with the one that is searched.
+func (p *probe) compare(rank int) int {
+	if p.compact {
+		if order := cmp.Compare(p.c.prefixes[rank], p.prefix); order != 0 {
+			return order
+		}
+	}
+	return pack.Compare(p.c.Value(p.c.PositionOfRank(rank)), p.value)
 }
 
 // count returns how many values compare with the value as asked for.

@@ -78,6 +78,11 @@ func TestCompare(t *testing.T) {
 					if got := Compare(a, b); sign(got) != sign(i-j) {
 						t.Errorf("%x and %x: %d", a, b, got)
 					}
+					prefixA, okA := Prefix(a)
+					prefixB, okB := Prefix(b)
+					if !okA || !okB || prefixA < prefixB && i > j || prefixA > prefixB && i < j {
+						t.Errorf("%x and %x have prefixes %x and %x", a, b, prefixA, prefixB)
+					}
 				}
 			}
 		}
@@ -129,6 +134,12 @@ func TestIntegers(t *testing.T) {
 		got, size, ok := Integer(b)
 		if !ok || size != len(b) || got != n {
 			t.Fatalf("%d became %x, then %d", n, b, got)
+		}
+		other := AppendInteger(nil, int64(r.Uint64())>>r.IntN(64))
+		x, _ := Prefix(b)
+		y, _ := Prefix(other)
+		if order := Compare(b, other); x < y && order > 0 || x > y && order < 0 {
+			t.Fatalf("%x and %x have prefixes %x and %x", b, other, x, y)
 		}
 		if again, _ := Canonical(nil, b, PlaceMember, 0); !bytes.Equal(again, b) {
 			t.Fatalf("%d: %x is not the shortest form", n, b)
