@@ -153,7 +153,8 @@ func (l *killLoop) write(client *as.Client, own []*stateRecord, random *rand.Ran
 			r.writes++
 			continue
 		}
-		if !isTransport(err) {
+		// Once the node has gone and the client is closed, the client itself refuses: it knows no node any more.
+		if !isTransport(err) && n.Running() {
 			l.t.Errorf("write refused: %v", err)
 		}
 		return // this record is in doubt, and the node is going

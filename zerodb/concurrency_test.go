@@ -24,9 +24,10 @@ func TestConcurrentReadersAndWriters(t *testing.T) {
 		parked, leave := park(t, db)
 		var stop atomic.Bool
 		var all sync.WaitGroup
-		run := func(task func(i int) error) {
+		run := func(pause time.Duration, task func(i int) error) {
 			all.Go(func() {
 				for i := 0; !stop.Load(); i++ {
+					<-time.After(pause)
 					if err := task(i); err != nil {
 						t.Error(err)
 						return
@@ -35,20 +36,22 @@ func TestConcurrentReadersAndWriters(t *testing.T) {
 			})
 		}
 		for w := range 3 {
-			run(func(i int) error { return transfer(db, w*31+i*7) })
+			run(0, func(i int) error { return transfer(db, w*31+i*7) })
 		}
 		for range 3 {
-			run(func(int) error { return addUp(db) })
+			run(0, func(int) error { return addUp(db) })
 		}
-		run(func(int) error { return parked() })
-		run(func(int) error { return db.Checkpoint(t.Context()) })
-		run(func(int) error {
+		run(time.Millisecond, func(int) error { return parked() })
+		run(10*time.Millisecond, func(int) error { return db.Checkpoint(t.Context()) })
+		run(10*time.Millisecond, func(int) error {
 			return db.Check(t.Context(), func(f Finding) error { return fmt.Errorf("check: %v", f) })
 		})
-		<-time.NewTimer(300 * time.Millisecond).C
+		for end := time.Now().Add(10 * time.Second); db.Stats().Commits < 300 && time.Now().Before(end); {
+			<-time.After(10 * time.Millisecond)
+		}
 		stop.Store(true)
 		all.Wait()
-		if commits := db.Stats().Commits; commits < 10 {
+		if commits := db.Stats().Commits; commits < 50 {
 			t.Errorf("only %d commits", commits)
 		}
 		leave()

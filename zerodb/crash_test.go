@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
@@ -13,8 +14,9 @@ import (
 
 // crashRun drives a database on a file system whose crashes are looked at, and knows every state that it passed through.
 type crashRun struct {
-	t    *testing.T
-	seed uint64
+	t          *testing.T
+	seed       uint64
+	durability Durability
 	// mu guards the fields below: the file system also reports what background tasks do.
 	mu sync.Mutex
 	// states are the contents after each commit, acknowledged is how many commits have been acknowledged.
@@ -24,22 +26,34 @@ type crashRun struct {
 	images int
 }
 
-// TestCrashAtEachStep runs a small workload with checkpoints, savepoints and large values, from the creation on, and
+// TestCrashAtEachStep runs a small workload with checkpoints, tables and large values, from the creation on, and
 // crashes after each change of the file system, with each kind of image: every image must open to a state that some
-// commit left, none older than the last one that was acknowledged, and take another commit.
+// commit left, none older than the last one that was promised, and take another commit.
 func TestCrashAtEachStep(t *testing.T) {
-	r := &crashRun{t: t, seed: 1, states: []map[string]string{{}}}
-	fs := memfs.New(memfs.Options{CrashImages: true})
-	must(t, fs.Mkdir("/d", 0o700))
-	must(t, fs.SyncDir("/"))
-	fs.OnOp(func(n int, op memfs.Op) { r.crash(fs, n, op) })
-	for life := range 3 {
-		db, err := Open("/d/db", smallOptions(fs))
-		must(t, err)
-		r.work(db, life)
-		must(t, db.Close())
+	for name, durability := range map[string]Durability{"always": DurabilityAlways, "none": DurabilityNone} {
+		t.Run(name, func(t *testing.T) {
+			r := &crashRun{t: t, seed: 1, durability: durability, states: []map[string]string{{}}}
+			fs := memfs.New(memfs.Options{CrashImages: true})
+			must(t, fs.Mkdir("/d", 0o700))
+			must(t, fs.SyncDir("/"))
+			fs.OnOp(func(n int, op memfs.Op) { r.crash(fs, n, op) })
+			for life := range 3 {
+				db, err := Open("/d/db", r.options(fs))
+				must(t, err)
+				r.work(db, life)
+				must(t, db.Close())
+				r.promise()
+			}
+			t.Logf("%d images of %d states", r.images, len(r.states))
+		})
 	}
-	t.Logf("%d images of %d states", r.images, len(r.states))
+}
+
+// options are those of the run.
+func (r *crashRun) options(fs *memfs.FS) Options {
+	opts := smallOptions(fs)
+	opts.Durability = r.durability
+	return opts
 }
 
 // work makes some commits.
@@ -48,13 +62,21 @@ func (r *crashRun) work(db *DB, life int) {
 		next := r.last()
 		err := db.Update(func(tx *Tx) error { return r.change(tx, life*100+i, next) })
 		must(r.t, err)
-		r.mu.Lock()
-		r.acknowledged = len(r.states) - 1
-		r.mu.Unlock()
+		if r.durability == DurabilityAlways {
+			r.promise()
+		}
 		if i == 3 {
 			must(r.t, db.Checkpoint(r.t.Context()))
+			r.promise()
 		}
 	}
+}
+
+// promise notes that everything so far must survive.
+func (r *crashRun) promise() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.acknowledged = len(r.states) - 1
 }
 
 // last returns a copy of the last state.
@@ -99,14 +121,15 @@ func (r *crashRun) change(tx *Tx, n int, next map[string]string) error {
 func (r *crashRun) crash(fs *memfs.FS, n int, op memfs.Op) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n%raceFactor != 0 {
-		return
+	if n%(raceFactor*(1+2*int(r.durability/DurabilityNone))) != 0 {
+		return // the second run looks at a third of the steps
 	}
 	for _, kind := range memfs.Kinds() {
 		image, err := fs.CrashImage(kind, rand.New(rand.NewPCG(r.seed, uint64(n))))
 		if err == nil {
-			r.crashAgain(image, n)
+			again := r.crashAgain(image, n, kind)
 			err = r.look(image)
+			again()
 		}
 		if err != nil {
 			r.t.Errorf("crash after step %d (%s %s at %d), image %v, seed %d: %v", n, op.Kind, op.Name, op.Offset, kind, r.seed, err)
@@ -115,34 +138,40 @@ func (r *crashRun) crash(fs *memfs.FS, n int, op memfs.Op) {
 	}
 }
 
-// crashAgain makes the recovery of some images crash in its turn, at a step that moves on from image to image. The caller
-// holds mu.
-func (r *crashRun) crashAgain(image *memfs.FS, n int) {
-	steps, last := 0, 1+r.images%23
-	if r.images%3 != 0 {
-		return
+// crashAgain makes the use of some images crash in its turn, at a step that moves on from image to image, and returns the check of
+// what that leaves, to be called once the image has been looked at. The caller holds mu.
+func (r *crashRun) crashAgain(image *memfs.FS, n int, first memfs.Kind) (check func()) {
+	if (n*5+int(first))%11 != 0 {
+		return func() {}
 	}
-	image.OnOp(func(_ int, op memfs.Op) {
-		if steps++; steps != last {
+	var left sync.Map // images by kind: background tasks take steps too
+	var steps atomic.Int64
+	last := int64(1 + n%23)
+	image.OnOp(func(_ int, _ memfs.Op) {
+		if steps.Add(1) != last {
 			return
 		}
 		for _, kind := range memfs.Kinds() {
 			second, err := image.CrashImage(kind, rand.New(rand.NewPCG(r.seed, uint64(n))))
-			if err == nil {
-				err = r.look(second)
-			}
 			if err != nil {
-				r.t.Errorf("second crash, %d steps (%s %s) into the recovery of step %d, image %v, seed %d: %v",
-					steps, op.Kind, op.Name, n, kind, r.seed, err)
+				r.t.Error(err)
+			}
+			left.Store(kind, second)
+		}
+	})
+	return func() {
+		for kind, second := range left.Range {
+			if err := r.look(second.(*memfs.FS)); err != nil {
+				r.t.Errorf("second crash, %d steps after the crash at step %d, image %v, seed %d: %v", last, n, kind, r.seed, err)
 			}
 			r.images++
 		}
-	})
+	}
 }
 
 // look opens an image, compares it with the states that are possible, and uses it.
 func (r *crashRun) look(image *memfs.FS) error {
-	db, err := Open("/d/db", smallOptions(image))
+	db, err := Open("/d/db", r.options(image))
 	if err != nil {
 		return err
 	}

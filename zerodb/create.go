@@ -31,7 +31,7 @@ const firstTx ids.TxID = 1
 func (o *opener) prepareFolder() error {
 	_, err := o.opts.FS.Stat(o.path)
 	if errors.Is(err, fs.ErrNotExist) && o.opts.Create != CreateNever {
-		if err := o.opts.FS.Mkdir(o.path, o.folderPermission()); err != nil {
+		if err := o.opts.FS.Mkdir(o.path, folderPermission); err != nil {
 			return err
 		}
 		err = o.opts.FS.SyncDir(filepath.Dir(filepath.Clean(o.path)))
@@ -40,22 +40,6 @@ func (o *opener) prepareFolder() error {
 		return err
 	}
 	return o.checkAccess("")
-}
-
-// folderPermission is the mode of new folders.
-func (o *opener) folderPermission() fs.FileMode {
-	if o.opts.AllowGroupAccess {
-		return folderPermission | groupBits
-	}
-	return folderPermission
-}
-
-// filePermission is the mode of new files.
-func (o *opener) filePermission() fs.FileMode {
-	if o.opts.AllowGroupAccess {
-		return filePermission | groupBits&^0o010
-	}
-	return filePermission
 }
 
 // checkAccess refuses a file or folder of the database that others can use. Windows keeps access elsewhere: there the
@@ -111,7 +95,7 @@ func (o *opener) createData(content []byte) error {
 	if err := o.opts.FS.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	file, err := o.opts.FS.Create(temporary, o.filePermission())
+	file, err := o.opts.FS.Create(temporary, filePermission)
 	if err != nil {
 		return err
 	}

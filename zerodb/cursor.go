@@ -23,24 +23,24 @@ func (t *Table) Cursor() *Cursor {
 	}
 	c := tx.cursors[tx.openCursors]
 	tx.openCursors++
-	c.attach(t)
+	c.table, c.err = t, t.readable()
+	c.attach(&t.tree)
 	return c
 }
 
-// attach makes the cursor one of the table.
-func (c *Cursor) attach(t *Table) {
-	c.table, c.err = t, t.readable()
-	if t.tx.write != nil {
-		c.tree.AttachLive(t.tx.pages, &t.tree)
+// attach makes the cursor move through a tree of its transaction.
+func (c *Cursor) attach(tree *btree.Tree) {
+	if tx := c.table.tx; tx.write != nil {
+		c.tree.AttachLive(tx.pages, tree)
 	} else {
-		c.tree.AttachSnapshot(t.tx.pages, &t.tree)
+		c.tree.AttachSnapshot(tx.pages, tree)
 	}
 }
 
 // Close lets the transaction use the cursor's memory again. It is needed only where a transaction opens very many cursors.
 func (c *Cursor) Close() {
 	if c.table == nil || c.table.tx.ended {
-		return
+		return // nothing to give back
 	}
 	tx := c.table.tx
 	for i := tx.openCursors - 1; i >= 0; i-- {

@@ -27,8 +27,10 @@ type DB struct {
 
 	readers   *mvcc.Readers[root]
 	published publisher
-	// idleTxs keeps read transactions of View for reuse.
+	// idleTxs keeps read transactions of View for reuse. Table handles that wait there belong to noTx, which has ended
+	// for ever, so that who has kept one is told.
 	idleTxs sync.Pool
+	noTx    Tx
 
 	// writing is the writer lock: who has put a token in may use w.
 	writing chan struct{}
@@ -48,6 +50,7 @@ type stopCause struct{ err error }
 // newDB returns a database without content around its pages.
 func newDB(path string, opts Options, p *pager.Pager) *DB {
 	db := &DB{opts: opts, path: path, pager: p, writing: make(chan struct{}, 1)}
+	db.noTx = Tx{db: db, ended: true}
 	db.readers = mvcc.NewReaders[root](opts.MaxReaders)
 	db.published = publisher{readers: db.readers, capacity: opts.MaxPendingCommits}
 	db.check.due, db.check.fill = make(chan struct{}, 1), make(chan struct{}, 1)
@@ -93,7 +96,10 @@ func (db *DB) endView(tx *Tx) {
 	tx.ended = true
 	db.readers.Release(&tx.lease)
 	for _, c := range tx.cursors[:tx.openCursors] {
-		c.tree.Detach()
+		c.detach()
+	}
+	for _, t := range tx.tables[:tx.openTables] {
+		t.tx = &db.noTx
 	}
 	db.idleTxs.Put(tx)
 }
@@ -138,7 +144,8 @@ func (db *DB) acquireError(err error) error {
 }
 
 // Update runs fn in a write transaction and commits it when fn returns nil, else rolls it back. With DurabilityAlways it
-// returns once the changes are on the disk. There is one write transaction at a time: others wait.
+// returns once the changes are on the disk. There is one write transaction at a time: others wait, so fn must not start another
+// one.
 //
 // Errors beside fn's: those of BeginWrite and of Tx.Commit, and the first failure of an iterator that fn did not report.
 func (db *DB) Update(fn func(tx *Tx) error) error {
@@ -163,8 +170,8 @@ func (db *DB) update(ctx context.Context, fn func(tx *Tx) error) (Pending, error
 	}
 	tx.managed = true
 	defer func() {
-		if !tx.ended { // fn has failed or panicked
-			err = errors.Join(err, db.abandon(tx))
+		if !tx.ended { // fn has panicked
+			tx.note(db.abandon(tx))
 		}
 	}()
 	if err := fn(tx); err != nil {

@@ -28,13 +28,35 @@ func catchFaults(p *pager.Pager) faultGuard {
 // done restores the former setting and turns the panic of a fault into a *CorruptionError. Any other panic goes on.
 func (g faultGuard) done(err *error) {
 	debug.SetPanicOnFault(g.before)
-	cause := recover()
-	if cause == nil {
+	if cause := recover(); cause != nil {
+		*err = g.translate(cause)
+	}
+}
+
+// whose says whose code is running inside a loop.
+type whose uint8
+
+const (
+	inEngine whose = iota
+	inBody
+)
+
+// doneInLoop is done for an iterator. What happens in the body of the loop is the caller's.
+func (g faultGuard) doneInLoop(place *whose, err *error) {
+	debug.SetPanicOnFault(g.before)
+	if *place == inBody {
 		return
 	}
+	if cause := recover(); cause != nil {
+		*err = g.translate(cause)
+	}
+}
+
+// translate turns the value of a fault's panic into an error and lets any other panic go on.
+func (g faultGuard) translate(cause any) error {
 	addressed, ok := cause.(interface{ Addr() uintptr })
 	if !ok {
 		panic(cause)
 	}
-	*err = fault.New(g.pager.PageAt(addressed.Addr()), mapFault, 0, 0, uint64(addressed.Addr()))
+	return fault.New(g.pager.PageAt(addressed.Addr()), mapFault, 0, 0, uint64(addressed.Addr()))
 }

@@ -9,31 +9,29 @@ import (
 // as one from Table.Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a
 // write transaction the loop's body may change the table.
 
+// direction is the order in which an iterator visits keys.
+type direction uint8
+
+const (
+	ascending direction = iota
+	descending
+)
+
 // All iterates over all entries in ascending order.
 func (t *Table) All() iter.Seq2[[]byte, []byte] {
-	return func(yield func([]byte, []byte) bool) {
-		t.ascend(nil, func(key, value []byte) bool { return yield(key, value) })
-	}
+	return func(yield func([]byte, []byte) bool) { t.iterate(ascending, nil, yield) }
 }
 
 // Backward iterates over all entries in descending order.
 func (t *Table) Backward() iter.Seq2[[]byte, []byte] {
-	return func(yield func([]byte, []byte) bool) {
-		c := t.Cursor()
-		defer c.Close()
-		for ok := c.Last(); ok; ok = c.Prev() {
-			if !c.yield(yield) {
-				return
-			}
-		}
-	}
+	return func(yield func([]byte, []byte) bool) { t.iterate(descending, nil, yield) }
 }
 
 // Range iterates in ascending order over the entries whose keys are not below from and below to. A nil from begins at the
 // first entry, a nil to goes on to the last one.
 func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
-		t.ascend(from, func(key, value []byte) bool {
+		t.iterate(ascending, from, func(key, value []byte) bool {
 			return (to == nil || bytes.Compare(key, to) < 0) && yield(key, value)
 		})
 	}
@@ -42,34 +40,62 @@ func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 // Prefix iterates in ascending order over the entries whose keys begin with prefix.
 func (t *Table) Prefix(prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
-		t.ascend(prefix, func(key, value []byte) bool {
+		t.iterate(ascending, prefix, func(key, value []byte) bool {
 			return bytes.HasPrefix(key, prefix) && yield(key, value)
 		})
 	}
 }
 
-// ascend calls yield for each entry from a key on, or from the first one, until it returns false.
-func (t *Table) ascend(from []byte, yield func([]byte, []byte) bool) {
+// iterate calls yield for each entry, from a key on where one is given, until it returns false.
+func (t *Table) iterate(d direction, from []byte, yield func([]byte, []byte) bool) {
 	c := t.Cursor()
 	defer c.Close()
-	ok := false
-	if from == nil {
-		ok = c.First()
-	} else {
-		ok = c.Seek(from)
+	if c.blocked() {
+		return
 	}
-	for ; ok; ok = c.Next() {
-		if !c.yield(yield) {
-			return
-		}
+	if err := c.run(d, from, yield); err != nil {
+		c.fail(tableError("iterate", t.name, err))
 	}
 }
 
-// yield hands the present entry out and reports whether the loop goes on.
-func (c *Cursor) yield(yield func([]byte, []byte) bool) bool {
-	key, value := c.Key(), c.Value()
-	if c.err != nil {
-		return false
+// run is the loop of iterate. One guard against faults serves all rounds; a panic of the body goes on, as the language
+// demands of an iterator.
+func (c *Cursor) run(d direction, from []byte, yield func([]byte, []byte) bool) (err error) {
+	place := inEngine
+	defer catchFaults(c.table.tx.db.pager).doneInLoop(&place, &err)
+	for ok := c.begin(d, from); ok; ok = c.step(d) {
+		key, value := c.tree.Key(), c.tree.Value()
+		if err := c.tree.Err(); err != nil {
+			return err
+		}
+		place = inBody
+		more := yield(key, value)
+		place = inEngine
+		if !more {
+			return nil
+		}
+		if err := c.table.readable(); err != nil {
+			return err
+		}
 	}
-	return yield(key, value)
+	return c.tree.Err()
+}
+
+// begin moves to the first entry of a loop.
+func (c *Cursor) begin(d direction, from []byte) bool {
+	switch {
+	case d == descending:
+		return c.tree.Last()
+	case from != nil:
+		return c.tree.Seek(from)
+	}
+	return c.tree.First()
+}
+
+// step moves to the following entry of a loop.
+func (c *Cursor) step(d direction) bool {
+	if d == descending {
+		return c.tree.Prev()
+	}
+	return c.tree.Next()
 }

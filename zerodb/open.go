@@ -99,7 +99,6 @@ type opener struct {
 	opts          Options
 	pageSizeGiven int
 	db            *DB
-	file          vfs.File
 	closers       []func() error
 }
 
@@ -120,7 +119,7 @@ func (o *opener) open() (*DB, error) {
 	if err := o.prepareFolder(); err != nil {
 		return nil, err
 	}
-	lock, err := o.opts.FS.Lock(o.name(lockName), o.filePermission())
+	lock, err := o.opts.FS.Lock(o.name(lockName), filePermission)
 	if errors.Is(err, vfs.ErrLocked) {
 		return nil, fmt.Errorf("%w: %w", ErrLocked, err)
 	}
@@ -175,7 +174,7 @@ func (db *DB) Close() error {
 	}
 	db.tasks.end()
 	if db.stopped.Load() == nil {
-		err = errors.Join(err, db.checkpoint(context.Background(), isLast))
+		err = errors.Join(err, db.finish())
 	}
 	db.waitForReaders()
 	if db.log != nil {
@@ -189,6 +188,16 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
 	}
 	return nil
+}
+
+// finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
+// depends on it, whatever the durability.
+func (db *DB) finish() error {
+	err := db.checkpoint(context.Background(), isLast)
+	if errors.Is(err, ErrNoSpace) {
+		return errors.Join(err, db.log.Sync(context.Background()))
+	}
+	return err
 }
 
 // unclean is the gap that is left in the transaction numbers after an unclean end: pages of transactions that never became

@@ -15,8 +15,8 @@ type Options struct {
 	FS vfs.FS
 	// Create says what Open does where no database exists, or where one does.
 	Create CreateMode
-	// AllowGroupAccess accepts a folder and files that the group may read or write, as on volumes in Kubernetes.
-	// Access for the world is always refused.
+	// AllowGroupAccess accepts a folder and files that the group may read or write, as on volumes in Kubernetes. What
+	// the database creates is for the owner alone in any case, and access for the world is always refused.
 	AllowGroupAccess bool
 
 	// PageSize is the size of a page in bytes, a power of two from 4096 to 65536. It is chosen at creation; an
@@ -29,7 +29,7 @@ type Options struct {
 	// Checksums says how often pages are verified when they are read.
 	Checksums ChecksumMode
 
-	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB.
+	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB in steps of 4 KiB.
 	LogSegmentSize int64
 	// CheckpointLogBytes starts a checkpoint once so many bytes have been logged since the last one. It must be at
 	// least LogSegmentSize, since log is given back by whole segments.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -20,10 +21,17 @@ import (
 // lostCheckpoint is the kind of damage of a meta page that must be there because the log says that its checkpoint was done.
 const lostCheckpoint fault.Kind = "meta page of a finished checkpoint"
 
+// lostLog is the kind of damage of a database whose log folder is gone.
+const lostLog fault.Kind = "log: folder is missing"
+
 // recover opens the data file at its newest checkpoint, replays the log behind it and begins a new life of the database.
 func (o *opener) recover() error {
 	for _, base := range [...]string{dataName, logName} {
-		if err := o.checkAccess(base); err != nil {
+		err := o.checkAccess(base)
+		if base == logName && errors.Is(err, fs.ErrNotExist) {
+			return fault.New(0, lostLog, 0, 0, 0) // and not fs.ErrNotExist, which says that there is no database
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -31,6 +39,21 @@ func (o *opener) recover() error {
 	if err != nil {
 		return err
 	}
+	return blame(choice, o.recoverFrom(choice))
+}
+
+// blame puts a damaged meta page in front of the damage that was met at the older checkpoint: in general that is a
+// consequence, since log and pages of an older checkpoint are given up once a newer one is done.
+func blame(choice meta.Choice, err error) error {
+	var damage *CorruptionError
+	if other := choice.Other().Err; other != nil && errors.As(err, &damage) {
+		return fmt.Errorf("%w: the older checkpoint cannot be used: %w", other, err)
+	}
+	return err
+}
+
+// recoverFrom recovers the state of the newest valid checkpoint and what the log has behind it.
+func (o *opener) recoverFrom(choice meta.Choice) error {
 	current := choice.Current()
 	free, err := o.loadFreeSpace(current)
 	if err != nil {
@@ -51,7 +74,7 @@ func (o *opener) recover() error {
 	r := newReplay(db, choice)
 	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
 	if err != nil {
-		return spaceError(logCorruption(err))
+		return o.logError(err)
 	}
 	o.own(log.Close)
 	db.log = log
@@ -62,12 +85,20 @@ func (o *opener) recover() error {
 }
 
 // beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
-// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk.
+// from which on. So the next opening knows that the database was in use, even if nothing else reached the disk. A checkpoint
+// that the log did not confirm is confirmed now, since its meta page has been written again and synced: else each opening
+// would have to sync the data file with all that a killed process had written to it.
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
 	db.w.nextTx = r.nextTx()
-	end, err := db.appendNote(recordOpened, db.drawTx(), func() error { return nil })
+	nothing := func() error { return nil }
+	if !r.confirmed {
+		if _, err := db.appendNote(recordCheckpoint, r.choice.Current().Tx, nothing); err != nil {
+			return spaceError(err)
+		}
+	}
+	end, err := db.appendNote(recordOpened, db.drawTx(), nothing)
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)
 	}
@@ -75,12 +106,22 @@ func (o *opener) beginLife(r *replay) error {
 		return spaceError(err)
 	}
 	db.published.durable = db.log.Durable()
-	// What was replayed counts as logged: else a database whose every life ends early in a crash never takes a
-	// checkpoint, and its log and the time to open it grow without bound.
-	db.countLogged(int(end - db.check.position))
+	db.countReplayed()
 	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
 	return nil
 }
+
+// countReplayed counts the log since the checkpoint, which the next opening would have to replay again: else a database
+// whose processes all end before they have logged enough for a checkpoint would open ever more slowly.
+func (db *DB) countReplayed() {
+	if db.check.logged.Add(int64(db.log.Written()-db.check.position)) >= db.opts.CheckpointLogBytes/replayedFraction {
+		wake(db.check.due)
+	}
+}
+
+// replayedFraction is which part of CheckpointLogBytes, found in the log by an opening, already starts a checkpoint: after
+// a crash the next one is more likely, and the state has just been brought together.
+const replayedFraction = 4
 
 // openData opens the data file and finds its newest valid meta page.
 func (o *opener) openData() (meta.Choice, error) {
@@ -142,7 +183,7 @@ func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
 // logOptions configures the log. db is nil while the database is being created.
 func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	options := wal.Options{
-		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: o.filePermission(),
+		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}
@@ -165,6 +206,15 @@ func (o *opener) drawEpoch() (uint64, error) {
 		return 0, fmt.Errorf("draw an epoch: %w", err)
 	}
 	return binary.LittleEndian.Uint64(b[:]), nil
+}
+
+// logError says why the log could not be recovered, in this package's errors.
+func (o *opener) logError(err error) error {
+	if errors.Is(err, wal.ErrRecordTooLarge) {
+		limit := recordMax(o.opts)
+		return fmt.Errorf("%w: %w", &LimitError{Limit: "journal of a logged transaction", Value: limit + 1, Max: limit, Option: "MaxTxBytes"}, err)
+	}
+	return spaceError(logCorruption(err))
 }
 
 // logCorruption shows damage of the log as a CorruptionError too, beside the log's own.

@@ -153,14 +153,17 @@ func (tx *Tx) Tables() iter.Seq2[string, TableInfo] {
 			tx.note(err)
 			return
 		}
-		names := Table{tx: tx, name: "(catalog)", tree: tx.catalog}
-		for name, entry := range names.All() {
-			state, err := tx.present(string(name), entry)
+		names := (&Table{tx: tx, name: "(catalog)"}).Cursor()
+		defer names.Close()
+		names.attach(&tx.catalog) // not a copy: the body may create and drop tables
+		for names.Next() {
+			name := string(names.Key())
+			state, err := tx.present(name, names.Value())
 			if err != nil {
-				tx.note(err)
+				tx.note(tableError("list", name, err))
 				return
 			}
-			if !yield(string(name), TableInfo{Len: state.Count, Depth: int(state.Depth)}) {
+			if !yield(name, TableInfo{Len: state.Count, Depth: int(state.Depth)}) {
 				return
 			}
 		}

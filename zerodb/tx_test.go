@@ -43,6 +43,29 @@ func TestUseAfterEnd(t *testing.T) {
 	}
 }
 
+// TestKeptFromView uses a table and a cursor of a View after its end, also when other transactions have reused its memory.
+func TestKeptFromView(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	put(t, db, "t", 0, 10)
+	var table *Table
+	var c *Cursor
+	keep := func(tx *Tx) (err error) {
+		table, err = tx.Table("t")
+		c = table.Cursor()
+		return err
+	}
+	other := func(tx *Tx) error { return nil }
+	must(t, db.View(keep))
+	for range 3 {
+		_, err := table.Get(key(1))
+		wantError(t, err, ErrTxClosed)
+		if c.Next() || !errors.Is(c.Err(), ErrTxClosed) {
+			t.Errorf("the cursor goes on: %v", c.Err())
+		}
+		must(t, db.View(other))
+	}
+}
+
 // begin starts a transaction of either kind.
 func begin(t *testing.T, db *DB, writable bool) *Tx {
 	t.Helper()

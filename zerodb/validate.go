@@ -14,6 +14,8 @@ const (
 	maxPageSize    = 64 * kibibyte
 	minSegmentSize = 64 * kibibyte
 	maxSegmentSize = 1 * gibibyte
+	segmentUnit    = 4 * kibibyte
+	maxValueSize   = recordMaxBytes / 2 // a value stands in the log with its key and what else the transaction does
 	minDatabase    = 1 * mebibyte
 	maxDatabase    = 1 << 47 // what a process can map on common 64-bit systems
 	maxCount       = 1 << 20
@@ -56,7 +58,7 @@ func (o Options) validateRanges() error {
 		{"GrowthStep", o.GrowthStep, int64(o.PageSize), 1 * gibibyte},
 		{"MaxTxBytes", o.MaxTxBytes, 64 * kibibyte, 1 * tebibyte},
 		{"MaxKeySize", int64(o.MaxKeySize), 1, int64(page.MaxKeySize(max(o.PageSize, minPageSize)))},
-		{"MaxValueSize", int64(o.MaxValueSize), 1, 1 * gibibyte},
+		{"MaxValueSize", int64(o.MaxValueSize), 1, maxValueSize},
 		{"MaxTables", int64(o.MaxTables), 1, maxCount},
 		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
 		{"MaxSavepoints", int64(o.MaxSavepoints), 1, 1024},
@@ -76,6 +78,9 @@ func (o Options) validateRelations() error {
 	var errs []error
 	if o.CheckpointLogBytes < o.LogSegmentSize {
 		errs = append(errs, fmt.Errorf("zerodb: option CheckpointLogBytes: %d is below LogSegmentSize %d", o.CheckpointLogBytes, o.LogSegmentSize))
+	}
+	if o.LogSegmentSize%segmentUnit != 0 {
+		errs = append(errs, fmt.Errorf("zerodb: option LogSegmentSize: %d is not a multiple of %d", o.LogSegmentSize, segmentUnit))
 	}
 	if o.MaxTxBytes/4 < int64(o.MaxValueSize) {
 		errs = append(errs, fmt.Errorf("zerodb: option MaxTxBytes: %d is below four times MaxValueSize %d", o.MaxTxBytes, o.MaxValueSize))

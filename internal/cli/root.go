@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -30,6 +31,8 @@ official clients connect unchanged. The data commands work against any Aerospike
 		Example: `  aerolith serve
   aerolith put users alice name=Alice age:=30
   aerolith get users alice`,
+		Args:          usage(unknownCommand),
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -39,8 +42,24 @@ official clients connect unchanged. The data commands work against any Aerospike
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return withExit(ExitUsage, fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
 	})
-	root.AddCommand(newServe(streams), newVersion(streams))
+	root.AddCommand(
+		newServe(streams), newPut(streams), newGet(streams), newDelete(streams), newScan(streams), newLoad(streams),
+		newInfo(streams), newVersion(streams),
+	)
 	return root
+}
+
+// unknownCommand refuses arguments of the root and suggests commands of similar names.
+func unknownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	const similar = 2
+	cmd.SuggestionsMinimumDistance = similar
+	if suggestions := cmd.SuggestionsFor(args[0]); len(suggestions) > 0 {
+		return fmt.Errorf("unknown command %q, did you mean %s?", args[0], strings.Join(suggestions, " or "))
+	}
+	return fmt.Errorf("unknown command %q", args[0])
 }
 
 // usage wraps a check of positional arguments so that its failure is a usage error.

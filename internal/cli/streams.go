@@ -15,9 +15,23 @@ type Streams struct {
 	Out, Err io.Writer
 	// Terminal says that Err is a terminal, where progress may be drawn.
 	Terminal bool
+	// Variable returns an environment variable; nil for an empty environment.
+	Variable func(name string) string
+}
+
+// variable returns an environment variable, "" for none.
+func (s Streams) variable(name string) string {
+	if s.Variable == nil {
+		return ""
+	}
+	return s.Variable(name)
 }
 
 // SystemStreams returns the streams of the process.
 func SystemStreams() Streams {
-	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Terminal: term.IsTerminal(int(os.Stderr.Fd()))}
+	return Streams{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Variable: os.Getenv,
+	}
 }

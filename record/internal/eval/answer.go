@@ -13,6 +13,16 @@ type answer struct {
 	res   *aero.RecordResult
 	names *Names
 	limit int
+	work  int // bytes that operations may still work through, where the evaluator's arena does not count them
+}
+
+// charge counts work on n bytes, or reports false if the command has used up its share.
+func (a *answer) charge(n int) bool {
+	if n > a.work {
+		return false
+	}
+	a.work -= n
+	return true
 }
 
 // add appends a bin, copying its value. It reports false if the answer would become larger than allowed.

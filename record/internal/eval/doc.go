@@ -8,6 +8,7 @@
 //
 // Operations are entries of a table (table.go). Each entry says how the operation takes part in the checks before a
 // record is looked at, and names a function from values to values. A further kind of operation is a further entry.
+// Bit and HyperLogLog operations are carried out by packages bits and hll (blob.go).
 //
 // What holds:
 //   - A refused command has no effect: its outcome carries a code and ChangeNone.

@@ -77,7 +77,11 @@ func (r *Rules) readOne(cmd *aero.RecordCommand, op *aero.Operation, find binFin
 	if !known || entry.read == nil || entry.traits&traitRead == 0 {
 		return aero.CodeParameter
 	}
-	value, code := entry.read(find.find(name), op.Value)
+	stored := find.find(name)
+	if op.Type != aero.OpRead && !a.charge(len(stored.Data)+len(op.Value.Data)) { // a plain read costs its answer only
+		return aero.CodeRecordTooBig
+	}
+	value, code := entry.read(stored, op.Value)
 	if code != aero.CodeOK {
 		return code
 	}

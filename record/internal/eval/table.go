@@ -2,6 +2,8 @@ package eval
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/bits"
+	"github.com/aerolith/aerolith/record/internal/hll"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -64,10 +66,11 @@ func newTable() [operationTypes]operation {
 		aero.OpCDTModify:        {traits: modifies | traitAnswers, step: modifyCollection},
 		aero.OpExpressionRead:   unsupported(reads),
 		aero.OpExpressionModify: unsupported(traitKnown),
-		aero.OpBitRead:          unsupported(reads),
-		aero.OpBitModify:        unsupported(modifies),
-		aero.OpHLLRead:          unsupported(reads),
-		aero.OpHLLModify:        unsupported(modifies | traitAnswers),
+
+		aero.OpBitRead:   {traits: reads, step: scanStep(bits.Read), read: bits.Read},
+		aero.OpBitModify: {traits: modifies, step: alterStep(alterBits)},
+		aero.OpHLLRead:   {traits: reads, step: scanStep(hll.Read), read: hll.Read},
+		aero.OpHLLModify: {traits: modifies | traitAnswers, step: alterStep(alterHLL)},
 	}
 }
 

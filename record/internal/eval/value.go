@@ -91,35 +91,6 @@ func widen(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	return p, aero.CodeParameter
 }
 
-// The form of a HyperLogLog value: flags, index bits, minhash bits, a cached count, then the registers.
-const (
-	hllFlagsAt        = 0
-	hllIndexBitsAt    = 1
-	hllMinhashBitsAt  = 2
-	hllHeaderSize     = 11
-	hllRegisterBits   = 6
-	hllMinIndexBits   = 4
-	hllMaxIndexBits   = 16
-	hllMinMinhashBits = 4
-	hllMaxMinhashBits = 51
-	hllMaxBits        = 64
-)
-
-// validHLL reports whether the bytes describe their own length as a HyperLogLog value does.
-func validHLL(b []byte) bool {
-	if len(b) < hllHeaderSize || b[hllFlagsAt] != 0 {
-		return false
-	}
-	index, minhash := int(b[hllIndexBitsAt]), int(b[hllMinhashBitsAt])
-	switch {
-	case index < hllMinIndexBits || index > hllMaxIndexBits,
-		minhash != 0 && (minhash < hllMinMinhashBits || minhash > hllMaxMinhashBits),
-		index+minhash > hllMaxBits:
-		return false
-	}
-	return len(b)-hllHeaderSize == ((hllRegisterBits+minhash)<<index+7)/8
-}
-
 // The form of a GeoJSON value: flags, a count of cells, the cells, then the text.
 const (
 	geoCountAt    = 1

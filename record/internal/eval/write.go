@@ -173,5 +173,5 @@ func reportMetadata(cur *Current, res *aero.RecordResult) {
 
 // answerInto returns an answer that fills res.
 func (r *Rules) answerInto(res *aero.RecordResult) answer {
-	return answer{res: res, names: r.names, limit: r.config.MaxResultBytes}
+	return answer{res: res, names: r.names, limit: r.config.MaxResultBytes, work: r.config.MaxScratchBytes}
 }

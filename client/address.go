@@ -1,0 +1,63 @@
+package client
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/aerolith/aerolith/client/internal/pool"
+)
+
+// defaultPort is where servers listen unless they are told otherwise.
+const defaultPort = "3000"
+
+// unixPrefix begins a seed that is the path of a Unix socket.
+const unixPrefix = "unix:"
+
+// parseHost reads a seed: "host", "host:port", "[ipv6]:port" or "unix:/path". It returns ErrHost for anything else.
+func parseHost(host string) (pool.Address, error) {
+	if path, ok := strings.CutPrefix(host, unixPrefix); ok {
+		if path == "" {
+			return pool.Address{}, fmt.Errorf("%q: no path: %w", host, ErrHost)
+		}
+		return pool.Address{Network: "unix", Place: path}, nil
+	}
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		name, port = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), defaultPort
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+		return pool.Address{}, fmt.Errorf("%q: port is no number from 1 to 65535: %w", host, ErrHost)
+	}
+	if !validName(name) {
+		return pool.Address{}, fmt.Errorf("%q: want host:port or unix:/path: %w", host, ErrHost)
+	}
+	return pool.Address{Network: "tcp", Place: net.JoinHostPort(name, port)}, nil
+}
+
+// validName reports whether a host can be looked up: a name, or an IP address, which alone may have colons.
+func validName(name string) bool {
+	if strings.Contains(name, ":") {
+		_, err := netip.ParseAddr(name)
+		return err == nil
+	}
+	return name != "" && !strings.ContainsAny(name, " \t\r\n/")
+}
+
+// parseHosts reads all seeds; there must be at least one.
+func parseHosts(hosts []string) ([]pool.Address, error) {
+	if len(hosts) == 0 {
+		return nil, fmt.Errorf("no hosts given: %w", ErrHost)
+	}
+	seeds := make([]pool.Address, len(hosts))
+	for i, host := range hosts {
+		seed, err := parseHost(host)
+		if err != nil {
+			return nil, err
+		}
+		seeds[i] = seed
+	}
+	return seeds, nil
+}

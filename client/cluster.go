@@ -1,0 +1,123 @@
+package client
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client/internal/partition"
+	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pool"
+)
+
+// node is a server of the cluster. What calls use never changes; the rest belongs to the tend goroutine.
+type node struct {
+	// name is the node's id, address where it is reached.
+	name    string
+	address pool.Address
+	// build, edition and features are what it told about itself.
+	build, edition string
+	features       []string
+	// pool are the connections for calls.
+	pool *pool.Pool
+
+	// tend is what the tend goroutine knows.
+	tend tendState
+}
+
+// tendState is what is known about a node between two looks at it.
+type tendState struct {
+	// conn is the connection for questions; nil after a failure.
+	conn *pool.Conn
+	// peersGeneration and partitionGeneration are those of peers and owned; -1 if there are none.
+	peersGeneration, partitionGeneration int64
+	// peers are the nodes that it sees.
+	peers []peers.Peer
+	// owned is what it claims, claimed the number of the round in which it did.
+	owned   []partition.Ownership
+	claimed uint64
+	// failures counts how often in a row it did not answer.
+	failures int
+	// gone says that another node answers at its address.
+	gone bool
+}
+
+// snapshot is a picture of the cluster. It is never changed.
+type snapshot struct {
+	// nodes are sorted by name.
+	nodes []*node
+	// partitions says who owns what.
+	partitions *partition.Map[*node]
+}
+
+// named returns the node with the name, or nil.
+func (s *snapshot) named(name string) *node {
+	for _, n := range s.nodes {
+		if n.name == name {
+			return n
+		}
+	}
+	return nil
+}
+
+// checkNamespace returns an error with CodeNamespace if no node has the namespace.
+func (s *snapshot) checkNamespace(namespace string) error {
+	if s.partitions == nil {
+		return ErrNoNode
+	}
+	if !s.partitions.Has(namespace) {
+		return &aero.Error{Code: aero.CodeNamespace, Message: fmt.Sprintf("namespace %q", namespace)}
+	}
+	return nil
+}
+
+// master returns the node to which writes to a partition go.
+func (s *snapshot) master(namespace string, id aero.PartitionID) (*node, error) {
+	if err := s.checkNamespace(namespace); err != nil {
+		return nil, err
+	}
+	if n := s.partitions.Owner(namespace, id, 0); n != nil {
+		return n, nil
+	}
+	return nil, fmt.Errorf("partition %d of namespace %q: %w", id, namespace, ErrNoNode)
+}
+
+// reader returns the node to which a read goes: with ReplicaSequence the copy that the number of tries so far
+// selects, passing over copies that nobody has.
+func (s *snapshot) reader(namespace string, id aero.PartitionID, replica Replica, tries int) (*node, error) {
+	if err := s.checkNamespace(namespace); err != nil {
+		return nil, err
+	}
+	copies := s.partitions.Replicas(namespace)
+	if replica == ReplicaMaster {
+		tries, copies = 0, min(copies, 1)
+	}
+	for i := range copies {
+		if n := s.partitions.Owner(namespace, id, (tries+i)%copies); n != nil {
+			return n, nil
+		}
+	}
+	return nil, fmt.Errorf("partition %d of namespace %q: %w", id, namespace, ErrNoNode)
+}
+
+// nodeNamed returns the node with the name; for an empty name any node, another one at each call.
+func (c *Client) nodeNamed(name string) (*node, error) {
+	if c.closed.Load() {
+		return nil, ErrClosed
+	}
+	state := c.state.Load()
+	if len(state.nodes) == 0 {
+		return nil, ErrNoNode
+	}
+	if name == "" {
+		return state.nodes[c.turn.Add(1)%uint64(len(state.nodes))], nil
+	}
+	if n := state.named(name); n != nil {
+		return n, nil
+	}
+	var known []string
+	for _, n := range state.nodes {
+		known = append(known, n.name)
+	}
+	return nil, fmt.Errorf("%q, known are %s: %w", name, strings.Join(known, ", "), ErrNoNode)
+}

@@ -1,0 +1,127 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client/internal/retry"
+)
+
+// run is one call with its attempts.
+type run struct {
+	client *Client
+	// op and subject describe the call in errors.
+	op      string
+	subject subject
+	timing  Timing
+	// deadline ends the call; zero does not.
+	deadline time.Time
+	// attempts are the failed ones.
+	attempts []Attempt
+}
+
+// newRun begins a call. A zero timing means the standard.
+func (c *Client) newRun(op string, about subject, timing, standard Timing) run {
+	if timing == (Timing{}) {
+		timing = standard
+	}
+	r := run{client: c, op: op, subject: about, timing: timing}
+	if timing.Total > 0 {
+		r.deadline = c.options.Now().Add(timing.Total)
+	}
+	return r
+}
+
+// attemptDeadline returns when the next attempt must end; zero for never.
+func (r *run) attemptDeadline() time.Time {
+	if r.timing.Attempt <= 0 {
+		return r.deadline
+	}
+	end := r.client.options.Now().Add(r.timing.Attempt)
+	if r.deadline.IsZero() || end.Before(r.deadline) {
+		return end
+	}
+	return r.deadline
+}
+
+// loop makes attempts until one succeeds or no more is allowed. An attempt returns the node that it used, if any, and
+// what is known about its failure. The result is nil or an *Error.
+func (r *run) loop(ctx context.Context, attempt func(deadline time.Time) (*node, retry.Failure, error)) error {
+	if err := ctx.Err(); err != nil {
+		return r.failure(nil, retry.Failure{Unsent: true}, err)
+	}
+	for {
+		n, failure, err := attempt(r.attemptDeadline())
+		if err == nil {
+			return nil
+		}
+		err = r.translated(err)
+		if !r.again(ctx, n, failure, err) {
+			return r.failure(n, failure, err)
+		}
+	}
+}
+
+// again notes a failed attempt, and waits if another one may follow. It reports whether that is so.
+func (r *run) again(ctx context.Context, n *node, failure retry.Failure, err error) bool {
+	r.note(n, err)
+	if !failure.Answered && !errors.Is(err, ErrBusy) {
+		r.client.nudge()
+	}
+	limits := retry.Limits{
+		MaxRetries: r.timing.MaxRetries, Delay: r.timing.RetryDelay, DelayMax: r.timing.RetryDelayMax,
+	}
+	if ctx.Err() != nil || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
+		return false
+	}
+	return r.wait(ctx, limits.Pause(len(r.attempts), r.client.draw()))
+}
+
+// note keeps a failed attempt for the error.
+func (r *run) note(n *node, err error) {
+	a := Attempt{Err: err}
+	if n != nil {
+		a.Node = n.name
+	}
+	r.attempts = append(r.attempts, a)
+}
+
+// wait waits before the next attempt. It reports false if there is no time left for one.
+func (r *run) wait(ctx context.Context, pause time.Duration) bool {
+	if !r.deadline.IsZero() && r.client.options.Now().Add(pause).After(r.deadline) {
+		return false
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// translated gives an attempt's error its public form. After Close, whatever broke did so because of that.
+func (r *run) translated(err error) error {
+	err = translated(err)
+	if r.client.closed.Load() && !errors.Is(err, ErrClosed) {
+		if _, answered := aero.CodeOf(err); !answered {
+			return errors.Join(ErrClosed, err)
+		}
+	}
+	return err
+}
+
+// failure makes the error of a call.
+func (r *run) failure(n *node, failure retry.Failure, err error) error {
+	e := &Error{
+		Op: r.op, Subject: r.subject.String(), Attempts: r.attempts, InDoubt: failure.InDoubt(), Err: err,
+		Hint: hint(err), retryable: failure.Safe() && !errors.Is(err, ErrClosed),
+	}
+	if n != nil {
+		e.Node = n.name
+	}
+	return e
+}

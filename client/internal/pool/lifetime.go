@@ -1,0 +1,48 @@
+package pool
+
+// Trim closes the connections that have been idle for too long.
+func (p *Pool) Trim() {
+	now := p.options.Now()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old := 0
+	for old < len(p.idle) && now.Sub(p.idle[old].idleSince) >= p.options.IdleLimit {
+		old++
+	}
+	p.dropIdle(old)
+}
+
+// CloseIdle closes all connections that are not in use; for a node that was restarted or does not answer.
+func (p *Pool) CloseIdle() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dropIdle(len(p.idle))
+}
+
+// Close closes all connections, those in use included, and refuses everybody who waits.
+func (p *Pool) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
+	for conn := range p.all {
+		p.drop(conn)
+	}
+	clear(p.idle)
+	p.idle = p.idle[:0]
+	for front := p.waiters.Front(); front != nil; front = p.waiters.Front() {
+		p.leave(front, grant{err: ErrClosed})
+	}
+}
+
+// Stats says how a pool is used at a moment.
+type Stats struct {
+	// Open counts all connections and those being dialled, Idle the free ones, Waiting the callers in line.
+	Open, Idle, Waiting int
+}
+
+// Stats returns how the pool is used.
+func (p *Pool) Stats() Stats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return Stats{Open: p.open, Idle: len(p.idle), Waiting: p.waiters.Len()}
+}

@@ -1,0 +1,118 @@
+package client
+
+import (
+	"context"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	"github.com/aerolith/aerolith/wire"
+)
+
+// Options say how a Client behaves. A zero field means its default. DefaultOptions lists the defaults.
+type Options struct {
+	// ClusterName is the name that nodes must give; empty accepts any.
+	ClusterName string
+	// TendInterval is the time between two looks at the cluster, 250 ms to 1 h, with a jitter of a tenth.
+	TendInterval time.Duration
+	// TendTimeout bounds one question to one node while tending; 10 ms to 1 min.
+	TendTimeout time.Duration
+	// DialTimeout bounds the making of a connection; 10 ms to 1 min.
+	DialTimeout time.Duration
+	// IdleLimit is how long a connection may lie idle. It must be below the server's limit, which is 60 s unless
+	// configured otherwise: then no connection is closed just as it is used.
+	IdleLimit time.Duration
+	// CheckAfter is how long a connection may lie idle without being checked before its next use.
+	CheckAfter time.Duration
+	// MaxConnsPerNode bounds the open connections to a node, 1 to 10,000.
+	MaxConnsPerNode int
+	// MaxDialsPerNode bounds how many of them are made at once, so that a start is no storm.
+	MaxDialsPerNode int
+	// MaxWaitersPerNode bounds how many callers wait for a connection; beyond it calls fail with ErrBusy.
+	MaxWaitersPerNode int
+	// MaxReplySize is the largest frame that is accepted from a node, in bytes; 1 KiB to 128 MiB.
+	MaxReplySize int
+	// Timing applies to record calls whose policy has none.
+	Timing Timing
+	// ScanTiming applies to scans whose policy has none.
+	ScanTiming Timing
+	// Dial makes connections; network is "tcp" or "unix". For proxies and tests.
+	Dial func(ctx context.Context, network, place string) (net.Conn, error)
+	// Now is the clock.
+	Now func() time.Time
+	// Random is the source of jitter; nil takes one seeded by the system.
+	Random rand.Source
+}
+
+// Timing bounds a call in time and attempts. A zero Timing means the client's; in any other one the fields count as
+// they are.
+type Timing struct {
+	// Total bounds the whole call with all its attempts, beside the context; 0 does not.
+	Total time.Duration
+	// Attempt bounds each attempt, and in scans the time without progress; 0 does not.
+	Attempt time.Duration
+	// MaxRetries is how many attempts may follow the first: N means N+1 attempts. Only reads and writes that
+	// provably were not carried out are repeated.
+	MaxRetries int
+	// RetryDelay is the upper bound of the pause after the first attempt, which is drawn at random below it; it
+	// doubles with each attempt up to RetryDelayMax.
+	RetryDelay time.Duration
+	// RetryDelayMax is where the doubling ends.
+	RetryDelayMax time.Duration
+}
+
+// DefaultOptions returns the defaults.
+func DefaultOptions() Options {
+	return Options{
+		TendInterval:      time.Second,
+		TendTimeout:       time.Second,
+		DialTimeout:       time.Second,
+		IdleLimit:         55 * time.Second,
+		CheckAfter:        time.Second,
+		MaxConnsPerNode:   100,
+		MaxDialsPerNode:   16,
+		MaxWaitersPerNode: 10_000,
+		MaxReplySize:      wire.DefaultOptions().MaxFrameSize,
+		Timing: Timing{
+			Total: time.Second, MaxRetries: 2,
+			RetryDelay: 10 * time.Millisecond, RetryDelayMax: 200 * time.Millisecond,
+		},
+		ScanTiming: Timing{
+			Attempt: 30 * time.Second, MaxRetries: 5,
+			RetryDelay: 50 * time.Millisecond, RetryDelayMax: time.Second,
+		},
+		Dial: (&net.Dialer{}).DialContext,
+		Now:  time.Now,
+	}
+}
+
+// withDefaults returns the options with defaults in place of zeros.
+func (o Options) withDefaults() Options {
+	d := DefaultOptions()
+	fill(&o.TendInterval, d.TendInterval)
+	fill(&o.TendTimeout, d.TendTimeout)
+	fill(&o.DialTimeout, d.DialTimeout)
+	fill(&o.IdleLimit, d.IdleLimit)
+	fill(&o.CheckAfter, d.CheckAfter)
+	fill(&o.MaxConnsPerNode, d.MaxConnsPerNode)
+	fill(&o.MaxDialsPerNode, d.MaxDialsPerNode)
+	fill(&o.MaxWaitersPerNode, d.MaxWaitersPerNode)
+	fill(&o.MaxReplySize, d.MaxReplySize)
+	fill(&o.Timing, d.Timing)
+	fill(&o.ScanTiming, d.ScanTiming)
+	if o.Dial == nil {
+		o.Dial = d.Dial
+	}
+	if o.Now == nil {
+		o.Now = d.Now
+	}
+	return o
+}
+
+// fill sets a zero value to its default.
+func fill[T comparable](value *T, standard T) {
+	var zero T
+	if *value == zero {
+		*value = standard
+	}
+}

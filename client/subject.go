@@ -1,0 +1,32 @@
+package client
+
+import (
+	"encoding/hex"
+
+	"github.com/aerolith/aerolith/aero"
+)
+
+// subject says what a call is about. It names a record by its digest: keys do not belong into logs.
+type subject struct {
+	namespace, set string
+	// digest counts if record is set.
+	digest aero.Digest
+	record bool
+}
+
+// subjectOf describes a record.
+func subjectOf(key *aero.Key) subject {
+	return subject{namespace: key.Namespace, set: key.Set, digest: key.Digest, record: true}
+}
+
+// String returns namespace, set and digest, as far as there are any.
+func (s subject) String() string {
+	text := s.namespace
+	if s.set != "" {
+		text += "/" + s.set
+	}
+	if s.record {
+		text += " digest " + hex.EncodeToString(s.digest[:])
+	}
+	return text
+}

@@ -1,0 +1,256 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/aerolith/aerolith/client/internal/partition"
+	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pool"
+)
+
+// tender finds the nodes and keeps the picture of the cluster up to date. Only one goroutine uses it at a time.
+type tender struct {
+	client *Client
+	seeds  []pool.Address
+	nodes  map[string]*node
+	// round numbers the looks at the cluster.
+	round uint64
+}
+
+// The bounds of the work in one round.
+const (
+	// maxParallelAsks is how many nodes are asked at once.
+	maxParallelAsks = 16
+	// maxOpeningRounds is how many rounds Open makes at most to find all nodes.
+	maxOpeningRounds = 4
+	// nudgesPerInterval is how many rounds calls may cause within the tend interval.
+	nudgesPerInterval = 10
+	// jitterShare is which part of the interval the jitter is, as a divisor.
+	jitterShare = 10
+)
+
+// newTender makes a tender that knows the seeds alone.
+func newTender(c *Client, seeds []pool.Address) *tender {
+	return &tender{client: c, seeds: seeds, nodes: make(map[string]*node)}
+}
+
+// start looks at the cluster until no new node turns up. It fails if no seed can be used.
+func (t *tender) start(ctx context.Context) error {
+	if err := t.seed(ctx); err != nil {
+		return err
+	}
+	for range maxOpeningRounds {
+		before := len(t.nodes)
+		t.look(ctx)
+		if len(t.nodes) == before {
+			break
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return &Error{Op: "open", Err: err}
+	}
+	if t.client.state.Load().partitions == nil || len(t.nodes) == 0 {
+		return &Error{Op: "open", Err: ErrNoSeed, Hint: "the seed stopped answering"}
+	}
+	return nil
+}
+
+// run looks at the cluster at every interval and at nudges until the context ends; then it closes everything.
+func (t *tender) run(ctx context.Context, ended chan<- struct{}) {
+	defer close(ended)
+	defer t.closeAll()
+	interval := t.client.options.TendInterval
+	for {
+		jitter := time.Duration(t.client.draw() % uint64(interval/jitterShare+1))
+		if !t.pause(ctx, interval/nudgesPerInterval, nil) || !t.pause(ctx, interval+jitter-interval/nudgesPerInterval, t.client.nudges) {
+			return
+		}
+		if len(t.nodes) == 0 || !t.anyHealthy() {
+			// Without a seed that answers the next round tries again.
+			_ = t.seed(ctx)
+		}
+		t.look(ctx)
+	}
+}
+
+// pause waits for a time or a nudge. It reports false if the context ended.
+func (t *tender) pause(ctx context.Context, d time.Duration, nudges <-chan struct{}) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+	case <-nudges:
+	}
+	return true
+}
+
+// closeAll closes everything.
+func (t *tender) closeAll() {
+	for _, n := range t.nodes {
+		t.drop(n)
+	}
+}
+
+// drop closes a node and forgets it.
+func (t *tender) drop(n *node) {
+	if t.nodes[n.name] == n {
+		delete(t.nodes, n.name)
+	}
+	n.disconnect()
+	n.pool.Close()
+}
+
+// disconnect closes the connection for questions.
+func (n *node) disconnect() {
+	if n.tend.conn != nil {
+		n.tend.conn.Close()
+		n.tend.conn = nil
+	}
+}
+
+// anyHealthy reports whether any node answered when it was asked last.
+func (t *tender) anyHealthy() bool {
+	for _, n := range t.nodes {
+		if n.tend.failures == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// seed asks all seeds and takes the nodes that answer. It fails if there is none.
+func (t *tender) seed(ctx context.Context) error {
+	candidates := make([]candidate, len(t.seeds))
+	for i, address := range t.seeds {
+		candidates[i].address = address
+	}
+	failures := t.admit(ctx, candidates)
+	if len(t.nodes) > 0 {
+		return nil
+	}
+	return &Error{
+		Op: "open", Err: fmt.Errorf("%w: %w", ErrNoSeed, errors.Join(failures...)),
+		Hint: hint(errors.Join(failures...)), retryable: true,
+	}
+}
+
+// candidate is an address where a node may be found.
+type candidate struct {
+	// name is the node that must answer there; empty accepts any.
+	name    string
+	address pool.Address
+}
+
+// admit asks who answers at the addresses and takes those that are new. It returns what went wrong.
+func (t *tender) admit(ctx context.Context, candidates []candidate) []error {
+	found := make([]*node, len(candidates))
+	failures := make([]error, len(candidates))
+	inParallel(len(candidates), func(i int) { found[i], failures[i] = t.validate(ctx, candidates[i]) })
+	for _, n := range found {
+		switch {
+		case n == nil:
+		case t.nodes[n.name] == nil:
+			t.nodes[n.name] = n
+		case t.nodes[n.name].tend.failures > 0 || t.nodes[n.name].tend.gone:
+			// The node moved, or came back at the place where it was.
+			t.drop(t.nodes[n.name])
+			t.nodes[n.name] = n
+		default:
+			n.disconnect()
+		}
+	}
+	return slices.DeleteFunc(failures, func(err error) bool { return err == nil })
+}
+
+// inParallel calls work for 0 to count-1, some at once, and waits for all.
+func inParallel(count int, work func(int)) {
+	var group sync.WaitGroup
+	places := make(chan struct{}, maxParallelAsks)
+	for i := range count {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			work(i)
+		})
+	}
+	group.Wait()
+}
+
+// look asks all nodes for what changed, takes in new ones, lets go of those that left, and publishes the picture.
+func (t *tender) look(ctx context.Context) {
+	t.round++
+	all := t.sorted()
+	inParallel(len(all), func(i int) { t.refresh(ctx, all[i]) })
+	if ctx.Err() != nil {
+		return
+	}
+	t.publish()
+	if unknown := t.unknownPeers(); len(unknown) > 0 {
+		// A peer that does not answer is asked again in the next round.
+		_ = t.admit(ctx, unknown)
+		fresh := slices.DeleteFunc(t.sorted(), func(n *node) bool { return n.tend.partitionGeneration >= 0 })
+		inParallel(len(fresh), func(i int) { t.refresh(ctx, fresh[i]) })
+	}
+	t.removeLost()
+	t.publish()
+}
+
+// sorted returns all nodes by name.
+func (t *tender) sorted() []*node {
+	all := make([]*node, 0, len(t.nodes))
+	for _, n := range t.nodes {
+		all = append(all, n)
+	}
+	slices.SortFunc(all, func(a, b *node) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+// publish replaces the picture of the cluster.
+func (t *tender) publish() {
+	all := t.sorted()
+	claimants := slices.Clone(all)
+	slices.SortStableFunc(claimants, func(a, b *node) int { return cmp.Compare(a.tend.claimed, b.tend.claimed) })
+	claims := make([]partition.Claim[*node], len(claimants))
+	for i, n := range claimants {
+		claims[i] = partition.Claim[*node]{Node: n, Owned: n.tend.owned}
+	}
+	before := t.client.state.Load()
+	t.client.state.Store(&snapshot{nodes: all, partitions: partition.Build(before.partitions, claims)})
+}
+
+// unknownPeers returns the addresses of every peer that healthy nodes see and that is not known.
+func (t *tender) unknownPeers() []candidate {
+	var unknown []candidate
+	seen := make(map[string]bool)
+	t.eachPeer(func(p peers.Peer) {
+		if t.nodes[p.Name] != nil || seen[p.Name] {
+			return
+		}
+		seen[p.Name] = true
+		for _, address := range p.Addresses {
+			unknown = append(unknown, candidate{name: p.Name, address: pool.Address{Network: "tcp", Place: address}})
+		}
+	})
+	return unknown
+}
+
+// eachPeer calls visit for every peer that a healthy node sees.
+func (t *tender) eachPeer(visit func(peers.Peer)) {
+	for _, n := range t.sorted() {
+		if n.tend.failures > 0 {
+			continue
+		}
+		for _, p := range n.tend.peers {
+			visit(p)
+		}
+	}
+}

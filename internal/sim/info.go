@@ -1,0 +1,88 @@
+package sim
+
+import (
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/wire"
+)
+
+// ClusterName is the name that the nodes give their cluster.
+const ClusterName = "simulated"
+
+// info returns the answer to info commands.
+func (n *Node) info(names []string) []byte {
+	n.cluster.mu.Lock()
+	defer n.cluster.mu.Unlock()
+	if len(names) == 0 {
+		names = []string{"node", "build", "edition"}
+	}
+	out, start := wire.BeginFrame(nil)
+	for _, name := range names {
+		out = wire.AppendInfo(out, name, n.answer(name))
+	}
+	return wire.EndFrame(out, start, wire.TypeInfo)
+}
+
+// answer returns the answer to one info command.
+func (n *Node) answer(name string) string {
+	generation := fmt.Sprint(n.cluster.generation)
+	switch name {
+	case "node":
+		return n.name
+	case "build":
+		return "8.1.2.0"
+	case "edition":
+		return "Aerolith simulation"
+	case "features":
+		return "batch-any;pscans;peers;replicas"
+	case "cluster-name":
+		return ClusterName
+	case "status":
+		return "ok"
+	case "namespaces":
+		return strings.Join(n.cluster.namespaces, ";")
+	case "peers-generation", "partition-generation":
+		return generation
+	case "peers-clear-std":
+		return generation + ",3000,[" + strings.Join(n.peers(), ",") + "]"
+	case "replicas":
+		return n.replicas()
+	default:
+		return "ERROR:4:unrecognized command"
+	}
+}
+
+// peers returns what the node says about the others that are alive.
+func (n *Node) peers() []string {
+	var all []string
+	for _, other := range n.cluster.nodes {
+		if other != n && other.alive {
+			all = append(all, "["+other.name+",,["+other.address+"]]")
+		}
+	}
+	return all
+}
+
+// replicas returns what the node says about its partitions.
+func (n *Node) replicas() string {
+	var bitmaps [copies][aero.PartitionCount / 8]byte
+	for id := range aero.PartitionID(aero.PartitionCount) {
+		for i, owner := range n.cluster.owners(id) {
+			if owner == n {
+				bitmaps[i][id/8] |= 0x80 >> (id % 8)
+			}
+		}
+	}
+	var parts []string
+	for _, namespace := range n.cluster.namespaces {
+		text := fmt.Sprintf("%s:0,%d", namespace, copies)
+		for i := range bitmaps {
+			text += "," + base64.StdEncoding.EncodeToString(bitmaps[i][:])
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, ";")
+}

@@ -1,0 +1,125 @@
+package proof
+
+import (
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// watcher crashes a database after each operation of its file system, and judges what the crashes leave, beside the work
+// that goes on.
+type watcher struct {
+	t       *testing.T
+	seed    uint64
+	history *history
+	// options are those of the database; FS is replaced by each image.
+	options zerodb.Options
+	// kinds says which images to take after operation n, nested whether to crash in the recovery of the n-th image too.
+	kinds  func(n int) []memfs.Kind
+	nested func(n int) bool
+
+	jobs    chan image
+	working sync.WaitGroup
+	waiting sync.WaitGroup
+	// Figures for the report.
+	operations, images, inner, failures atomic.Int64
+}
+
+// image is what a crash has left, to be judged.
+type image struct {
+	files *memfs.FS
+	// least is the state that must be there at least, origin says where the image comes from.
+	least  int
+	number int
+	origin string
+}
+
+// failuresMax is after how many wrong images a run says no more.
+const failuresMax = 5
+
+// start begins to judge images.
+func (w *watcher) start() {
+	w.jobs = make(chan image, 2*runtime.GOMAXPROCS(0))
+	for range runtime.GOMAXPROCS(0) {
+		w.working.Go(func() {
+			for i := range w.jobs {
+				w.judge(i)
+				w.waiting.Done()
+			}
+		})
+	}
+}
+
+// drain waits until all images so far were judged.
+func (w *watcher) drain() { w.waiting.Wait() }
+
+// stop ends the judging and reports.
+func (w *watcher) stop() {
+	w.drain()
+	close(w.jobs)
+	w.working.Wait()
+	last, _ := w.history.last()
+	w.t.Logf("%d operations, %d images, %d images of recoveries, %d states", w.operations.Load(), w.images.Load(), w.inner.Load(), last)
+}
+
+// watch looks at a file system from now on.
+func (w *watcher) watch(files *memfs.FS) {
+	files.OnOp(func(n int, op memfs.Op) { w.crash(files, n, op) })
+}
+
+// crash takes the images of one moment. What was acknowledged is read first, since work may go on meanwhile.
+func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
+	w.operations.Add(1)
+	_, least := w.history.last()
+	kinds := w.kinds(n)
+	if n <= creationOperations {
+		kinds = creationKinds()
+	}
+	for i, kind := range kinds {
+		left, err := files.CrashImage(kind, randomOf(w.seed, uint64(n)<<16|uint64(i)<<8|uint64(kind)))
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		w.waiting.Add(1)
+		w.jobs <- image{
+			files: left, least: least, number: int(w.images.Add(1)),
+			origin: fmt.Sprintf("crash after operation %d (%s %s at %d+%d), image %v, seed %d", n, op.Kind, op.Name, op.Offset, op.Length, kind, w.seed),
+		}
+	}
+}
+
+// creationOperations is about how many operations make a database. They are few, differ from all later ones, and not
+// everything that they may leave shows in one random image.
+const creationOperations = 24
+
+// creationKinds are the images to take while a database is being made.
+func creationKinds() []memfs.Kind {
+	kinds := memfs.Kinds()
+	for range 4 {
+		kinds = append(kinds, memfs.RandomSubset, memfs.TornSectors)
+	}
+	return kinds
+}
+
+// judge judges an image and reports a failure.
+func (w *watcher) judge(i image) {
+	if w.failures.Load() >= failuresMax {
+		return
+	}
+	if err := w.judgeImage(i); err != nil {
+		w.fail(fmt.Errorf("%s: %w", i.origin, err))
+	}
+}
+
+// fail reports a failure, unless there were many.
+func (w *watcher) fail(err error) {
+	if w.failures.Add(1) <= failuresMax {
+		w.t.Error(err)
+	}
+}

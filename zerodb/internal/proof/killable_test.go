@@ -1,0 +1,172 @@
+package proof
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"sync"
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// errKilled is what a process would see of the file system after its end.
+var errKilled = errors.New("proof: the process was killed")
+
+// process is the file system as one process sees it: once that is killed, no call of its reaches the files any more, and
+// its locks are gone, while all that it wrote stays in the page cache, synced or not.
+type process struct {
+	vfs.FS
+	killed atomic.Bool
+	// beforeSync is called before each sync of the data file; nil when nobody wants to know. It is set while nothing else
+	// runs, and called by one checkpoint at a time.
+	beforeSync func()
+	// mu guards locks.
+	mu    sync.Mutex
+	locks []io.Closer
+}
+
+// kill ends the process.
+func (p *process) kill() error {
+	p.killed.Store(true)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	for _, l := range p.locks {
+		err = errors.Join(err, l.Close())
+	}
+	p.locks = nil
+	return err
+}
+
+// Create implements vfs.FS.
+func (p *process) Create(name string, perm fs.FileMode) (vfs.File, error) {
+	return p.open(func() (vfs.File, error) { return p.FS.Create(name, perm) })
+}
+
+// Open implements vfs.FS.
+func (p *process) Open(name string) (vfs.File, error) {
+	if name == dataFile {
+		return p.openData(name)
+	}
+	return p.open(func() (vfs.File, error) { return p.FS.Open(name) })
+}
+
+// open opens a file unless the process is dead.
+func (p *process) open(do func() (vfs.File, error)) (vfs.File, error) {
+	if p.killed.Load() {
+		return nil, errKilled
+	}
+	f, err := do()
+	if err != nil {
+		return nil, err
+	}
+	return &processFile{File: f, of: p}, nil
+}
+
+// openData is Open for the data file, whose syncs are announced.
+func (p *process) openData(name string) (vfs.File, error) {
+	return p.open(func() (vfs.File, error) {
+		f, err := p.FS.Open(name)
+		return announcingFile{f, p}, err
+	})
+}
+
+// announcingFile tells its process before it is synced.
+type announcingFile struct {
+	vfs.File
+	of *process
+}
+
+// SyncData implements vfs.File.
+func (f announcingFile) SyncData() error {
+	if f.of.beforeSync != nil && !f.of.killed.Load() {
+		f.of.beforeSync()
+	}
+	return f.File.SyncData()
+}
+
+// alive makes a change unless the process is dead.
+func (p *process) alive(do func() error) error {
+	if p.killed.Load() {
+		return errKilled
+	}
+	return do()
+}
+
+// Mkdir implements vfs.FS.
+func (p *process) Mkdir(name string, perm fs.FileMode) error {
+	return p.alive(func() error { return p.FS.Mkdir(name, perm) })
+}
+
+// Rename implements vfs.FS.
+func (p *process) Rename(from, to string) error {
+	return p.alive(func() error { return p.FS.Rename(from, to) })
+}
+
+// Remove implements vfs.FS.
+func (p *process) Remove(name string) error {
+	return p.alive(func() error { return p.FS.Remove(name) })
+}
+
+// SyncDir implements vfs.FS.
+func (p *process) SyncDir(name string) error {
+	return p.alive(func() error { return p.FS.SyncDir(name) })
+}
+
+// Lock implements vfs.FS.
+func (p *process) Lock(name string, perm fs.FileMode) (io.Closer, error) {
+	l, err := p.FS.Lock(name, perm)
+	if err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.locks = append(p.locks, l)
+	return &processLock{Closer: l, of: p}, nil
+}
+
+// processLock is a lock that ends with its process.
+type processLock struct {
+	io.Closer
+	of *process
+}
+
+// Close gives the lock back unless the process has lost it.
+func (l *processLock) Close() error {
+	l.of.mu.Lock()
+	defer l.of.mu.Unlock()
+	if len(l.of.locks) == 0 {
+		return nil
+	}
+	l.of.locks = nil
+	return l.Closer.Close()
+}
+
+// processFile is a file that the process has open.
+type processFile struct {
+	vfs.File
+	of *process
+}
+
+// WriteAt implements vfs.File.
+func (f *processFile) WriteAt(b []byte, offset int64) (n int, err error) {
+	err = f.of.alive(func() error {
+		n, err = f.File.WriteAt(b, offset)
+		return err
+	})
+	return n, err
+}
+
+// Truncate implements vfs.File.
+func (f *processFile) Truncate(size int64) error {
+	return f.of.alive(func() error { return f.File.Truncate(size) })
+}
+
+// Allocate implements vfs.File.
+func (f *processFile) Allocate(size int64) error {
+	return f.of.alive(func() error { return f.File.Allocate(size) })
+}
+
+// SyncData implements vfs.File.
+func (f *processFile) SyncData() error { return f.of.alive(f.File.SyncData) }
