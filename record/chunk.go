@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/zerodb"
 )
@@ -171,5 +172,5 @@ func (sc *scan) fillResult(item *chunkItem) error {
 
 // addBin adds a bin to the result.
 func (sc *scan) addBin(name layout.Name, value aero.Particle) {
-	sc.result.Bins = append(sc.result.Bins, aero.Bin{Name: sc.n.names.String(name), Value: value})
+	sc.result.Bins = append(sc.result.Bins, aero.Bin{Name: sc.n.names.String(name), Value: cdt.Visible(value)})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -27,6 +28,7 @@ func (a *answer) charge(n int) bool {
 // add appends a bin, copying its value. It reports false if the answer would become larger than allowed.
 func (a *answer) add(name layout.Name, value aero.Particle) bool {
 	start := len(a.res.Memory)
+	value = cdt.Visible(value)
 	if len(value.Data) > a.limit-start {
 		return false
 	}

@@ -30,7 +30,7 @@ func TestRead(t *testing.T) {
 		"nothing":                 {read(0), aero.CodeParameter, ""},
 		"long name":               {read(0, read1(strings.Repeat("x", 16))), aero.CodeBinName, ""},
 		"write operation":         {read(0, read1("a"), write1("a", integer(1))), aero.CodeParameter, ""},
-		"list operation":          {read(0, op(aero.OpCDTRead, "a", blob(1))), aero.CodeUnsupportedFeature, ""},
+		"malformed operation":     {read(0, op(aero.OpCDTRead, "a", blob(1))), aero.CodeParameter, ""},
 		"unknown operation":       {read(0, op(200, "a", blob(1))), aero.CodeParameter, ""},
 		"other set":               {other, aero.CodeParameter, ""},
 		"filter":                  {filtered, aero.CodeUnsupportedFeature, ""},

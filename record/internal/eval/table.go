@@ -62,8 +62,8 @@ func newTable() [operationTypes]operation {
 		aero.OpTouch:   {traits: modifies | traitUpdates | traitNameless, step: touch},
 		aero.OpDelete:  {traits: modifies, step: deleteAll},
 
-		aero.OpCDTRead:          unsupported(reads),
-		aero.OpCDTModify:        unsupported(modifies | traitAnswers),
+		aero.OpCDTRead:          {traits: reads, step: readCollectionStep, read: readCollection},
+		aero.OpCDTModify:        {traits: modifies | traitAnswers, step: modifyCollection},
 		aero.OpExpressionRead:   unsupported(reads),
 		aero.OpExpressionModify: unsupported(traitKnown),
 

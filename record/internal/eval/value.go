@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -42,7 +43,7 @@ func known(t aero.ParticleType) bool {
 }
 
 // normalise checks a value that a command wants to store and returns it as it will be stored: an integer sent in
-// fewer bytes is widened, everything else is kept byte for byte.
+// fewer bytes is widened, lists and maps are put into their canonical form, everything else is kept byte for byte.
 func normalise(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	switch p.Type {
 	case aero.ParticleInteger:
@@ -54,7 +55,7 @@ func normalise(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	case aero.ParticleHLL:
 		return p, condition(validHLL(p.Data)).orElse(aero.CodeParameter)
 	case aero.ParticleList, aero.ParticleMap:
-		return p, condition(validCollection(p)).orElse(aero.CodeUnknown)
+		return cdt.Canonical(p)
 	case aero.ParticleGeoJSON:
 		return p, condition(validGeoJSON(p.Data)).orElse(aero.CodeInvalidGeoJSON)
 	}

@@ -48,52 +48,6 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestCollections checks what counts as one well-formed list or map.
-func TestCollections(t *testing.T) {
-	deep := make([]byte, 100_001)
-	for i := range deep {
-		deep[i] = 0x91
-	}
-	deep[len(deep)-1] = 0x90
-	for name, test := range map[string]struct {
-		value aero.Particle
-		want  bool
-	}{
-		"empty list":          {raw(aero.ParticleList, 0x90), true},
-		"empty map":           {raw(aero.ParticleMap, 0x80), true},
-		"nothing":             {raw(aero.ParticleList), false},
-		"nested":              {raw(aero.ParticleList, 0x92, 0x81, 0xa1, 'k', 0xcc, 9, 0xc0), true},
-		"ordered list":        {raw(aero.ParticleList, 0x92, 0xc7, 0, 1, 5), true},
-		"ordered map":         {raw(aero.ParticleMap, 0x82, 0xc7, 0, 1, 0xc0, 1, 2), true},
-		"trailing byte":       {raw(aero.ParticleList, 0x90, 0), false},
-		"missing element":     {raw(aero.ParticleList, 0x92, 1), false},
-		"missing value":       {raw(aero.ParticleMap, 0x81, 1), false},
-		"huge count":          {raw(aero.ParticleList, 0xdd, 0xff, 0xff, 0xff, 0xff), false},
-		"huge string":         {raw(aero.ParticleList, 0x91, 0xdb, 0xff, 0xff, 0xff, 0xff), false},
-		"cut length":          {raw(aero.ParticleList, 0x91, 0xd9), false},
-		"never-used marker":   {raw(aero.ParticleList, 0x91, 0xc1), false},
-		"no list":             {raw(aero.ParticleList, 1), false},
-		"deep":                {raw(aero.ParticleList, deep...), true},
-		"all kinds of number": {raw(aero.ParticleList, 0x93, 0xcb, 0, 0, 0, 0, 0, 0, 0, 0, 0xd1, 0, 0, 0xe0), true},
-		"long string":         {raw(aero.ParticleList, 0x91, 0xd9, 2, 3, 'a'), true},
-	} {
-		if got := validCollection(test.value); got != test.want {
-			t.Errorf("%s: %v", name, got)
-		}
-	}
-}
-
-// FuzzCollections feeds arbitrary bytes to the check: it must end and never read beyond them.
-func FuzzCollections(f *testing.F) {
-	f.Add([]byte{0x92, 0x81, 0xa1, 'k', 0xcc, 9, 0xc0})
-	f.Add([]byte{0xdd, 0xff, 0xff, 0xff, 0xff})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if validCollection(raw(aero.ParticleList, b...)) && validCollection(raw(aero.ParticleMap, b...)) {
-			t.Fatal("both a list and a map")
-		}
-	})
-}
-
 // TestStoredSize compares with sizes worked out by hand from the server's device format.
 func TestStoredSize(t *testing.T) {
 	name, _ := layout.MakeName("bin")

@@ -108,7 +108,7 @@ func TestRefusals(t *testing.T) {
 		"all twice":              {with(write(read1(""), read1("")), all), aero.CodeParameter},
 		"all and one":            {with(write(read1(""), read1("a")), all), aero.CodeParameter},
 		"all and respond":        {with(write(read1("")), all|aero.FlagRespondAllOps), aero.CodeParameter},
-		"list operation":         {write(op(aero.OpCDTModify, "a", blob(1))), aero.CodeUnsupportedFeature},
+		"malformed operation":    {write(op(aero.OpCDTModify, "a", blob(1))), aero.CodeParameter},
 		"expression":             {write(op(aero.OpExpressionRead, "a", blob(1))), aero.CodeUnsupportedFeature},
 		"filter":                 {aero.RecordCommand{Flags: aero.FlagWrite, Filter: []byte{1}, Operations: []aero.Operation{write1("a", integer(1))}}, aero.CodeUnsupportedFeature},
 		"other set":              {aero.RecordCommand{Flags: aero.FlagWrite, Set: "other", Operations: []aero.Operation{write1("a", integer(1))}}, aero.CodeParameter},

@@ -1,0 +1,95 @@
+package pack
+
+// The heads of packed values.
+const (
+	headFixMap    = 0x80
+	headFixList   = 0x90
+	headFixString = 0xa0
+	headNil       = 0xc0
+	headReserved  = 0xc1
+	headFalse     = 0xc2
+	headTrue      = 0xc3
+	headBin8      = 0xc4
+	headBin32     = 0xc6
+	headExt8      = 0xc7
+	headExt32     = 0xc9
+	headFloat32   = 0xca
+	headFloat64   = 0xcb
+	headUint8     = 0xcc
+	headUint16    = 0xcd
+	headUint32    = 0xce
+	headUint64    = 0xcf
+	headInt8      = 0xd0
+	headInt16     = 0xd1
+	headInt32     = 0xd2
+	headInt64     = 0xd3
+	headFixExt1   = 0xd4
+	headFixExt2   = 0xd5
+	headFixExt16  = 0xd8
+	headString8   = 0xd9
+	headString16  = 0xda
+	headString32  = 0xdb
+	headList16    = 0xdc
+	headList32    = 0xdd
+	headMap16     = 0xde
+	headMap32     = 0xdf
+	headNegative  = 0xe0
+)
+
+// The extension that stands for what no value is: a wildcard, or something larger than every value.
+const (
+	extCompare      = 0xff
+	compareWildcard = 0x00
+	compareInfinity = 0x01
+	extCompareMax   = 3 // bytes that such an extension has at most
+)
+
+// The flags of the marker that may open a list or map.
+const (
+	// FlagOrdered marks an ordered list, or a map ordered by key.
+	FlagOrdered uint8 = 0x01
+	// FlagValueOrdered marks a map whose ranks are kept, beside FlagOrdered.
+	FlagValueOrdered uint8 = 0x02
+	// FlagPreserveOrder marks a map that was made for an answer, in an order of its own.
+	FlagPreserveOrder uint8 = 0x08
+	// FlagIndexed says that an index is kept with the list or map. Only whole bins have one.
+	FlagIndexed uint8 = 0x10
+
+	// ListFlags are the flags that stored lists may have.
+	ListFlags = FlagOrdered | FlagIndexed
+	// MapFlags are the flags that stored maps may have.
+	MapFlags = FlagOrdered | FlagValueOrdered | FlagIndexed
+)
+
+// The first byte of string-like values is the particle type of their content.
+const (
+	innerString        = 3
+	innerBlob          = 4
+	innerFirstLanguage = 7
+	innerLastLanguage  = 12
+	innerVector        = 16
+	innerHLL           = 18
+	innerGeoJSON       = 23
+)
+
+// Kind is the type of a packed value. Values of a lower kind come before those of a higher one.
+type Kind uint8
+
+// The kinds in their order.
+const (
+	KindBad Kind = iota
+	KindNil
+	KindFalse
+	KindTrue
+	KindNegative
+	KindInteger
+	KindString
+	KindList
+	KindMap
+	KindBytes
+	KindFloat
+	KindGeoJSON
+	KindExtension
+	KindWildcard
+	KindInfinity
+)
