@@ -77,7 +77,9 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 	w.operations.Add(1)
 	_, least := w.history.last()
 	kinds := w.kinds(n)
-	if n <= creationOperations {
+	if n%slowdown != 0 {
+		kinds = nil
+	} else if n <= creationOperations {
 		kinds = creationKinds()
 	}
 	for i, kind := range kinds {

@@ -19,7 +19,7 @@ func specimens(t *testing.T) []*specimen { return []*specimen{closedSpecimen(t),
 // killed one and in some of the log; the long form every bit.
 func TestFlippedBit(t *testing.T) {
 	seed := seedOf(t)
-	steps, logStep := pick(t, [...]int{211, 401}, [...]int{1, 5}, [...]int{1, 1}), pick(t, 509, 13, 1)
+	steps, logStep := pick(t, [...]int{211 * slowdown, 401 * slowdown}, [...]int{1, 5}, [...]int{1, 1}), pick(t, 509*slowdown, 13, 1)
 	bits := pick(t, 1, 1, 8)
 	for i, s := range specimens(t) {
 		step := steps[i]

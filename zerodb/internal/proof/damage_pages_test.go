@@ -15,7 +15,7 @@ import (
 // answer is right, or an error names one of the pages.
 func TestMisplacedPages(t *testing.T) {
 	random := randomOf(seedOf(t), 4)
-	step := pick(t, 15, 2, 1)
+	step := pick(t, 15*slowdown, 2, 1)
 	for _, s := range specimens(t) {
 		t.Run(s.name, func(t *testing.T) {
 			now, old := s.read(t, s.files, dataFile), s.read(t, s.before, dataFile)

@@ -15,7 +15,7 @@ import (
 func TestFullDisk(t *testing.T) {
 	const block = 4096
 	refusals := 0
-	for room := int64(0); room < 100*block; room += int64(pick(t, 11, 1, 1)) * block {
+	for room := int64(0); room < 100*block; room += int64(pick(t, 11*slowdown, 1, 1)) * block {
 		r := newFaultRun(t)
 		options := smallOptions(r.files)
 		options.GrowthStep = 16 << 10

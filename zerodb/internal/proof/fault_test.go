@@ -22,12 +22,12 @@ func TestFailureOfEachCall(t *testing.T) {
 	count := newFaultRun(t)
 	must(t, count.run())
 	calls := count.faulty.Calls()
-	step, random := pick(t, 23, 1, 1), randomOf(seedOf(t), 6)
+	step, seed := pick(t, 23*slowdown, 1, 1), seedOf(t)
 	for _, times := range []int{1, faultfs.Forever} {
 		for fault := faultfs.IOError; fault <= faultfs.ShortNoSpace; fault++ {
 			t.Run(fmt.Sprintf("%v, %d times", fault, times), func(t *testing.T) {
 				t.Parallel()
-				hit := 0
+				hit, random := 0, randomOf(seed, uint64(fault))
 				for n := random.IntN(step); n < calls; n += step {
 					r := newFaultRun(t)
 					must(t, r.faulty.Inject(faultfs.Rule{Skip: n, Times: times, Fault: fault}))

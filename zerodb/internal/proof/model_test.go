@@ -34,7 +34,7 @@ func configurations() []configuration {
 // each opening. The full form makes 1,000,000 operations.
 func TestModel(t *testing.T) {
 	seed := seedOf(t)
-	goal := pick(t, 100_000, 1_000_000, 20_000_000)
+	goal := pick(t, 100_000/slowdown, 1_000_000, 20_000_000)
 	all := configurations()
 	for i, c := range all {
 		t.Run(c.name, func(t *testing.T) {
