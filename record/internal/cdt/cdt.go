@@ -75,6 +75,8 @@ type work struct {
 	c *coll.Collection
 	// limit is how large the bin's value may become; readOnly if it must not change.
 	limit int
+	// padded is how many nils have been promised so far.
+	padded int
 	// changed is what became of c; nil if nothing.
 	changed []byte
 	// result is what is answered.

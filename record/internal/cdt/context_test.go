@@ -103,6 +103,23 @@ func TestContextCreation(t *testing.T) {
 	})
 }
 
+// TestContextPadding pads lists on many levels: together they must stay within the limit.
+func TestContextPadding(t *testing.T) {
+	for _, test := range []struct {
+		padding int
+		code    aero.ResultCode
+	}{{testLimit / 16, aero.CodeOK}, {testLimit / 4, aero.CodeRecordTooBig}} {
+		context := []any{}
+		for range 8 {
+			context = append(context, newPadded, test.padding)
+		}
+		out, code := Modify(aero.Particle{}, inside(t, context, opListAppend, 1), testLimit)
+		if code != test.code || code == aero.CodeOK && len(out.Value.Data) < 8*test.padding {
+			t.Errorf("%d on each level: %v, %d bytes", test.padding, code, len(out.Value.Data))
+		}
+	}
+}
+
 // TestContextDepth goes down as far as values may be nested, and one level further.
 func TestContextDepth(t *testing.T) {
 	context := []any{}

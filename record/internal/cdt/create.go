@@ -119,14 +119,16 @@ func (w *work) wrapList(s *step) (wrap, aero.ResultCode) {
 	return level, aero.CodeOK
 }
 
-// padding returns how many nils stand between the end of a list and a new element at the index.
+// padding returns how many nils stand between the end of a list and a new element at the index. All levels of a context
+// share the limit.
 func (w *work) padding(index int64, length int) (int, aero.ResultCode) {
 	switch nils := index - int64(length); {
 	case nils <= 0:
 		return 0, aero.CodeOK
-	case nils > min(int64(w.limit), math.MaxInt32):
+	case nils > min(int64(w.limit-w.padded), math.MaxInt32):
 		return 0, aero.CodeRecordTooBig
 	default:
+		w.padded += int(nils)
 		return int(nils), aero.CodeOK
 	}
 }

@@ -6,6 +6,21 @@ import (
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
+// collectionShare is which part of a list or map counts against what a command may work through. Looking into one takes
+// a small part of the time that copying it would, and commands with many operations on large ones are common.
+const collectionShare = 16
+
+// workOf returns what an operation of a command that only reads counts, on so many bytes of value and operand.
+func workOf(t aero.OpType, size int) int {
+	switch t {
+	case aero.OpRead: // costs its answer only
+		return 0
+	case aero.OpCDTRead:
+		return size / collectionShare
+	}
+	return size
+}
+
 // readCollection answers an operation that looks into a list or map. Where there is no bin, there is no answer.
 func readCollection(value, operand aero.Particle) (aero.Particle, aero.ResultCode) {
 	if value.Type == aero.ParticleNil {
@@ -21,6 +36,9 @@ func readCollectionStep(w *writing, op *aero.Operation, name layout.Name) aero.R
 	if value.Type == aero.ParticleNil {
 		return w.acknowledge(name)
 	}
+	if !w.arena.charge(workOf(op.Type, len(value.Data)+len(op.Value.Data))) {
+		return aero.CodeRecordTooBig
+	}
 	result, code := cdt.Read(value, op.Value.Data)
 	if code != aero.CodeOK {
 		return code
@@ -35,7 +53,8 @@ func modifyCollection(w *writing, op *aero.Operation, name layout.Name) aero.Res
 	if code != aero.CodeOK {
 		return code
 	}
-	if !w.arena.charge(max(0, len(out.Value.Data)-len(old.Data))) {
+	before, after := len(old.Data), len(out.Value.Data)
+	if !w.arena.charge(max(0, after-before) + (before+after)/collectionShare) {
 		return aero.CodeRecordTooBig
 	}
 	if out.Value.Type != aero.ParticleNil {

@@ -50,11 +50,11 @@ func TestCollectionOperations(t *testing.T) {
 	}
 }
 
-// TestCollectionChain appends to a large list again and again in one command: only growth counts against the command's
-// memory.
+// TestCollectionChain appends to a large list again and again in one command, more often than could be copied within
+// the command's memory; but not without end.
 func TestCollectionChain(t *testing.T) {
 	b := newBench(t)
-	list := append([]byte{0xdd, 0, 4, 0, 0}, make([]byte, 1<<18)...)
+	list := append([]byte{0x91, 0xdb, 0, 8, 0, 0, 4}, make([]byte, 1<<19-1)...)
 	if code := b.do(write(write1("l", raw(aero.ParticleList, list...)))); code != aero.CodeOK {
 		t.Fatal(code)
 	}
@@ -63,6 +63,9 @@ func TestCollectionChain(t *testing.T) {
 		ops = append(ops, op(aero.OpCDTModify, "l", blob(0x92, 1, 5)))
 	}
 	if code := b.do(write(ops...)); code != aero.CodeOK {
+		t.Error(code)
+	}
+	if code := b.do(write(append(append(ops, ops...), ops...)...)); code != aero.CodeRecordTooBig {
 		t.Error(code)
 	}
 }

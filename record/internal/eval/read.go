@@ -78,7 +78,7 @@ func (r *Rules) readOne(cmd *aero.RecordCommand, op *aero.Operation, find binFin
 		return aero.CodeParameter
 	}
 	stored := find.find(name)
-	if op.Type != aero.OpRead && !a.charge(len(stored.Data)+len(op.Value.Data)) { // a plain read costs its answer only
+	if !a.charge(workOf(op.Type, len(stored.Data)+len(op.Value.Data))) {
 		return aero.CodeRecordTooBig
 	}
 	value, code := entry.read(stored, op.Value)
