@@ -31,15 +31,22 @@ const firstTx ids.TxID = 1
 func (o *opener) prepareFolder() error {
 	_, err := o.opts.FS.Stat(o.path)
 	if errors.Is(err, fs.ErrNotExist) && o.opts.Create != CreateNever {
-		if err := o.opts.FS.Mkdir(o.path, folderPermission); err != nil {
-			return err
-		}
-		err = o.opts.FS.SyncDir(filepath.Dir(filepath.Clean(o.path)))
+		err = o.opts.FS.Mkdir(o.path, folderPermission)
 	}
 	if err != nil {
 		return err
 	}
 	return o.checkAccess("")
+}
+
+// settleFolder makes the folder's name durable, also where it was there already: a process that was killed may have made
+// it and not synced it. A parent that this process may not open was not changed by one like it.
+func (o *opener) settleFolder() error {
+	err := o.opts.FS.SyncDir(filepath.Dir(filepath.Clean(o.path)))
+	if errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return err
 }
 
 // checkAccess refuses a file or folder of the database that others can use. Windows keeps access elsewhere: there the
@@ -71,6 +78,9 @@ func (o *opener) create() error {
 	var identity [16]byte
 	if _, err := io.ReadFull(o.opts.Random, identity[:]); err != nil {
 		return fmt.Errorf("draw an identity: %w", err)
+	}
+	if err := o.settleFolder(); err != nil {
+		return err
 	}
 	log, err := wal.Create(o.logOptions(identity, nil))
 	if errors.Is(err, wal.ErrExists) {

@@ -35,6 +35,10 @@ func (o *opener) recover() error {
 			return err
 		}
 	}
+	// Who made the data file may have been killed before its name was durable.
+	if err := o.opts.FS.SyncDir(o.path); err != nil {
+		return err
+	}
 	choice, err := o.openData()
 	if err != nil {
 		return err

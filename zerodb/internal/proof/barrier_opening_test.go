@@ -43,7 +43,11 @@ func creationBarriers() []barrier {
 	return []barrier{
 		{
 			"the new database's folder is not synced into its parent", "create.go",
-			"err = o.opts.FS.SyncDir(filepath.Dir(filepath.Clean(o.path)))", "err = o.opts.FS.SyncDir(filepath.Clean(o.path))",
+			"err := o.opts.FS.SyncDir(filepath.Dir(filepath.Clean(o.path)))", "err := o.opts.FS.SyncDir(filepath.Clean(o.path))",
+		},
+		{
+			"an opening does not sync the database's folder", "recovery.go",
+			"err := o.opts.FS.SyncDir(o.path); err != nil", "err := o.checkAccess(dataName); err != nil",
 		},
 		{
 			"the new data file is not synced", "create.go",

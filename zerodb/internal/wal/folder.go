@@ -40,13 +40,11 @@ func readFolder(o *Options) (folder, error) {
 	return f, nil
 }
 
-// makeFolder makes the log's folder durably, unless it exists.
+// makeFolder makes the log's folder durably. One that exists may have been made by a process that ended before it was
+// synced.
 func makeFolder(o *Options) error {
 	err := o.FS.Mkdir(o.Dir, folderMode(o.FileMode))
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("zerodb/wal: make the log's folder: %w", err)
 	}
 	if err := o.FS.SyncDir(filepath.Dir(o.Dir)); err != nil {
