@@ -45,7 +45,8 @@ func (c *Client) Info(ctx context.Context, name string, commands ...string) (Inf
 	err := run.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
 		n, err := c.nodeNamed(name)
 		if err != nil {
-			return nil, retry.Failure{Unsent: true}, err
+			// An empty cluster may fill; a name that nobody bears is the caller's mistake.
+			return nil, retry.Failure{Unsent: name == "", Answered: name != ""}, err
 		}
 		var unsent bool
 		reply, unsent, err = n.info(ctx, deadline, commands)
