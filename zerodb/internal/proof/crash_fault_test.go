@@ -16,7 +16,7 @@ import (
 func TestCrashAfterFailedSync(t *testing.T) {
 	seed := seedOf(t)
 	for _, file := range []string{"data", "[^d]*"} {
-		for skip := range pick(t, 3, 4, 12) {
+		for skip := range pick(t, 2, 4, 12) {
 			t.Run(fmt.Sprintf("sync %d of %s", skip, file), func(t *testing.T) {
 				crashAfterFailedSync(t, seed, faultfs.Rule{Op: vfs.OpSyncData, Name: file, Skip: skip, Fault: faultfs.IOError})
 			})
@@ -56,7 +56,7 @@ func crashAfterFailedSync(t *testing.T, seed uint64, rule faultfs.Rule) {
 	w.watch(r.files)
 	life := &crashRun{watcher: w, random: randomOf(seed, 78), files: r.files}
 	life.begin()
-	life.mixed(pick(t, 5, 9, 30))
+	life.mixed(pick(t, 4, 9, 30))
 	must(t, life.process.kill())
 	life.abandon()
 }

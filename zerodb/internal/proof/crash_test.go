@@ -62,7 +62,7 @@ func crashWorkload(t *testing.T, seed uint64, load workload, durability zerodb.D
 	w.kinds = func(n int) []memfs.Kind {
 		return pick(t, kinds[n%len(kinds):n%len(kinds)+1], kinds, kinds)
 	}
-	every := pick(t, 101, 97, 13)
+	every := pick(t, 211, 97, 13)
 	w.nested = func(n int) bool { return n%every == every/2 }
 	r := &crashRun{watcher: w, random: randomOf(seed, 77), files: newFiles(t)}
 	w.start()
