@@ -106,8 +106,11 @@ func TestContexts(t *testing.T) {
 	at := as.CtxListIndexCreate(2, as.ListOrderUnordered, true)
 	ordered := as.DefaultMapPolicy()
 	runSteps(t, []operateStep{
-		{"create", []*as.Operation{as.ListAppendWithPolicyContextOp(as.DefaultListPolicy(), "c", []*as.CDTContext{byKey, at}, 7)},
-			"1", "map[k:[<nil> <nil> [7]]]"},
+		{
+			"create",
+			[]*as.Operation{as.ListAppendWithPolicyContextOp(as.DefaultListPolicy(), "c", []*as.CDTContext{byKey, at}, 7)},
+			"1", "map[k:[<nil> <nil> [7]]]",
+		},
 		{"inside", []*as.Operation{
 			as.ListIncrementWithPolicyOp(as.DefaultListPolicy(), "c", 0, 3, byKey, as.CtxListIndex(-1)),
 		}, "10", "map[k:[<nil> <nil> [10]]]"},

@@ -32,16 +32,19 @@ func TestBitAndHLLOperations(t *testing.T) {
 		answer, record string
 	}{
 		"change, then read": {
-			0, []aero.Operation{op(aero.OpBitModify, "b", bitResize), op(aero.OpBitModify, "b", bitNot), op(aero.OpBitRead, "b", bitCount)},
+			0,
+			[]aero.Operation{op(aero.OpBitModify, "b", bitResize), op(aero.OpBitModify, "b", bitNot), op(aero.OpBitRead, "b", bitCount)},
 			aero.CodeOK, "b=4", "b=4:f000",
 		},
 		"a change answers nothing": {
-			respond, []aero.Operation{op(aero.OpBitModify, "b", bitNot), op(aero.OpBitRead, "z", bitCount)},
+			respond,
+			[]aero.Operation{op(aero.OpBitModify, "b", bitNot), op(aero.OpBitRead, "z", bitCount)},
 			aero.CodeOK, "b=nil z=nil", "b=4:f0",
 		},
 		"create": {0, []aero.Operation{op(aero.OpBitModify, "c", bitResize)}, aero.CodeOK, "", "b=4:0f c=4:0000"},
 		"an excused change creates nothing": {
-			0, []aero.Operation{op(aero.OpBitModify, "c", bitUpdateOnly), op(aero.OpHLLModify, "h", hllUpdateOnly)},
+			0,
+			[]aero.Operation{op(aero.OpBitModify, "c", bitUpdateOnly), op(aero.OpHLLModify, "h", hllUpdateOnly)},
 			aero.CodeOK, "", "b=4:0f",
 		},
 		"change what is missing": {0, []aero.Operation{op(aero.OpBitModify, "c", bitNot)}, aero.CodeBinNotFound, "", "b=4:0f"},
@@ -57,7 +60,8 @@ func TestBitAndHLLOperations(t *testing.T) {
 			}, aero.CodeOK, "h=2 h=2", "b=4:0f h=" + sketch,
 		},
 		"all are answered": {
-			respond, []aero.Operation{op(aero.OpHLLModify, "h", hllInit), op(aero.OpHLLModify, "h", hllRefresh)},
+			respond,
+			[]aero.Operation{op(aero.OpHLLModify, "h", hllInit), op(aero.OpHLLModify, "h", hllRefresh)},
 			aero.CodeOK, "h=nil h=0", "b=4:0f h=18:0004000000000000000000000000000000000000000000",
 		},
 		"an answer beside all bins": {
