@@ -161,7 +161,7 @@ func compareSizing(t *testing.T, c *call, old aero.Particle) {
 	switch c.number {
 	case opResize:
 		ok = true
-		for ; len(want) != c.size; size = len(want) {
+		for len(want) != c.size {
 			want = modelResize(want, len(want) < c.size, c.sub != 0)
 		}
 	case opInsert:

@@ -69,9 +69,9 @@ var modifications = [...]operation{
 	},
 }
 
-// readings are the operations that read a blob; the first has the number opGet. Nobody writes here.
+// readings are the operations that read a blob, from opGet on. Nobody writes here.
 var readings = [...]operation{
-	opGet - opGet:       {arguments: rangeArguments, required: 2, prepare: prepareWithin, read: get},
+	0:                   {arguments: rangeArguments, required: 2, prepare: prepareWithin, read: get},
 	opCount - opGet:     {arguments: rangeArguments, required: 2, prepare: prepareWithin, read: count},
 	opLeftScan - opGet:  {arguments: scanArguments, required: 3, prepare: prepareWithin, read: leftScan},
 	opRightScan - opGet: {arguments: scanArguments, required: 3, prepare: prepareWithin, read: rightScan},

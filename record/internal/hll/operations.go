@@ -59,9 +59,9 @@ var modifications = [...]modification{
 	opFold:         {arguments: []argument{indexBits}, required: 1, prepare: prepareFold, apply: fold},
 }
 
-// readings are the operations that read a sketch; the first has the number opGetCount. Nobody writes here.
+// readings are the operations that read a sketch, from opGetCount on. Nobody writes here.
 var readings = [...]reading{
-	opGetCount - opGetCount:   {read: getCount},
+	0:                         {read: getCount},
 	opGetUnion - opGetCount:   {arguments: []argument{sketches}, read: getUnion},
 	opUnionCount - opGetCount: {arguments: []argument{sketches}, read: getUnionCount},
 	opIntersectCount - opGetCount: {
