@@ -24,11 +24,11 @@ type serverProcess struct {
 	port    int
 }
 
-// build compiles the server into the folder.
+// build compiles the server into the folder, from the module above this one.
 func build(folder string) (string, error) {
 	binary := filepath.Join(folder, "aerolith")
-	command := exec.Command("go", "build", "-o", binary, "github.com/aerolith/aerolith/cmd/aerolith")
-	command.Stderr = os.Stderr
+	command := exec.Command("go", "build", "-o", binary, "./cmd/aerolith")
+	command.Dir, command.Stderr = "..", os.Stderr
 	return binary, command.Run()
 }
 
