@@ -89,7 +89,7 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 	s := c.server.slots.get()
 	if err := c.decoder.Request(body, &s.request); err != nil {
 		kind := s.request.Kind
-		c.server.slots.put(s)
+		c.letGo(s)
 		return c.refuse(kind, err)
 	}
 	switch s.request.Kind {
@@ -109,7 +109,7 @@ func (c *session) alone(s *slot, carryOut func() error) error {
 	if err := carryOut(); err != nil {
 		return err
 	}
-	c.server.slots.put(s)
+	c.letGo(s)
 	return nil
 }
 
@@ -159,7 +159,7 @@ func (c *session) record(ctx context.Context, s *slot) error {
 		return nil
 	}
 	c.reply(&s.result)
-	c.server.slots.put(s)
+	c.letGo(s)
 	return nil
 }
 

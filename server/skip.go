@@ -57,7 +57,7 @@ func (c *session) beginSkip(header wire.FrameHeader, total int) error {
 // peekKind returns the kind of a message of which only the beginning is there.
 func (c *session) peekKind(beginning []byte) wire.Kind {
 	s := c.server.slots.get()
-	defer c.server.slots.put(s)
+	defer c.letGo(s)
 	// The message is cut off, which is an error; its kind is known nevertheless.
 	_ = c.decoder.Request(beginning, &s.request)
 	return s.request.Kind

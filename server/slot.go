@@ -41,6 +41,13 @@ func (p *slotPool) put(s *slot) {
 	p.pool.Put(s)
 }
 
+// letGo gives a slot back that nobody uses any more. Slot and decoder forget the request's bytes, which no longer count
+// against MaxInFlightBytes once they were consumed: a connection that stays idle must not hold them.
+func (c *session) letGo(s *slot) {
+	c.decoder.Release(&s.request)
+	c.server.slots.put(s)
+}
+
 // hold keeps the slot until its reply is encoded.
 func (c *session) hold(s *slot) {
 	c.held = append(c.held, s)
@@ -62,7 +69,7 @@ func (c *session) settle() {
 	c.writes.Wait()
 	for i, s := range c.held {
 		c.reply(&s.result)
-		c.server.slots.put(s)
+		c.letGo(s)
 		c.held[i] = nil
 	}
 	c.held, c.heldBytes = c.held[:0], 0
