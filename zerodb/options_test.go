@@ -63,6 +63,7 @@ func TestValidate(t *testing.T) {
 // TestSmallerLimitsAtOpen opens a database whose options allow less than it holds.
 func TestSmallerLimitsAtOpen(t *testing.T) {
 	opts := smallOptions(memfs.New(memfs.Options{CrashImages: true}))
+	opts.CheckpointLogBytes = 64 << 20 // no checkpoint may move the record from the log to the data file
 	db := openTest(t, "db", opts)
 	must(t, db.Update(func(tx *Tx) error {
 		table, err := tx.CreateTable("t", TableOptions{})

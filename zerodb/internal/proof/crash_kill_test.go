@@ -32,10 +32,9 @@ func TestKilledAndThenPowerFailure(t *testing.T) {
 func killedRun(t *testing.T, seed uint64, n int) int {
 	r := newFaultRun(t)
 	first := &process{FS: r.files}
-	before, made := r.files.Ops(), 0
+	before := r.files.Ops()
 	r.files.OnOp(func(operation int, _ memfs.Op) {
-		made = operation - before
-		if made == n {
+		if operation-before == n {
 			first.killed.Store(true)
 		}
 	})
@@ -43,6 +42,7 @@ func killedRun(t *testing.T, seed uint64, n int) int {
 		t.Error(err)
 	}
 	r.files.OnOp(nil)
+	made := r.files.Ops() - before
 	must(t, first.kill())
 	w := &watcher{t: t, seed: seed, history: r.history, options: smallOptions(nil)}
 	second := &crashRun{watcher: w, random: randomOf(seed, uint64(n)), files: r.files}
