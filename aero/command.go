@@ -119,6 +119,9 @@ type RecordResult struct {
 	Key Particle
 	// Generation is the record's generation after the command.
 	Generation uint32
+	// IndexValue is where in the secondary index the record was found, for a later PartitionRange.AfterValue; only of
+	// scans with an Index.
+	IndexValue int64
 	// VoidTime is when the record expires, in seconds since the protocol's epoch (2010-01-01T00:00:00Z); 0 is
 	// never.
 	VoidTime uint32
@@ -149,6 +152,8 @@ type PartitionRange struct {
 	ID PartitionID
 	// After is the last digest already seen; nil starts at the beginning.
 	After *Digest
+	// AfterValue is the index value under which After was seen, RecordResult.IndexValue; only with ScanCommand.Index.
+	AfterValue int64
 }
 
 // ScanCommand visits the records of a namespace, or of one of its sets, partition by partition.
@@ -157,8 +162,12 @@ type ScanCommand struct {
 	Namespace, Set string
 	// Partitions are visited in this order.
 	Partitions []PartitionRange
-	// Bins selects the bins to return; empty returns all.
+	// Index selects the records by a secondary index; nil visits them by digest.
+	Index *IndexRange
+	// Bins selects the bins to return; empty returns all. A record that has none of them is left out.
 	Bins []string
+	// Operations are reading operations whose results are returned in place of bins; empty for none.
+	Operations []Operation
 	// NoBinData returns metadata only.
 	NoBinData bool
 	// MaxRecords ends the scan after so many records; 0 is no limit.

@@ -19,8 +19,12 @@ import (
 //
 // The scan ends without error when all partitions are done or MaxRecords were yielded. An error of yield or
 // partitionDone ends it and is returned, as is the error of ctx. It fails with aero.CodeNamespace, aero.CodeParameter
-// (a partition that does not exist), aero.CodeBinName and aero.CodeUnsupportedFeature (a filter), and with the
-// engine's errors.
+// (a partition that does not exist, a range that makes no sense), aero.CodeBinName, aero.CodeIndexNotFound (also when the
+// index is dropped meanwhile), aero.CodeIndexNotReadable and aero.CodeUnsupportedFeature (a filter), and with the engine's
+// errors.
+//
+// With an index, records come by partition, within each by the indexed value and then by digest; AfterValue and After
+// resume behind a record. A record that has several values in the range is yielded at the lowest.
 func (s *Store) Scan(
 	ctx context.Context, cmd *aero.ScanCommand, yield func(res *aero.RecordResult) error,
 	partitionDone func(id aero.PartitionID, code aero.ResultCode) error,
@@ -35,6 +39,11 @@ func (s *Store) Scan(
 	}
 	sc := &scan{n: n, cmd: cmd, names: names, yield: yield, partitionDone: partitionDone}
 	sc.set, sc.known = n.sets.number(cmd.Set)
+	if cmd.Index != nil {
+		if err := sc.useIndex(); err != nil {
+			return err
+		}
+	}
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
 	if len(cmd.Partitions) > 0 {
 		sc.enter(0)
@@ -89,6 +98,8 @@ type scan struct {
 	skip      bool   // the record at from was visited already
 	yielded   uint64
 	chunk     chunk
+	index     *indexScan // with ScanCommand.Index
+	project   projection // with ScanCommand.Operations
 	result    aero.RecordResult
 	pace      pace
 }
@@ -103,6 +114,10 @@ func (sc *scan) enter(partition int) {
 		return
 	}
 	part := &sc.cmd.Partitions[partition]
+	if sc.index != nil {
+		sc.enterIndex(part)
+		return
+	}
 	sc.from, sc.skip = layout.AppendPartitionPrefix(sc.from[:0], part.ID), false
 	if part.After != nil {
 		sc.from, sc.skip = append(sc.from, part.After[:]...), true
@@ -125,8 +140,12 @@ func (sc *scan) deliver(ctx context.Context) error {
 		if err := sc.pace.wait(ctx, sc.yielded); err != nil {
 			return err
 		}
-		if err := sc.fillResult(item); err != nil {
+		wanted, err := sc.fillResult(item)
+		if err != nil {
 			return tableError(sc.n.settings.Name, "scan", err)
+		}
+		if !wanted {
+			continue
 		}
 		if err := sc.yield(&sc.result); err != nil {
 			return err
