@@ -53,3 +53,17 @@ type IndexRange struct {
 	// records' points shall lie, or of a point, which the records' regions shall contain.
 	Value []byte
 }
+
+// BackgroundCommand is a write that is carried out on every record of a query, while nobody waits.
+type BackgroundCommand struct {
+	// ID is the number under which operators see and abort the job; unique among the jobs that run.
+	ID uint64
+	// Select says which records: by Namespace, Set, Index, Partitions (all if empty) and RecordsPerSecond. Nothing else of it
+	// counts.
+	Select ScanCommand
+	// Write is what is done to each record that still exists: Flags, TTLSeconds, Filter and Operations, none of which may
+	// read. Nothing else of it counts.
+	Write RecordCommand
+	// From says who asked, for operators.
+	From string
+}
