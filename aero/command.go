@@ -176,6 +176,15 @@ type ScanCommand struct {
 	RecordsPerSecond uint32
 	// Filter is an encoded expression that records must satisfy; nil for none.
 	Filter []byte
+	// ID is the number under which operators see and abort the scan; 0 chooses one. No two that run have the same.
+	ID uint64
+	// Short says that the answer is expected to be small and wanted soon: operators do not see the scan, and it ends with
+	// CodeTimeout after Timeout.
+	Short bool
+	// Timeout bounds a short scan; 0 takes the server's default.
+	Timeout time.Duration
+	// From says who asked, for operators.
+	From string
 	// SocketTimeout ends the scan when the client takes nothing for so long; 0 takes the server's default.
 	SocketTimeout time.Duration
 }

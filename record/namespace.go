@@ -36,6 +36,7 @@ type namespace struct {
 
 	readings readings      // for readers
 	requests requests      // for writers
+	jobs     atomic.Int64  // jobs in the background
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
 }
@@ -105,7 +106,9 @@ func (n *namespace) start() {
 // close ends background work, lets the committer finish what is in the queue, and closes the database.
 func (n *namespace) close() error {
 	n.closeOnce.Do(func() {
+		n.gate.Lock() // no job begins from here on
 		close(n.stop)
+		n.gate.Unlock()
 		n.background.Wait()
 		n.gate.Lock()
 		n.closed = true

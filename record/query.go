@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"errors"
+	"slices"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/layout"
@@ -12,7 +13,7 @@ import (
 
 // indexScan is what a scan has beside its own when it goes through a secondary index.
 type indexScan struct {
-	id    uint32
+	name  string
 	table string
 	query *sindex.Query
 	of    *sindex.Definition
@@ -23,9 +24,8 @@ type indexScan struct {
 	key  []byte
 }
 
-// findIndex returns the index that a range asks for: by its name, else that of the set, else that of all sets.
-func (n *namespace) findIndex(set string, r *aero.IndexRange) (*index, aero.ResultCode) {
-	all := *n.indexes.Load()
+// lookUp returns the index that a range asks for: by its name, else that of the set, else that of all sets.
+func (all indexes) lookUp(set string, r *aero.IndexRange) (*index, aero.ResultCode) {
 	x := all.find(r.Name)
 	if r.Name == "" {
 		bin, ok := layout.MakeName(r.Bin)
@@ -51,7 +51,7 @@ func (n *namespace) findIndex(set string, r *aero.IndexRange) (*index, aero.Resu
 
 // useIndex prepares the scan to go through the index that it asks for.
 func (sc *scan) useIndex() error {
-	x, code := sc.n.findIndex(sc.cmd.Set, sc.cmd.Index)
+	x, code := sc.n.indexes.Load().lookUp(sc.cmd.Set, sc.cmd.Index)
 	if code != aero.CodeOK {
 		return refusal("query", code)
 	}
@@ -59,7 +59,7 @@ func (sc *scan) useIndex() error {
 	if !ok {
 		return refusal("query", aero.CodeParameter)
 	}
-	sc.index = &indexScan{id: x.row.ID, table: x.table, query: query, of: &x.row.Definition}
+	sc.index = &indexScan{name: x.name, table: x.table, query: query, of: &x.row.Definition}
 	if query.Repeats() {
 		sc.index.seen = map[aero.Digest]struct{}{}
 	}
@@ -228,4 +228,15 @@ func (q *indexScan) matches(value sindex.Value, record *layout.Record) bool {
 		return false
 	}
 	return !q.query.Verifies() || q.query.Holds(record)
+}
+
+// cloneRange returns a copy of an index range that aliases nothing.
+func cloneRange(r *aero.IndexRange) *aero.IndexRange {
+	if r == nil {
+		return nil
+	}
+	c := *r
+	c.Name, c.Bin = string([]byte(r.Name)), string([]byte(r.Bin))
+	c.Context, c.Expression, c.Value = slices.Clone(r.Context), slices.Clone(r.Expression), slices.Clone(r.Value)
+	return &c
 }

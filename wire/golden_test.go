@@ -172,7 +172,7 @@ func describeRecord(b *strings.Builder, c *aero.RecordCommand) {
 // describeScan writes a scan as text.
 func describeScan(b *strings.Builder, s *ScanRequest) {
 	c := &s.Command
-	fmt.Fprintf(b, "scan %s/%s task %d short %v\n", c.Namespace, c.Set, s.TaskID, s.Short)
+	fmt.Fprintf(b, "scan %s/%s task %d short %v\n", c.Namespace, c.Set, s.TaskID, c.Short)
 	fmt.Fprintf(b, "  bins %q, no data %v, max %d, rate %d, timeout %v\n",
 		c.Bins, c.NoBinData, c.MaxRecords, c.RecordsPerSecond, c.SocketTimeout)
 	if c.Filter != nil {

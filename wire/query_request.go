@@ -123,7 +123,7 @@ func (d *Decoder) backgroundWrite(c *cursor, h messageHeader, s *ScanRequest) er
 	}
 	reading := func(op aero.Operation) bool { return reads(op.Type) }
 	switch {
-	case s.Short:
+	case s.Command.Short:
 		return malformed("short query in the background")
 	case h.info1&info1Read != 0 || slices.ContainsFunc(s.Write.Operations, reading):
 		return malformed("background write that reads")

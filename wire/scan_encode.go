@@ -24,6 +24,13 @@ func AppendScanRequest(dst []byte, scan *aero.ScanCommand, taskID uint64) ([]byt
 	h := messageHeader{
 		info1: info1Read, info3: info3PartitionDone, operations: uint16(len(scan.Bins) + len(scan.Operations)),
 	}
+	if scan.Short {
+		h.info1 |= info1ShortQuery
+		h.timeout, err = toMilliseconds(scan.Timeout)
+		if err != nil {
+			return dst, err
+		}
+	}
 	if scan.NoBinData {
 		h.info1 |= info1NoBinData
 	}

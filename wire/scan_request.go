@@ -13,8 +13,6 @@ type ScanRequest struct {
 	Command aero.ScanCommand
 	// TaskID is the client's number for the scan, under which operators see and abort it.
 	TaskID uint64
-	// Short says that the client expects a small result and wants it with less ceremony.
-	Short bool
 	// Background says that nothing is answered but that the job has begun: Write is carried out on each record.
 	Background bool
 	// Write is what a background job does: flags, life time, filter and operations.
@@ -50,7 +48,10 @@ func (d *Decoder) scan(c *cursor, h messageHeader, s *ScanRequest) error {
 	}
 	s.Command.NoBinData = h.info1&info1NoBinData != 0
 	s.Command.Filter = valueBytes(d.fields.get(fieldFilter))
-	s.Short = h.info1&info1ShortQuery != 0
+	s.Command.Short = h.info1&info1ShortQuery != 0
+	if s.Command.Short {
+		s.Command.Timeout = milliseconds(h.timeout)
+	}
 	if err := d.indexRange(s); err != nil {
 		return err
 	}
@@ -193,6 +194,9 @@ func (d *Decoder) scanNumbers(s *ScanRequest) error {
 		for _, b := range content {
 			*field.target = *field.target<<8 | uint64(b)
 		}
+	}
+	if s.Command.Short && d.fields.has(fieldRecordsPerSecond) {
+		return malformed("short query with a rate")
 	}
 	s.Command.RecordsPerSecond = uint32(rate)
 	s.Command.SocketTimeout = milliseconds(uint32(timeout))
