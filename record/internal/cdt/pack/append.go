@@ -2,6 +2,7 @@ package pack
 
 import (
 	"encoding/binary"
+	"github.com/aerolith/aerolith/aero"
 	"math"
 )
 
@@ -88,4 +89,17 @@ func appendString(dst, data []byte) []byte {
 		dst = binary.BigEndian.AppendUint32(append(dst, headString32), uint32(size))
 	}
 	return append(dst, data...)
+}
+
+// AppendText appends a string-like value with its inner type in the shortest form.
+func AppendText(dst []byte, inner aero.ParticleType, content []byte) []byte {
+	return appendString(dst, append([]byte{byte(inner)}, content...))
+}
+
+// AppendBool appends a boolean.
+func AppendBool(dst []byte, value Truth) []byte {
+	if value {
+		return append(dst, headTrue)
+	}
+	return append(dst, headFalse)
 }

@@ -1,0 +1,190 @@
+package expr
+
+import (
+	"math"
+	"testing"
+)
+
+// TestLogic pins the three-valued logic.
+func TestLogic(t *testing.T) {
+	check(t, []expectation{
+		{code(opAnd, true, true), "true"},
+		{code(opAnd, true, false), "false"},
+		{code(opAnd, noBool, false), "false"},
+		{code(opAnd, noBool, true), "unknown"},
+		{code(opAnd, code(opUnknown), true), "unknown"},
+		{code(opAnd, true), "refused"},
+		{code(opAnd, true, 1), "refused"},
+		{code(opOr, noBool, true), "true"},
+		{code(opOr, noBool, false), "unknown"},
+		{code(opOr, false, false, true), "true"},
+		{code(opOr, true), "refused"},
+		{code(opNot, false), "true"},
+		{code(opNot, noBool), "unknown"},
+		{code(opNot, true, true), "refused"},
+		{code(opNot, 1), "refused"},
+		{code(opExclusive, true, false), "true"},
+		{code(opExclusive, true, true, noBool), "false"},
+		{code(opExclusive, true, noBool), "unknown"},
+		{code(opExclusive, false, false), "false"},
+		{code(opExclusive, true), "refused"},
+		{code(opUnknown), "unknown"},
+		{code(opUnknown, 1), "refused"},
+	})
+}
+
+// TestCompare pins comparisons of every type.
+func TestCompare(t *testing.T) {
+	unordered := raw{0x81, 0x01, 0x02}
+	check(t, []expectation{
+		{code(opEqual, intBin, 7), "true"},
+		{code(opNotEqual, intBin, 7), "false"},
+		{code(opGreater, -1, 1), "false"},
+		{code(opGreaterOrEqual, 1, 1), "true"},
+		{code(opLess, -1, 1), "true"},
+		{code(opLessOrEqual, 2, 1), "false"},
+		{code(opEqual, noInt, 7), "unknown"},
+		{code(opEqual, 7, noInt), "unknown"},
+		{code(opEqual, 1, 1.0), "refused"},
+		{code(opEqual, 1), "refused"},
+		{code(opEqual, 1, 1, 1), "refused"},
+		{code(opLess, floatBin, 2.0), "true"},
+		{code(opEqual, math.NaN(), math.NaN()), "false"},
+		{code(opNotEqual, math.NaN(), 1.0), "true"},
+		{code(opGreater, "b", "abc"), "true"},
+		{code(opLess, stringBin, "text2"), "true"},
+		{code(opEqual, blobBin, blob("\x01\x02")), "true"},
+		{code(opGreater, true, false), "true"},
+		{code(opEqual, nil, nil), "true"},
+		{code(opLess, nil, nil), "false"},
+		{code(opEqual, listBin, code(opQuote, []any{1, 2, 3})), "true"},
+		{code(opLess, listBin, code(opQuote, []any{1, 3})), "true"},
+		{code(opEqual, mapBin, pairs{"a", 1, "b", []any{5}}), "true"},
+		{code(opEqual, unordered, unordered), "unknown"},
+		{code(opEqual, code(opQuote, []any{1, unordered}), code(opQuote, []any{2, unordered})), "false"},
+		{code(opEqual, geoBin, geoBin), "refused"},
+		{code(opEqual, sketch("x"), sketch("x")), "refused"},
+		{code(opEqual, code(opRemove), code(opRemove)), "unknown"},
+		{code(opInList, 2, listBin), "true"},
+		{code(opInList, 4, listBin), "false"},
+		{code(opInList, "1", listBin), "false"},
+		{code(opInList, 2, noList), "unknown"},
+		{code(opInList, noInt, listBin), "unknown"},
+		{code(opInList, 2, 2), "refused"},
+		{code(opInList, blob("x"), code(opQuote, []any{blob("x")})), "true"},
+		{code(opRegex, 1, name("^t.+t$"), stringBin), "true"},
+		{code(opRegex, 2, name("TEXT"), stringBin), "true"},
+		{code(opRegex, 0, name("x+"), "xx"), "false"},
+		{code(opRegex, 0, name("("), "a(b"), "true"},
+		{code(opRegex, 1, name("("), stringBin), "refused"},
+		{code(opRegex, 0, name("a"), intBin), "refused"},
+		{code(opRegex, 0, name("a"), code(opBin, int(TypeString), name("i"))), "unknown"},
+	})
+}
+
+// TestArithmetic pins arithmetic on integers and floats.
+func TestArithmetic(t *testing.T) {
+	check(t, []expectation{
+		{code(opAdd, 1, 2, 3), "6"},
+		{code(opAdd, 1.5, 2.0), "3.5f"},
+		{code(opAdd, 1), "1"},
+		{code(opAdd), "refused"},
+		{code(opAdd, 1, 2.0), "refused"},
+		{code(opAdd, "a", "b"), "refused"},
+		{code(opAdd, math.MaxInt64, 1), "-9223372036854775808"},
+		{code(opAdd, noInt, 1), "unknown"},
+		{code(opAdd, 1, noInt), "unknown"},
+		{code(opSubtract, 5), "-5"},
+		{code(opSubtract, 5.0), "-5f"},
+		{code(opSubtract, 5, 1, 1), "3"},
+		{code(opMultiply, 5, 2), "10"},
+		{code(opMultiply, 0.5, 2.0), "1f"},
+		{code(opDivide, 20, 2, 3), "3"},
+		{code(opDivide, 2), "0"},
+		{code(opDivide, 2.0), "0.5f"},
+		{code(opDivide, 1.0, 0.0), "+Inff"},
+		{code(opDivide, 1, 0), "unknown"},
+		{code(opDivide, math.MinInt64, -1), "-9223372036854775808"},
+		{code(opPower, 2.0, 10.0), "1024f"},
+		{code(opPower, 2, 10), "refused"},
+		{code(opLog, 8.0, 2.0), "3f"},
+		{code(opModulo, -7, 3), "-1"},
+		{code(opModulo, 7, 0), "unknown"},
+		{code(opModulo, 7.0, 2.0), "refused"},
+		{code(opAbsolute, -7), "7"},
+		{code(opAbsolute, -7.5), "7.5f"},
+		{code(opAbsolute, math.MinInt64), "-9223372036854775808"},
+		{code(opFloor, -1.5), "-2f"},
+		{code(opFloor, 1), "refused"},
+		{code(opCeiling, 1.2), "2f"},
+		{code(opToInt, -1.9), "-1"},
+		{code(opToInt, math.NaN()), "-9223372036854775808"},
+		{code(opToInt, 1e300), "-9223372036854775808"},
+		{code(opToInt, 1), "refused"},
+		{code(opToFloat, 3), "3f"},
+		{code(opToFloat, 3.0), "refused"},
+		{code(opMinimum, 3, 1, 2), "1"},
+		{code(opMaximum, 3.0, 1.0), "3f"},
+		{code(opMaximum, 3.0, noInt), "refused"},
+	})
+}
+
+// TestBits pins the instructions on the bits of integers.
+func TestBits(t *testing.T) {
+	check(t, []expectation{
+		{code(opBitAnd, 12, 10), "8"},
+		{code(opBitOr, 12, 10, 1), "15"},
+		{code(opBitXor, 12, 10), "6"},
+		{code(opBitNot, 0), "-1"},
+		{code(opBitAnd, 1.0), "refused"},
+		{code(opLeftShift, 1, 4), "16"},
+		{code(opLeftShift, 1, 65), "2"},
+		{code(opRightShift, -1, 60), "15"},
+		{code(opArithmeticShift, -16, 2), "-4"},
+		{code(opLeftShift, 1, -1), "-9223372036854775808"},
+		{code(opBitCount, -1), "64"},
+		{code(opLeftScan, 1, true), "63"},
+		{code(opLeftScan, 0, true), "-1"},
+		{code(opLeftScan, -1, false), "-1"},
+		{code(opRightScan, 1, true), "63"},
+		{code(opRightScan, 8, true), "60"},
+		{code(opRightScan, 0, true), "-1"},
+		{code(opRightScan, 0, false), "63"},
+		{code(opRightScan, 1, 1), "refused"},
+		{code(opLeftScan, noInt, true), "unknown"},
+		{code(opBitNot, noInt), "unknown"},
+	})
+}
+
+// TestMetadata pins what a record knows of itself.
+func TestMetadata(t *testing.T) {
+	check(t, []expectation{
+		{code(opDigestModulo, 3), "1"},
+		{code(opDigestModulo, -3), "1"},
+		{code(opDigestModulo, 0), "refused"},
+		{code(opDigestModulo, 1<<32), "refused"},
+		{code(opDeviceSize), "128"},
+		{code(opMemorySize), "0"},
+		{code(opRecordSize), "128"},
+		{code(opRecordSize, 1), "refused"},
+		{code(opLastUpdate), "1262304500000000000"},
+		{code(opSinceUpdate), "100000"},
+		{code(opVoidTime), "1262305000000000000"},
+		{code(opTTL), "400"},
+		{code(opSetName), `"people"`},
+		{code(opKeyExists), "true"},
+		{code(opIsTombstone), "false"},
+		{code(opKey, int(TypeString)), `"me"`},
+		{code(opKey, int(TypeInt)), "unknown"},
+		{code(opKey, int(TypeFloat)), "refused"},
+		{code(opBinType, name("i")), "1"},
+		{code(opBinType, name("none")), "0"},
+		{code(opBinType, name("l")), "20"},
+		{code(opBinType, name("sixteen letters!")), "refused"},
+		{intBin, "7"}, {floatBin, "1.5f"}, {stringBin, `"text"`}, {boolBin, "true"}, {noInt, "unknown"},
+		{code(opBin, int(TypeFloat), name("i")), "unknown"},
+		{code(opBin, int(TypeNil), name("none")), "unknown"},
+		{code(opBin, int(typeReserved), name("i")), "refused"},
+		{code(opBin, int(TypeInt), 5), "refused"},
+	})
+}
