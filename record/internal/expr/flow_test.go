@@ -10,7 +10,13 @@ import (
 func TestLiterals(t *testing.T) {
 	point := `{"type":"Point","coordinates":[1,2]}`
 	check(t, []expectation{
-		{nil, "nil"}, {true, "true"}, {5, "5"}, {-5, "-5"}, {2.5, "2.5f"}, {"a", `"a"`}, {blob("a"), "6:61"},
+		{nil, "nil"},
+		{true, "true"},
+		{5, "5"},
+		{-5, "-5"},
+		{2.5, "2.5f"},
+		{"a", `"a"`},
+		{blob("a"), "6:61"},
 		{sketch("a"), "9:61"},
 		{pairs{1, 2}, "5:82c70001c00102"},
 		{code(opQuote, []any{1}), "4:9101"},

@@ -77,8 +77,19 @@ func TestRefused(t *testing.T) {
 		pattern string
 		flags   Flags
 	}{
-		{"[", 0}, {"[a", 0}, {"(", Extended}, {`\(`, 0}, {`\)`, 0}, {`\`, 0}, {"x{", Extended}, {"x{3,2}", Extended},
-		{"[z-a]", 0}, {"[[:nothing:]]", 0}, {`\(a\)\1`, 0}, {"[[.a.]]", 0}, {`\{1\}`, 0},
+		{"[", 0},
+		{"[a", 0},
+		{"(", Extended},
+		{`\(`, 0},
+		{`\)`, 0},
+		{`\`, 0},
+		{"x{", Extended},
+		{"x{3,2}", Extended},
+		{"[z-a]", 0},
+		{"[[:nothing:]]", 0},
+		{`\(a\)\1`, 0},
+		{"[[.a.]]", 0},
+		{`\{1\}`, 0},
 		{strings.Repeat("a", MaxPattern+1), 0},
 		{"(((a{100}){100}){100})", Extended},
 	} {

@@ -2,8 +2,9 @@ package pack
 
 import (
 	"encoding/binary"
-	"github.com/aerolith/aerolith/aero"
 	"math"
+
+	"github.com/aerolith/aerolith/aero"
 )
 
 // minFixInteger is the lowest integer that fits into a head.
