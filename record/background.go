@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/expr"
 )
 
 // JobRecord is a record that a job in the background shall work on.
@@ -28,6 +29,11 @@ const jobWindow = 64
 // above Options.BackgroundRate or the number of another job, aero.CodeForbidden beyond Options.MaxBackgroundJobs, and
 // ErrClosed.
 func (s *Store) StartWrite(cmd *aero.BackgroundCommand) error {
+	if filter := cmd.Write.Filter; filter != nil {
+		if _, ok := expr.CompileFilter(filter); !ok {
+			return refusal("start job with a filter", aero.CodeParameter)
+		}
+	}
 	write := newJobWrite(cmd)
 	return s.StartJob(cmd, JobWrite, func(ctx context.Context, records []JobRecord, count func(aero.ResultCode)) error {
 		return write.run(ctx, s.namespaces[write.namespace], records, count)

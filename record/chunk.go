@@ -6,6 +6,7 @@ import (
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/cdt"
+	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/record/internal/sindex"
 	"github.com/aerolith/aerolith/zerodb"
@@ -142,20 +143,38 @@ func (sc *scan) consider(f *found) error {
 	return nil
 }
 
-// matches reports whether the scan shall yield a record of the right set, for what it holds.
+// matches reports whether the scan shall yield a record of the right set, for what it holds. A record on which the filter
+// cannot be evaluated within the bounds does not match.
 func (sc *scan) matches(f *found) (bool, error) {
 	selects := len(sc.names) > 0 && !sc.cmd.NoBinData
-	if !selects && (sc.index == nil || !sc.index.looksAtRecords()) {
+	if !selects && sc.filter == nil && (sc.index == nil || !sc.index.looksAtRecords()) {
 		return true, nil
 	}
 	record, err := layout.Decode(f.stored)
 	if err != nil {
 		return false, err
 	}
-	if sc.index != nil && !sc.index.matches(f.entry, &record) {
+	if sc.index != nil && !sc.index.matches(f, &record) || selects && !sc.hasSelected(&record) {
 		return false, nil
 	}
-	return !selects || sc.hasSelected(&record), nil
+	return sc.passes(f, &record)
+}
+
+// passes reports whether the filter, if there is one, lets the record through.
+func (sc *scan) passes(f *found, record *layout.Record) (bool, error) {
+	if sc.filter == nil {
+		return true, nil
+	}
+	name, ok := sc.n.sets.name(record.SetID)
+	if !ok {
+		return false, fmt.Errorf("%w: record of set %d, which is not in the table of sets", ErrFormat, record.SetID)
+	}
+	current := eval.Current{Exists: true, Record: *record, SetName: name}
+	passes := sc.n.rules.Match(sc.filter, f.digest, &current, f.now) == aero.CodeOK
+	if !passes {
+		sc.tally(aero.CodeFilteredOut)
+	}
+	return passes, nil
 }
 
 // hasSelected reports whether the record has one of the selected bins.

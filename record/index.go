@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/record/internal/sindex"
 	"github.com/aerolith/aerolith/zerodb"
@@ -139,9 +140,9 @@ func (c *committer) forgetIndex(x *index) error {
 
 // appendRecordValues adds the values that a stored record has in the index; there is none for an absent record, or one
 // of another set.
-func (x *index) appendRecordValues(dst []sindex.Value, record *layout.Record) []sindex.Value {
+func (x *index) appendRecordValues(dst []sindex.Value, digest aero.Digest, record *layout.Record) []sindex.Value {
 	if record == nil || !x.covers(record.SetID) {
 		return dst
 	}
-	return x.row.Definition.AppendValues(dst, record)
+	return x.row.Definition.AppendValues(dst, digest, record)
 }

@@ -164,7 +164,7 @@ func (s *buildStep) add(c *committer, x *index, table *zerodb.Table, digest aero
 	if err != nil {
 		return err
 	}
-	s.values = x.appendRecordValues(s.values[:0], record)
+	s.values = x.appendRecordValues(s.values[:0], digest, record)
 	for _, value := range s.values {
 		c.key = sindex.AppendKey(c.key[:0], value, digest)
 		if err := table.Put(c.key, nil); err != nil {

@@ -111,7 +111,7 @@ func (k *indexCheck) entry(key []byte) error {
 	if err != nil {
 		return err
 	}
-	k.values = k.x.appendRecordValues(k.values[:0], record)
+	k.values = k.x.appendRecordValues(k.values[:0], digest, record)
 	if _, ok := slices.BinarySearch(k.values, value); !ok {
 		return k.report(IndexFinding{Index: k.x.name, Digest: digest})
 	}
@@ -128,7 +128,7 @@ func (k *indexCheck) record(key, stored []byte) error {
 	if err != nil {
 		return err
 	}
-	k.values = k.x.appendRecordValues(k.values[:0], record)
+	k.values = k.x.appendRecordValues(k.values[:0], digest, record)
 	for _, value := range k.values {
 		k.key = sindex.AppendKey(k.key[:0], value, digest)
 		_, err := k.table.Get(k.key)

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/record/internal/sindex"
 )
@@ -46,7 +47,7 @@ func (c *committer) planIndexes(ch *change) error {
 		return err
 	}
 	for _, x := range c.indexes {
-		c.plan.compare(x, old, next)
+		c.plan.compare(x, ch.digest, old, next)
 	}
 	return nil
 }
@@ -61,7 +62,7 @@ func decodeIfAny(stored []byte) (*layout.Record, error) {
 }
 
 // compare adds what turns the old record's entries in an index into the new one's.
-func (p *indexPlan) compare(x *index, old, next *layout.Record) {
+func (p *indexPlan) compare(x *index, digest aero.Digest, old, next *layout.Record) {
 	if old != nil && !x.covers(old.SetID) {
 		old = nil
 	}
@@ -71,8 +72,8 @@ func (p *indexPlan) compare(x *index, old, next *layout.Record) {
 	if old == nil && next == nil || x.row.Definition.Unchanged(old, next) {
 		return
 	}
-	p.old = x.row.Definition.AppendValues(p.old[:0], old)
-	p.next = x.row.Definition.AppendValues(p.next[:0], next)
+	p.old = x.row.Definition.AppendValues(p.old[:0], digest, old)
+	p.next = x.row.Definition.AppendValues(p.next[:0], digest, next)
 	a, b := p.old, p.next
 	for len(a) > 0 || len(b) > 0 {
 		switch {

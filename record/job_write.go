@@ -17,6 +17,9 @@ type jobWrite struct {
 	// wanted is the range that the records must still be in; nil for all records.
 	wanted *aero.IndexRange
 	set    string
+	// index and query are what wanted came to last; they belong to the committer.
+	index *index
+	query *sindex.Query
 }
 
 // newJobWrite returns the work of a command, which aliases nothing.
@@ -95,7 +98,7 @@ func (s *jobStep) write(c *committer, record *JobRecord, now uint64) (aero.Resul
 	if err := c.found.find(c.group.records, record.Digest, now, c.hidden, c.n.sets); err != nil {
 		return 0, err
 	}
-	if !c.found.current.Exists || !s.work.stillWanted(c) {
+	if !c.found.current.Exists || !s.work.stillWanted(c, record.Digest) {
 		return aero.CodeNotFound, nil
 	}
 	cmd := &s.work.command
@@ -115,7 +118,7 @@ func (s *jobStep) write(c *committer, record *JobRecord, now uint64) (aero.Resul
 }
 
 // stillWanted reports whether the record found is still in the range that the job is about.
-func (w *jobWrite) stillWanted(c *committer) bool {
+func (w *jobWrite) stillWanted(c *committer, digest aero.Digest) bool {
 	if w.wanted == nil {
 		return true
 	}
@@ -123,8 +126,13 @@ func (w *jobWrite) stillWanted(c *committer) bool {
 	if code != aero.CodeOK {
 		return false
 	}
-	query, ok := sindex.NewQuery(&x.row.Definition, w.wanted)
-	return ok && query.Holds(&c.found.current.Record)
+	if w.index != x {
+		w.index, w.query = x, nil
+		if query, ok := sindex.NewQuery(&x.row.Definition, w.wanted); ok {
+			w.query = query
+		}
+	}
+	return w.query != nil && w.query.Holds(digest, &c.found.current.Record)
 }
 
 // finished implements task.

@@ -18,7 +18,7 @@ type projection struct {
 func (sc *scan) operate(record *layout.Record, set string) bool {
 	p := &sc.project
 	p.command = aero.RecordCommand{
-		Flags: aero.FlagRead, Operations: sc.cmd.Operations, ReadTouchPercent: -1, Key: aero.Particle{},
+		Digest: sc.result.Digest, Flags: aero.FlagRead, Operations: sc.cmd.Operations, ReadTouchPercent: -1,
 	}
 	p.current = eval.Current{Exists: true, Record: *record, SetName: set}
 	sc.n.rules.Read(&p.command, &p.current, sc.n.now(), &p.answer)

@@ -223,11 +223,11 @@ func (q *indexScan) looksAtRecords() bool { return q.seen != nil || q.query.Veri
 
 // matches reports whether a record is what the query looks for, and whether this entry is the one under which it is
 // yielded.
-func (q *indexScan) matches(value sindex.Value, record *layout.Record) bool {
-	if q.seen != nil && !q.query.First(value, record) {
+func (q *indexScan) matches(f *found, record *layout.Record) bool {
+	if q.seen != nil && !q.query.First(f.entry, f.digest, record) {
 		return false
 	}
-	return !q.query.Verifies() || q.query.Holds(record)
+	return !q.query.Verifies() || q.query.Holds(f.digest, record)
 }
 
 // cloneRange returns a copy of an index range that aliases nothing.

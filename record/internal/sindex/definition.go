@@ -44,7 +44,9 @@ type Definition struct {
 // Expression computes the value that is indexed of a record. It must depend on the stored bytes alone.
 type Expression interface {
 	// Value returns the expression's value; false if it has none for the record.
-	Value(record *layout.Record) (aero.Particle, bool)
+	Value(digest aero.Digest, record *layout.Record) (aero.Particle, bool)
+	// Bins returns the names of the bins that the value depends on.
+	Bins() []layout.Name
 }
 
 // Compile makes an Expression of its encoded form, which it must keep a copy of. It fails for one that is malformed, is of

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/geo"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -17,7 +18,9 @@ type Query struct {
 	Spans []Span
 	// text is the string or blob to compare with.
 	text []byte
-	of   *Definition
+	// shape is the region or point to compare with.
+	shape *geo.Shape
+	of    *Definition
 	// memory is used again.
 	memory []Value
 }
@@ -38,6 +41,8 @@ func NewQuery(of *Definition, r *aero.IndexRange) (*Query, bool) {
 		value := Text(r.Value)
 		q.Spans = []Span{{value, value}}
 		return q, len(r.Value) <= maxTextLength
+	case aero.ParticleGeoJSON:
+		return q, q.search(r.Value)
 	}
 	return nil, false
 }
@@ -54,8 +59,8 @@ func (q *Query) Verifies() bool { return q.of.Type != aero.ParticleInteger }
 
 // First reports whether the value is the lowest that the record has in the query's spans. Who visits all entries and
 // takes a record at its first finds each once.
-func (q *Query) First(v Value, record *layout.Record) bool {
-	q.memory = q.of.AppendValues(q.memory[:0], record)
+func (q *Query) First(v Value, digest aero.Digest, record *layout.Record) bool {
+	q.memory = q.of.AppendValues(q.memory[:0], digest, record)
 	for _, have := range q.memory {
 		if q.inSpans(have) {
 			return have == v
@@ -76,8 +81,8 @@ func (q *Query) inSpans(v Value) bool {
 }
 
 // Holds reports whether the record matches the query, whatever its entries say.
-func (q *Query) Holds(record *layout.Record) bool {
-	value, ok := q.of.indexed(record)
+func (q *Query) Holds(digest aero.Digest, record *layout.Record) bool {
+	value, ok := q.of.indexed(digest, record)
 	if !ok {
 		return false
 	}
@@ -98,6 +103,9 @@ func (q *Query) matches(p aero.Particle) bool {
 		var one [1]Value
 		values := q.of.appendValue(one[:0], p)
 		return len(values) == 1 && q.inSpans(values[0])
+	case aero.ParticleGeoJSON:
+		shape := shapeOf(p)
+		return shape != nil && geo.Match(q.shape, shape)
 	}
 	return false
 }

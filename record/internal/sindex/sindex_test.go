@@ -104,14 +104,14 @@ func TestValuesOfMembers(t *testing.T) {
 	d := numericOn(t, aero.IndexListElements)
 	want := []Value{Number(-1), Number(2), Number(300)}
 	for _, list := range [][]any{{2, -1, 300}, {300, "x", 2, nil, -1, 2, 1.5, true, []any{5}}} {
-		if got := d.AppendValues(nil, recordOf(t, list)); !slices.Equal(got, want) {
+		if got := d.AppendValues(nil, aero.Digest{}, recordOf(t, list)); !slices.Equal(got, want) {
 			t.Errorf("%v: %x", list, got)
 		}
 	}
-	if got := d.AppendValues(nil, recordOf(t, map[string]any{"a": 2})); len(got) > 0 {
+	if got := d.AppendValues(nil, aero.Digest{}, recordOf(t, map[string]any{"a": 2})); len(got) > 0 {
 		t.Errorf("a map has elements %x", got)
 	}
-	if got := d.AppendValues(nil, recordOf(t, 2)); len(got) > 0 {
+	if got := d.AppendValues(nil, aero.Digest{}, recordOf(t, 2)); len(got) > 0 {
 		t.Errorf("an integer has elements %x", got)
 	}
 }
@@ -121,10 +121,10 @@ func TestFirst(t *testing.T) {
 	d := numericOn(t, aero.IndexListElements)
 	q, ok := NewQuery(&d, &aero.IndexRange{Type: aero.ParticleInteger, From: 2, To: 9})
 	record := recordOf(t, []any{1, 3, 5, 12})
-	if !ok || !q.Repeats() || q.First(Number(5), record) || !q.First(Number(3), record) || q.First(Number(1), record) {
+	if !ok || !q.Repeats() || q.First(Number(5), aero.Digest{}, record) || !q.First(Number(3), aero.Digest{}, record) || q.First(Number(1), aero.Digest{}, record) {
 		t.Errorf("query %+v", q)
 	}
-	if !q.Holds(record) || q.Holds(recordOf(t, []any{1, 12})) {
+	if !q.Holds(aero.Digest{}, record) || q.Holds(aero.Digest{}, recordOf(t, []any{1, 12})) {
 		t.Error("wrong answer to which records hold")
 	}
 }
@@ -157,12 +157,12 @@ func FuzzValues(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			values := d.AppendValues(nil, &record)
+			values := d.AppendValues(nil, aero.Digest{}, &record)
 			if !slices.IsSorted(values) || len(slices.Compact(slices.Clone(values))) != len(values) {
 				t.Fatalf("values %x", values)
 			}
 			q, _ := NewQuery(&d, &aero.IndexRange{Type: aero.ParticleInteger, From: math.MinInt64, To: math.MaxInt64})
-			if len(values) > 0 && (!q.First(values[0], &record) || !q.Holds(&record)) {
+			if len(values) > 0 && (!q.First(values[0], aero.Digest{}, &record) || !q.Holds(aero.Digest{}, &record)) {
 				t.Fatalf("values %x are not found", values)
 			}
 			d.Context = context

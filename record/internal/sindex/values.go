@@ -17,11 +17,11 @@ const maxTextLength = 2048
 
 // AppendValues adds the values that a record has under the definition, in ascending order, each once. A nil record has
 // none.
-func (d *Definition) AppendValues(dst []Value, record *layout.Record) []Value {
+func (d *Definition) AppendValues(dst []Value, digest aero.Digest, record *layout.Record) []Value {
 	if record == nil {
 		return dst
 	}
-	value, ok := d.indexed(record)
+	value, ok := d.indexed(digest, record)
 	if !ok {
 		return dst
 	}
@@ -40,18 +40,31 @@ func (d *Definition) AppendValues(dst []Value, record *layout.Record) []Value {
 // Unchanged reports whether two records surely have the same values under the definition, because what is indexed is the
 // same byte for byte. It is cheap.
 func (d *Definition) Unchanged(old, next *layout.Record) bool {
-	if d.compiled != nil || old == nil || next == nil {
+	if old == nil || next == nil {
 		return false
 	}
-	a, had := old.Find(d.Bin)
-	b, has := next.Find(d.Bin)
+	if d.compiled == nil {
+		return sameBin(old, next, d.Bin)
+	}
+	for _, name := range d.compiled.Bins() {
+		if !sameBin(old, next, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameBin reports whether a bin is the same byte for byte in two records.
+func sameBin(old, next *layout.Record, name layout.Name) bool {
+	a, had := old.Find(name)
+	b, has := next.Find(name)
 	return had == has && a.Type == b.Type && bytes.Equal(a.Data, b.Data)
 }
 
 // indexed returns the value that the index is about.
-func (d *Definition) indexed(record *layout.Record) (value aero.Particle, ok bool) {
+func (d *Definition) indexed(digest aero.Digest, record *layout.Record) (value aero.Particle, ok bool) {
 	if d.compiled != nil {
-		return d.compiled.Value(record)
+		return d.compiled.Value(digest, record)
 	}
 	value, ok = record.Find(d.Bin)
 	if !ok || len(d.Context) == 0 {
