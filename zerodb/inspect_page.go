@@ -108,10 +108,17 @@ func metaFields(b []byte, slot int) ([]PageField, error) {
 	}
 	ref := func(r ids.PageRef) string { return fmt.Sprintf("page %d, born in %d", r.ID, r.Birth) }
 	return []PageField{
-		{"transaction", fmt.Sprint(m.Tx)}, {"page size", fmt.Sprint(m.PageSize)}, {"UUID", hex.EncodeToString(m.UUID[:])},
-		{"catalog root", ref(m.Catalog.Root)}, {"tables", fmt.Sprint(m.Catalog.Count)}, {"free set", ref(m.FreeSpace)},
-		{"pages", fmt.Sprint(m.HighWater)}, {"log position", fmt.Sprint(m.Log.LSN)}, {"log segment", fmt.Sprintf("%016x", m.Log.Segment)},
-		{"closed in order", fmt.Sprint(m.Clean)}, {"written", m.WallTime.UTC().Format(time.RFC3339Nano)},
+		{"transaction", fmt.Sprint(m.Tx)},
+		{"page size", fmt.Sprint(m.PageSize)},
+		{"UUID", hex.EncodeToString(m.UUID[:])},
+		{"catalog root", ref(m.Catalog.Root)},
+		{"tables", fmt.Sprint(m.Catalog.Count)},
+		{"free set", ref(m.FreeSpace)},
+		{"pages", fmt.Sprint(m.HighWater)},
+		{"log position", fmt.Sprint(m.Log.LSN)},
+		{"log segment", fmt.Sprintf("%016x", m.Log.Segment)},
+		{"closed in order", fmt.Sprint(m.Clean)},
+		{"written", m.WallTime.UTC().Format(time.RFC3339Nano)},
 	}, nil
 }
 
