@@ -81,7 +81,9 @@ func TestBackgroundRefusals(t *testing.T) {
 		cmd  *aero.BackgroundCommand
 		code aero.ResultCode
 	}{
-		{noSet, aero.CodeNotFound}, {noNamespace, aero.CodeNamespace}, {tooFast, aero.CodeParameter},
+		{noSet, aero.CodeNotFound},
+		{noNamespace, aero.CodeNamespace},
+		{tooFast, aero.CodeParameter},
 		{addTen(4, &aero.IndexRange{Bin: "v", Type: aero.ParticleInteger}), aero.CodeIndexNotFound},
 	} {
 		if err := s.StartWrite(c.cmd); !errors.Is(err, c.code) {
