@@ -44,7 +44,7 @@ official clients connect unchanged. The data commands work against any Aerospike
 	})
 	root.AddCommand(
 		newServe(streams), newPut(streams), newGet(streams), newDelete(streams), newScan(streams), newLoad(streams),
-		newInfo(streams), newVersion(streams),
+		newInfo(streams), newSecret(streams), newVersion(streams),
 	)
 	return root
 }

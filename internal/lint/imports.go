@@ -28,7 +28,7 @@ const anything = "*"
 func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
-		{folder: "internal/cli", may: []string{"internal/app", "aero", "client"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli", may: []string{"internal/app", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/lint"},
 		{folder: "aero"},
