@@ -11,6 +11,7 @@ func owners() map[string][]string {
 		"golang.org/x/sys":                            {"zerodb/vfs", "internal/cli"},
 		"golang.org/x/term":                           {"internal/cli"},
 		"golang.org/x/crypto":                         {"aero", "wire"},
+		"github.com/yuin/gopher-lua":                  {"internal/lua"},
 		"github.com/spf13/cobra":                      {"internal/cli"},
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
