@@ -18,8 +18,9 @@ type Module struct {
 	// library finds the modules that this one requires.
 	library func(name string) *Module
 
-	mu   sync.Mutex // guards idle
-	idle []*state
+	mu      sync.Mutex // guards the rest
+	idle    []*state
+	version uint64 // states of an older one are not kept
 }
 
 // Compile compiles a source. name is the module's name, as in "sums.lua"; library finds other modules by their names
@@ -98,6 +99,13 @@ func compileError(name string, err error) error {
 // Name returns the module's name.
 func (m *Module) Name() string { return m.name }
 
+// age returns the version that a new state is of.
+func (m *Module) age() uint64 {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.version
+}
+
 // borrow returns a state in which the module's source has been executed.
 func (m *Module) borrow() *state {
 	m.mu.Lock()
@@ -114,9 +122,21 @@ func (m *Module) borrow() *state {
 func (m *Module) giveBack(s *state) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if len(m.idle) < m.limits.IdleStates {
+	if len(m.idle) < m.limits.IdleStates && s.version == m.version {
 		m.idle = append(m.idle, s)
 		return
 	}
 	s.l.Close()
+}
+
+// Forget drops the states that are kept for the next calls, because a module that they may have loaded has changed.
+// Calls under way end in the states that they have.
+func (m *Module) Forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.version++
+	for _, s := range m.idle {
+		s.l.Close()
+	}
+	m.idle = nil
 }

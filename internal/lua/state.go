@@ -13,6 +13,8 @@ type state struct {
 	l      *lua.LState
 	meter  *meter
 	module *Module
+	// version is that of the module when the state was made.
+	version uint64
 	// tables are the metatables of our types.
 	tables metatables
 	// loaded are the results of require, by name.
@@ -36,7 +38,7 @@ func newState(ctx context.Context, m *Module) (*state, error) {
 		SkipOpenLibs: true, CallStackSize: m.limits.CallDepth, MinimizeStackMemory: true,
 		RegistrySize: firstSlots, RegistryMaxSize: m.limits.StackSlots, RegistryGrowStep: firstSlots,
 	})
-	s := &state{l: l, meter: newMeter(m.limits), module: m, loaded: map[string]lua.LValue{}}
+	s := &state{version: m.age(), l: l, meter: newMeter(m.limits), module: m, loaded: map[string]lua.LValue{}}
 	s.meter.start(ctx)
 	l.SetContext(s.meter)
 	s.openSandbox()
