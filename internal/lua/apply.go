@@ -73,6 +73,9 @@ func (s *state) result(returned lua.LValue) (any, error) {
 	if err != nil {
 		return nil, nil
 	}
+	if other, ok := v.(opaque); ok && !other.storable() {
+		return nil, nil
+	}
 	return finished(v)
 }
 

@@ -76,6 +76,9 @@ func (s *state) recordSet(l *lua.LState) int {
 	r := checkRecord(l, 1)
 	name, v := l.CheckString(2), need(l, 3)
 	refuseChange(l, r)
+	if other, ok := v.(opaque); ok && !other.storable() {
+		v = nil
+	}
 	s.meter.take(l, sizeOf(v))
 	r.set(name, v)
 	return 0

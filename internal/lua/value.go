@@ -18,6 +18,13 @@ const exactInteger = 1 << 53
 // opaque is a value that functions can pass on but not look into.
 type opaque struct{ value any }
 
+// storable reports whether the value can be more than an element: extensions, which stand for infinity and the like,
+// cannot.
+func (o opaque) storable() bool {
+	_, extension := o.value.(aero.Extension)
+	return !extension
+}
+
 // inside turns a value of package aero into one of the sandbox. Lists and maps are copied.
 func inside(v any) any {
 	switch v := v.(type) {
