@@ -29,6 +29,7 @@ type System struct {
 // The sizes of the system database, in bytes: it holds little.
 const (
 	systemLogSegment = 1 << 20
+	systemCheckpoint = 4 << 20
 	systemGrowth     = 64 << 10
 )
 
@@ -42,6 +43,7 @@ func (s *Store) openSystem(path string) error {
 	}
 	s.system = &System{path: filepath.Join(path, systemFolder), storage: storage, options: s.options.Engine}
 	s.system.options.LogSegmentSize, s.system.options.GrowthStep = systemLogSegment, systemGrowth
+	s.system.options.CheckpointLogBytes = systemCheckpoint
 	// Whatever the records' durability is, what an operator was told is done is done.
 	s.system.options.Durability = zerodb.DurabilityAlways
 	if err := s.system.openExisting(); err != nil {

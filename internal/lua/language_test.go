@@ -67,12 +67,17 @@ func TestExpressions(t *testing.T) {
 // TestArguments: arguments keep their values on the way in and out, large integers and nested collections too.
 func TestArguments(t *testing.T) {
 	nested := aero.List{Items: []any{
-		nil, int64(math.MaxInt64), "s", []byte{1}, aero.GeoJSON("{}"), true, 1.5,
+		nil, int64(math.MaxInt64), "s",
+		[]byte{1},
+		aero.GeoJSON("{}"), true, 1.5,
 		aero.Map{Entries: []aero.MapEntry{{Key: int64(1), Value: aero.List{Items: []any{}}}}},
 	}}
 	for _, v := range []any{
 		nil, int64(0), int64(math.MinInt64), int64(math.MaxInt64), int64(1) << 60, 2.5, math.Inf(1), "", "text", true,
-		[]byte{0, 1}, nested, aero.HLL{1, 2}, aero.Map{Order: aero.MapKeyOrdered, Entries: []aero.MapEntry{{Key: "a", Value: int64(1)}}},
+		[]byte{0, 1},
+		nested,
+		aero.HLL{1, 2},
+		aero.Map{Order: aero.MapKeyOrdered, Entries: []aero.MapEntry{{Key: "a", Value: int64(1)}}},
 	} {
 		got, err := run(t, "function f(rec, v) return v end", v)
 		if err != nil || !reflect.DeepEqual(got, v) {
