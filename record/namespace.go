@@ -35,6 +35,8 @@ type namespace struct {
 	requests requests      // for writers
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
+
+	functionCounts functionCounts
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
