@@ -39,6 +39,8 @@ type namespace struct {
 	jobs     atomic.Int64  // jobs in the background
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
+
+	functionCounts functionCounts
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.

@@ -95,6 +95,7 @@ const (
 	fieldIndexSource      = 26
 	fieldFunctionFile     = 30
 	fieldFunctionName     = 31
+	fieldFunctionList     = 32
 	fieldFunctionOp       = 33
 	fieldBatch            = 41
 	fieldBatchWithSet     = 42
