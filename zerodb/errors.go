@@ -20,6 +20,8 @@ var (
 	// ErrReplaced says that somebody has replaced or removed the files of a database while this process had it open
 	// for reading. Close it and open it again.
 	ErrReplaced = errors.New("zerodb: database files were replaced while they were open: open the database again")
+	// ErrNotMendable says that Mend found damage that it cannot put right without a guess: restore a backup, or salvage.
+	ErrNotMendable = errors.New("zerodb: damage that cannot be mended: restore a backup, or salvage what is left")
 	// ErrDataMissing says that a log lies where its data file should be, but the data file is gone.
 	ErrDataMissing = errors.New("zerodb: log without a data file: restore the data file or remove the folder")
 )

@@ -30,12 +30,17 @@ const (
 // ErrDataMissing; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
 // never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
+	return openWith(path, opts, nil)
+}
+
+// openWith is Open, with another free set than the checkpoint's where one is given.
+func openWith(path string, opts Options, rebuilt *space.Persisted) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
 	}
 	given := opts.PageSize
 	opts = opts.withDefaults()
-	o := opener{path: path, opts: opts, pageSizeGiven: given}
+	o := opener{path: path, opts: opts, pageSizeGiven: given, rebuilt: rebuilt}
 	db, err := o.open()
 	if err != nil {
 		return nil, fmt.Errorf("zerodb: open %s: %w", path, errors.Join(err, o.close()))
@@ -98,14 +103,16 @@ type opener struct {
 	opts          Options
 	pageSizeGiven int
 	db            *DB
+	closers       []func() error
+	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
+	rebuilt *space.Persisted
 	// lock makes this process the writer. peers is what it shares with others, foreign says that readers of an earlier
 	// life are alive there.
 	lock    io.Closer
 	peers   *neighbours
 	foreign bool
 	// floor is where a recovery beside them begins to take pages.
-	floor   ids.PageID
-	closers []func() error
+	floor ids.PageID
 }
 
 // own notes how to give something back if the opening fails.

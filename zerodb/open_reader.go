@@ -80,7 +80,7 @@ func (o *opener) tryReader() (done bool, err error) {
 	defer func() { err = errors.Join(err, gate.Close()) }()
 	alone, err := o.opts.FS.Lock(o.name(lockName), filePermission)
 	if errors.Is(err, vfs.ErrLocked) {
-		return o.joinWriter()
+		return o.joinHolder()
 	}
 	if err != nil {
 		return false, err
@@ -89,40 +89,51 @@ func (o *opener) tryReader() (done bool, err error) {
 	return err == nil, errors.Join(err, alone.Close())
 }
 
+// joinHolder reads beside whoever has the writer lock: a writer, or a tool that only looks and keeps writers away.
+func (o *opener) joinHolder() (done bool, err error) {
+	n := &neighbours{opts: o.opts, path: o.name, own: noBlock}
+	if err := n.open(o.opts.FS.(vfs.Sharer)); err != nil {
+		return false, shareError(err)
+	}
+	phase := n.memory.Phase()
+	switch {
+	case n.memory.Blocks() == 0, phase == peers.Opening:
+		return false, n.close()
+	case phase == peers.Live:
+		return true, o.joinWriter(n)
+	}
+	if err := n.close(); err != nil {
+		return false, err
+	}
+	err = o.readAlone()
+	return err == nil, err
+}
+
 // joinWriter registers beside a writer and takes over what it has published.
-func (o *opener) joinWriter() (done bool, err error) {
-	if o.peers == nil {
-		n := &neighbours{opts: o.opts, path: o.name, own: noBlock}
-		if err := n.open(o.opts.FS.(vfs.Sharer)); err != nil {
-			return false, shareError(err)
-		}
-		if n.memory.Blocks() == 0 || n.memory.Phase() != peers.Live {
-			return false, n.close()
-		}
-		if _, err := n.reap(); err != nil {
-			return false, errors.Join(err, n.close())
-		}
-		if err := o.register(n); err != nil {
-			return false, err
-		}
+func (o *opener) joinWriter(n *neighbours) error {
+	if _, err := n.reap(); err != nil {
+		return errors.Join(err, n.close())
+	}
+	if err := o.register(n); err != nil {
+		return err
 	}
 	choice, err := o.openDataReadOnly()
 	if err != nil {
-		return false, err
+		return err
 	}
 	if o.peers.memory.Identity() != choice.Current().UUID {
-		return false, ErrReplaced
+		return ErrReplaced
 	}
 	r, err := o.peers.memory.Root()
 	if err != nil {
-		return false, err
+		return err
 	}
 	v, err := o.db.versionOf(r)
 	if err != nil {
-		return false, err
+		return err
 	}
 	o.db.readers.Publish(v)
-	return true, nil
+	return nil
 }
 
 // register claims a block for this process and keeps it while the opener does.

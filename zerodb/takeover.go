@@ -3,6 +3,7 @@ package zerodb
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
@@ -33,6 +34,33 @@ func (o *opener) becomeWriter() error {
 		err = o.meetPeers()
 	}
 	return errors.Join(err, gate.Close())
+}
+
+// lockForTool takes the writer lock for somebody who only looks at the files while they stand still, and says so to processes that
+// come to read.
+func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
+	if _, shares := opts.FS.(vfs.Sharer); !shares {
+		return opts.FS.Lock(path(lockName), filePermission)
+	}
+	gate, err := enterGate(opts, path(gateName))
+	if err != nil {
+		return nil, err
+	}
+	lock, err := opts.FS.Lock(path(lockName), filePermission)
+	if err != nil {
+		return nil, errors.Join(err, gate.Close())
+	}
+	n, _, err := meet(opts, path)
+	if err == nil {
+		n.memory.Inspect()
+		err = n.close()
+	} else if errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	if err = errors.Join(err, gate.Close()); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return lock, nil
 }
 
 // lockForWriting takes the lock that its holder alone may write under.

@@ -20,6 +20,8 @@ const (
 	Live
 	// Closed: it has ended in order.
 	Closed
+	// Inspected: who has the writer lock writes nothing and publishes nothing.
+	Inspected
 )
 
 // Memory is the shared memory of one database. Any number of goroutines and processes may use it at once, as the package
@@ -81,6 +83,9 @@ func (m *Memory) GoLive(identity [16]byte, r Root) {
 
 // EndLife says that the writer has closed the database in order.
 func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }
+
+// Inspect says that who has the writer lock only looks.
+func (m *Memory) Inspect() { m.word(offsetPhase).Store(uint64(Inspected)) }
 
 // Phase returns what the last writer is doing. Whether it is alive only its lock tells.
 func (m *Memory) Phase() Phase { return Phase(m.word(offsetPhase).Load()) }
