@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/pool"
 	"github.com/aerolith/aerolith/wire"
 )
@@ -17,6 +18,8 @@ type Client struct {
 	options Options
 	// pools are the limits of each node's connections.
 	pools pool.Options
+	// lanes are the limits of each node's shared connections, without a way to make them.
+	lanes pipeline.Options
 	// state is the present picture of the cluster.
 	state atomic.Pointer[snapshot]
 	// turn numbers the choices of any node.
@@ -82,6 +85,12 @@ func newClient(options Options) (*Client, error) {
 		DialTimeout: options.DialTimeout, Dial: options.Dial, Now: options.Now,
 		Wire: wire.Options{MaxFrameSize: options.MaxReplySize, BufferSize: readBufferSize},
 	}
+	c.lanes = pipeline.Options{
+		MaxLines: options.Shared.MaxConnsPerLane, TargetDepth: options.Shared.TargetDepth, MaxDepth: options.Shared.MaxDepth,
+		MaxDials: options.MaxDialsPerNode, MaxWaiters: options.MaxWaitersPerNode, IdleLimit: options.IdleLimit, CheckAfter: options.CheckAfter,
+		StallLimit: options.Shared.StallLimit, Lifetime: options.Lifetime, Wire: c.pools.Wire, Now: options.Now, Draw: c.draw,
+	}
+	c.lanes.Wire.BufferSize = sharedBufferSize
 	c.state.Store(&snapshot{})
 	return c, nil
 }
@@ -90,6 +99,8 @@ func newClient(options Options) (*Client, error) {
 const (
 	// readBufferSize holds small replies; larger ones borrow a larger buffer while they are read.
 	readBufferSize = 4 << 10
+	// sharedBufferSize holds a burst of small replies.
+	sharedBufferSize = 16 << 10
 	// maxKeptBuffer is the largest request buffer that stays with a connection.
 	maxKeptBuffer = 64 << 10
 )
@@ -120,7 +131,7 @@ func (c *Client) Nodes() []NodeInfo {
 	state := c.state.Load()
 	infos := make([]NodeInfo, len(state.nodes))
 	for i, n := range state.nodes {
-		stats := n.pool.Stats()
+		stats := n.stats()
 		infos[i] = NodeInfo{
 			Name: n.name, Address: n.address.String(),
 			Build: n.build, Edition: n.edition, Features: append([]string(nil), n.features...),

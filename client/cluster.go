@@ -7,6 +7,7 @@ import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/partition"
 	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/pool"
 )
 
@@ -18,8 +19,11 @@ type node struct {
 	// build, edition and features are what it told about itself.
 	build, edition string
 	features       []string
-	// pool are the connections for calls.
+	// pool are the connections that have one user at a time.
 	pool *pool.Pool
+	// reads and writes are the shared connections, kept apart so that a durable write does not hold up reads; nil if
+	// connections are not shared.
+	reads, writes *pipeline.Lane
 
 	// tend is what the tend goroutine knows.
 	tend tendState

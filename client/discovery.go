@@ -73,7 +73,7 @@ func (t *tender) identify(ctx context.Context, address pool.Address, conn *pool.
 	n.build, _ = reply.Get(infoBuild)
 	n.edition, _ = reply.Get(infoEdition)
 	n.tend = tendState{conn: conn, peersGeneration: -1, partitionGeneration: -1}
-	n.pool = pool.New(address, &t.client.pools)
+	t.client.connect(n)
 	return n, nil
 }
 

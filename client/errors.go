@@ -10,6 +10,7 @@ import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/partition"
 	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/pool"
 	"github.com/aerolith/aerolith/client/internal/retry"
 	"github.com/aerolith/aerolith/wire"
@@ -124,6 +125,11 @@ func translated(err error) error {
 		{pool.ErrClosed, ErrClosed},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
+		{pipeline.ErrClosed, ErrClosed},
+		{pipeline.ErrFull, ErrBusy},
+		{pipeline.ErrReply, ErrReply},
+		{pipeline.ErrTimeout, ErrTimeout},
+		{pipeline.ErrStalled, ErrTimeout},
 		{wire.ErrMalformed, ErrReply},
 		{wire.ErrVersion, ErrReply},
 		{wire.ErrFrameType, ErrReply},

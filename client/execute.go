@@ -27,23 +27,32 @@ func (c *Client) newRun(op string, about subject, timing, standard Timing) run {
 	if timing == (Timing{}) {
 		timing = standard
 	}
-	r := run{client: c, op: op, subject: about, timing: timing}
-	if timing.Total > 0 {
-		r.deadline = c.options.Now().Add(timing.Total)
+	return run{client: c, op: op, subject: about, timing: timing, deadline: timing.end(c.options.Now())}
+}
+
+// end returns when a call that begins now must have ended; zero for never.
+func (t *Timing) end(now time.Time) time.Time {
+	if t.Total <= 0 {
+		return time.Time{}
 	}
-	return r
+	return now.Add(t.Total)
+}
+
+// attemptEnd returns when an attempt that begins now must have ended, if the call must by the deadline; zero for never.
+func (t *Timing) attemptEnd(now, deadline time.Time) time.Time {
+	if t.Attempt <= 0 {
+		return deadline
+	}
+	end := now.Add(t.Attempt)
+	if deadline.IsZero() || end.Before(deadline) {
+		return end
+	}
+	return deadline
 }
 
 // attemptDeadline returns when the next attempt must end; zero for never.
 func (r *run) attemptDeadline() time.Time {
-	if r.timing.Attempt <= 0 {
-		return r.deadline
-	}
-	end := r.client.options.Now().Add(r.timing.Attempt)
-	if r.deadline.IsZero() || end.Before(r.deadline) {
-		return end
-	}
-	return r.deadline
+	return r.timing.attemptEnd(r.client.options.Now(), r.deadline)
 }
 
 // loop makes attempts until one succeeds or no more is allowed. An attempt returns the node that it used, if any, and
@@ -52,6 +61,11 @@ func (r *run) loop(ctx context.Context, attempt func(deadline time.Time) (*node,
 	if err := ctx.Err(); err != nil {
 		return r.failure(nil, retry.Failure{Unsent: true}, err)
 	}
+	return r.proceed(ctx, attempt)
+}
+
+// proceed is loop for a call that has begun.
+func (r *run) proceed(ctx context.Context, attempt func(deadline time.Time) (*node, retry.Failure, error)) error {
 	for {
 		n, failure, err := attempt(r.attemptDeadline())
 		if err == nil {

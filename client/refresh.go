@@ -13,7 +13,7 @@ import (
 // refresh asks a node for its generations, and for what changed with them. Failures are counted. Different nodes may
 // be refreshed at once.
 func (t *tender) refresh(ctx context.Context, n *node) {
-	n.pool.Trim()
+	n.trim()
 	if err := t.tryRefresh(ctx, n); err != nil {
 		n.disconnect()
 		if n.tend.failures == 0 {

@@ -106,7 +106,7 @@ func (t *tender) drop(n *node) {
 		delete(t.nodes, n.name)
 	}
 	n.disconnect()
-	n.pool.Close()
+	n.close()
 }
 
 // disconnect closes the connection for questions.
@@ -166,6 +166,7 @@ func (t *tender) admit(ctx context.Context, candidates []candidate) []error {
 			t.nodes[n.name] = n
 		default:
 			n.disconnect()
+			n.close()
 		}
 	}
 	return slices.DeleteFunc(failures, func(err error) bool { return err == nil })
