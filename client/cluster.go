@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/partition"
@@ -24,6 +25,9 @@ type node struct {
 	// reads and writes are the shared connections, kept apart so that a durable write does not hold up reads; nil if
 	// connections are not shared.
 	reads, writes *pipeline.Lane
+	// inFlight counts the commands on single records under way; up to shareAbove of them have connections of their own.
+	inFlight   atomic.Int64
+	shareAbove int64
 
 	// tend is what the tend goroutine knows.
 	tend tendState

@@ -14,6 +14,7 @@ func (c *Client) connect(n *node) {
 	if c.options.Shared.Off {
 		return
 	}
+	n.shareAbove = int64(c.options.Shared.Above)
 	lanes := c.lanes
 	lanes.Dial = func(ctx context.Context) (net.Conn, error) { return c.dialShared(ctx, n) }
 	n.reads, n.writes = pipeline.New(&lanes), pipeline.New(&lanes)

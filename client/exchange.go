@@ -27,8 +27,10 @@ func (c *Client) exchange(ctx context.Context, n *node, l *call, deadline time.T
 	}
 	l.slot.Request = request
 	failure := retry.Failure{Idempotent: l.isRead()}
+	running := n.inFlight.Add(1)
+	defer n.inFlight.Add(-1)
 	lane := n.lane(l)
-	if lane == nil || len(request) > maxSharedRequest {
+	if lane == nil || running <= n.shareAbove || len(request) > maxSharedRequest {
 		failure.Unsent, err = n.exchangeAlone(ctx, l, deadline)
 	} else {
 		failure.Unsent, err = l.exchangeShared(ctx, lane, deadline)

@@ -54,6 +54,9 @@ type Options struct {
 type Shared struct {
 	// Off gives every command a connection of its own for its duration.
 	Off bool
+	// Above is how many commands may be under way at a node before further ones share: few callers are served sooner over
+	// connections of their own, many of them over shared ones. A negative number shares always.
+	Above int
 	// MaxConnsPerLane is how many connections to a node are shared by its reads, and as many by its writes; 1 to 1,000.
 	MaxConnsPerLane int
 	// TargetDepth is how many commands the least used connection has in flight when another one is opened. Servers
@@ -95,7 +98,7 @@ func DefaultOptions() Options {
 		MaxDialsPerNode:   16,
 		MaxWaitersPerNode: 32_768,
 		Shared: Shared{
-			MaxConnsPerLane: 4, TargetDepth: 16, MaxDepth: 256, StallLimit: 5 * time.Second,
+			Above: 4, MaxConnsPerLane: 4, TargetDepth: 16, MaxDepth: 256, StallLimit: 5 * time.Second,
 		},
 		MaxReplySize: wire.DefaultOptions().MaxFrameSize,
 		Timing: Timing{
@@ -122,6 +125,7 @@ func (o Options) withDefaults() Options {
 	fill(&o.MaxConnsPerNode, d.MaxConnsPerNode)
 	fill(&o.MaxDialsPerNode, d.MaxDialsPerNode)
 	fill(&o.MaxWaitersPerNode, d.MaxWaitersPerNode)
+	fill(&o.Shared.Above, d.Shared.Above)
 	fill(&o.Shared.MaxConnsPerLane, d.Shared.MaxConnsPerLane)
 	fill(&o.Shared.TargetDepth, d.Shared.TargetDepth)
 	fill(&o.Shared.MaxDepth, d.Shared.MaxDepth)
