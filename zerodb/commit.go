@@ -67,6 +67,7 @@ func (tx *Tx) commit() (Pending, error) {
 	}
 	next, err := tx.db.publishTx(tx)
 	tx.ended = true
+	tx.detachCursors()
 	tx.db.unlockWriter()
 	if err != nil {
 		return Pending{}, fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)

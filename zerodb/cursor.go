@@ -5,9 +5,14 @@ import "github.com/aerolith/aerolith/zerodb/internal/btree"
 // Cursor moves through a table in key order, both ways. A move returns false at the end of the table and when it fails;
 // Err tells these apart. In a write transaction the table may be changed between moves: the cursor goes on from the
 // key on which it stood, also when that was deleted. A Cursor belongs to its transaction and ends with it.
+//
+// Steps, keys and small values come from the cursor's own memory as a rule. They need neither a guard against faults in
+// the map nor a look at the transaction: that takes its cursors with it when it ends, and the cursors of a write
+// transaction, which are live, look at each step.
 type Cursor struct {
 	table *Table
 	tree  btree.Cursor
+	live  bool
 	err   error
 }
 
@@ -30,7 +35,9 @@ func (t *Table) Cursor() *Cursor {
 
 // attach makes the cursor move through a tree of its transaction.
 func (c *Cursor) attach(tree *btree.Tree) {
-	if tx := c.table.tx; tx.write != nil {
+	tx := c.table.tx
+	c.live = tx.write != nil
+	if c.live {
 		c.tree.AttachLive(tx.pages, tree)
 	} else {
 		c.tree.AttachSnapshot(tx.pages, tree)
@@ -66,10 +73,10 @@ func (c *Cursor) First() bool { return c.move((*btree.Cursor).First) }
 func (c *Cursor) Last() bool { return c.move((*btree.Cursor).Last) }
 
 // Next moves to the following key; from nowhere to the first one.
-func (c *Cursor) Next() bool { return c.move((*btree.Cursor).Next) }
+func (c *Cursor) Next() bool { return c.tree.StepNext() || c.move((*btree.Cursor).Next) }
 
 // Prev moves to the preceding key; from nowhere to the last one.
-func (c *Cursor) Prev() bool { return c.move((*btree.Cursor).Prev) }
+func (c *Cursor) Prev() bool { return c.tree.StepPrev() || c.move((*btree.Cursor).Prev) }
 
 // Seek moves to the lowest key that is not below the given one.
 func (c *Cursor) Seek(key []byte) bool {
@@ -124,26 +131,14 @@ func (c *Cursor) settle(moved bool, err error) bool {
 func (c *Cursor) fail(err error) {
 	if err != nil && c.err == nil {
 		c.err = err
+		c.tree.Halt()
 		c.table.tx.note(err)
 	}
 }
 
 // Key returns the present key, or nil when the cursor stands on no entry. It is valid until the next move and must not be
 // modified.
-func (c *Cursor) Key() []byte {
-	if c.blocked() {
-		return nil
-	}
-	key, err := c.key()
-	c.fail(err)
-	return key
-}
-
-// key is Key without the checks.
-func (c *Cursor) key() (key []byte, err error) {
-	defer catchFaults(c.table.tx.db.pager).done(&err)
-	return c.tree.Key(), nil
-}
+func (c *Cursor) Key() []byte { return c.tree.Key() }
 
 // AppendKey appends a copy of the present key to dst.
 func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
@@ -151,6 +146,14 @@ func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
 // Value returns the present value without a copy, or nil when the cursor stands on no entry or the value cannot be read,
 // which Err then tells. It is valid as long as one from Table.Get.
 func (c *Cursor) Value() []byte {
+	if value, inline := c.tree.InlineValue(); inline {
+		return value
+	}
+	return c.readValue()
+}
+
+// readValue is Value where a page must be read for it.
+func (c *Cursor) readValue() []byte {
 	if c.blocked() {
 		return nil
 	}

@@ -94,10 +94,8 @@ func (db *DB) endView(tx *Tx) {
 		return
 	}
 	tx.ended = true
+	tx.detachCursors()
 	db.readers.Release(&tx.lease)
-	for _, c := range tx.cursors[:tx.openCursors] {
-		c.detach()
-	}
 	for _, t := range tx.tables[:tx.openTables] {
 		t.tx = &db.noTx
 	}

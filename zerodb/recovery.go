@@ -180,6 +180,9 @@ func metaError(err error) error {
 
 // loadFreeSpace reads the free set of a checkpoint.
 func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
+	if o.rebuilt != nil {
+		return *o.rebuilt, nil
+	}
 	defer catchFaults(o.db.pager).done(&err)
 	return space.Decode(m.FreeSpace, m.HighWater, m.PageSize, o.db.pager.ReadMeta)
 }

@@ -208,8 +208,16 @@ func (tx *Tx) end() error {
 	}
 	tx.ended = true
 	if tx.write == nil {
+		tx.detachCursors()
 		tx.db.readers.Release(&tx.lease)
 		return nil
 	}
 	return tx.db.abandon(tx)
+}
+
+// detachCursors ends the transaction's cursors with it.
+func (tx *Tx) detachCursors() {
+	for _, c := range tx.cursors[:tx.openCursors] {
+		c.detach()
+	}
 }

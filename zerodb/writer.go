@@ -123,6 +123,7 @@ func (w *writer) room(size int) error {
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
 	tx.ended = true
+	tx.detachCursors()
 	err := db.w.work.Discard()
 	db.w.free.Trim() // what the transaction had added at the end of the file was never used
 	db.countPages()
