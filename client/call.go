@@ -18,6 +18,8 @@ type call struct {
 	op string
 	// replica says which copy is read.
 	replica Replica
+	// hedge says whether a slow read is made twice.
+	hedge Hedge
 	// record takes the answer; nil for none.
 	record *Record
 	// tries counts the attempts that failed, for choosing a copy.
@@ -48,7 +50,7 @@ func newCall(op string, key *aero.Key) *call {
 	if !ok {
 		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
-	l.op, l.replica, l.record, l.tries = op, 0, nil, 0
+	l.op, l.replica, l.hedge, l.record, l.tries = op, 0, Hedge{}, nil, 0
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
@@ -87,18 +89,24 @@ func (l *call) isRead() bool { return l.cmd.Flags&aero.FlagWrite == 0 }
 // execute carries out a call with all its attempts. The result is nil or an *Error.
 func (c *Client) execute(ctx context.Context, l *call, timing Timing) error {
 	if timing == (Timing{}) {
-		timing = c.options.Timing
+		timing = c.live.Load().Timing
 	}
 	if err := ctx.Err(); err != nil {
 		r := run{client: c, op: l.op, subject: l.subject()}
 		return r.failure(nil, retry.Failure{Unsent: true}, err)
 	}
-	now := c.options.Now()
+	now := c.now()
+	c.budget.Load().Earn()
 	n, failure, err := c.try(ctx, l, timing.attemptEnd(now, timing.end(now)))
 	if err == nil {
 		return nil
 	}
 	return c.repeat(ctx, l, timing, attempted{began: now, node: n, failure: failure, err: err})
+}
+
+// keyOf returns the key of a call's record, as far as the command has it.
+func keyOf(l *call) aero.Key {
+	return aero.Key{Namespace: l.cmd.Namespace, Set: l.cmd.Set, User: l.cmd.Key, Digest: l.cmd.Digest}
 }
 
 // subject says what the call is about.
@@ -135,6 +143,9 @@ func (c *Client) try(ctx context.Context, l *call, deadline time.Time) (*node, r
 		_, permanent := aero.CodeOf(err)
 		return nil, retry.Failure{Unsent: !permanent, Answered: permanent}, err
 	}
+	if delay, known := c.hedgeAfter(l); known {
+		return c.hedge(ctx, l, n, delay, deadline)
+	}
 	failure, err := c.exchange(ctx, n, l, deadline)
 	return n, failure, err
 }
@@ -144,9 +155,8 @@ func (c *Client) route(l *call) (*node, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
-	state := c.state.Load()
 	if l.isRead() {
-		return state.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
+		return c.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
 	}
-	return state.master(l.cmd.Namespace, l.cmd.Digest.Partition())
+	return c.state.Load().master(l.cmd.Namespace, l.cmd.Digest.Partition())
 }

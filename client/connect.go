@@ -8,21 +8,17 @@ import (
 	"github.com/aerolith/aerolith/client/internal/pool"
 )
 
-// connect gives a node its connections, none of which is made yet.
-func (c *Client) connect(n *node) {
-	n.pool = pool.New(n.address, &c.pools)
-	if c.options.Shared.Off {
+// connect gives a node its connections, none of which is made yet, and the vitals of one that is well.
+func (c *Client) connect(n *node, s *settings) {
+	n.vitals = newVitals(s, c.now)
+	n.pool = pool.New(n.address, &s.pools)
+	if s.Shared.Off {
 		return
 	}
-	n.shareAbove = int64(c.options.Shared.Above)
-	lanes := c.lanes
-	lanes.Dial = func(ctx context.Context) (net.Conn, error) { return c.dialShared(ctx, n) }
+	n.shareAbove = int64(s.Shared.Above)
+	lanes := s.lanes
+	lanes.Dial = func(ctx context.Context) (net.Conn, error) { return pool.DialSocket(ctx, n.address, &s.pools) }
 	n.reads, n.writes = pipeline.New(&lanes), pipeline.New(&lanes)
-}
-
-// dialShared makes a connection to a node that will be shared.
-func (c *Client) dialShared(ctx context.Context, n *node) (net.Conn, error) {
-	return pool.DialSocket(ctx, n.address, &c.pools)
 }
 
 // trim closes the connections of a node that have been idle for too long or make no progress.

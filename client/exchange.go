@@ -15,11 +15,25 @@ import (
 // those behind it.
 const maxSharedRequest = 64 << 10
 
-// exchange sends the call's command to a node and takes the answer.
-func (c *Client) exchange(ctx context.Context, n *node, l *call, deadline time.Time) (retry.Failure, error) {
+// exchange sends the call's command to a node, unless the node is failing, and takes the answer.
+func (c *Client) exchange(ctx context.Context, n *node, l *call, deadline time.Time) (failure retry.Failure, err error) {
+	began := c.now()
+	if err := n.admit(ctx, began, deadline); err != nil {
+		return retry.Failure{Unsent: true, Idempotent: l.isRead()}, err
+	}
+	failure, err = c.send(ctx, n, l, began, deadline)
+	n.report(ctx, began, failure, err, c.number)
+	if err == nil && l.hedge.Percentile > 0 {
+		c.reads.Add(c.now().Sub(began))
+	}
+	return failure, err
+}
+
+// send is exchange with a node that takes the command.
+func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.Time) (retry.Failure, error) {
 	l.cmd.Timeout = 0
 	if !deadline.IsZero() {
-		l.cmd.Timeout = deadline.Sub(c.options.Now())
+		l.cmd.Timeout = deadline.Sub(now)
 	}
 	request, err := wire.AppendRecordRequest(l.slot.Request[:0], &l.cmd)
 	if err != nil {

@@ -20,6 +20,10 @@ type run struct {
 	deadline time.Time
 	// attempts are the failed ones.
 	attempts []Attempt
+	// exhausted says that another attempt was not made because the client has made too many; moved counts the attempts
+	// that found their connections closed because the client was reconfigured.
+	exhausted bool
+	moved     int
 }
 
 // newRun begins a call. A zero timing means the standard.
@@ -27,7 +31,7 @@ func (c *Client) newRun(op string, about subject, timing, standard Timing) run {
 	if timing == (Timing{}) {
 		timing = standard
 	}
-	return run{client: c, op: op, subject: about, timing: timing, deadline: timing.end(c.options.Now())}
+	return run{client: c, op: op, subject: about, timing: timing, deadline: timing.end(c.now())}
 }
 
 // end returns when a call that begins now must have ended; zero for never.
@@ -52,7 +56,7 @@ func (t *Timing) attemptEnd(now, deadline time.Time) time.Time {
 
 // attemptDeadline returns when the next attempt must end; zero for never.
 func (r *run) attemptDeadline() time.Time {
-	return r.timing.attemptEnd(r.client.options.Now(), r.deadline)
+	return r.timing.attemptEnd(r.client.now(), r.deadline)
 }
 
 // loop makes attempts until one succeeds or no more is allowed. An attempt returns the node that it used, if any, and
@@ -72,6 +76,9 @@ func (r *run) proceed(ctx context.Context, attempt func(deadline time.Time) (*no
 			return nil
 		}
 		err = r.translated(err)
+		if r.wasMoved(failure, err) {
+			continue
+		}
 		if !r.again(ctx, n, failure, err) {
 			return r.failure(n, failure, err)
 		}
@@ -90,7 +97,24 @@ func (r *run) again(ctx context.Context, n *node, failure retry.Failure, err err
 	if ctx.Err() != nil || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
 		return false
 	}
+	if !r.client.budget.Load().Spend(r.client.now()) {
+		r.exhausted = true
+		return false
+	}
 	return r.wait(ctx, limits.Pause(len(r.attempts), r.client.draw()))
+}
+
+// maxMoves is how often a call may meet a reconfiguration.
+const maxMoves = 16
+
+// wasMoved reports whether an attempt failed only because the node's connections have been replaced: then another one
+// is made at once, and this one does not count.
+func (r *run) wasMoved(failure retry.Failure, err error) bool {
+	if !failure.Unsent || !errors.Is(err, ErrClosed) || r.client.closed.Load() {
+		return false
+	}
+	r.moved++
+	return r.moved <= maxMoves
 }
 
 // note keeps a failed attempt for the error.
@@ -104,17 +128,10 @@ func (r *run) note(n *node, err error) {
 
 // wait waits before the next attempt. It reports false if there is no time left for one.
 func (r *run) wait(ctx context.Context, pause time.Duration) bool {
-	if !r.deadline.IsZero() && r.client.options.Now().Add(pause).After(r.deadline) {
+	if !r.deadline.IsZero() && r.client.now().Add(pause).After(r.deadline) {
 		return false
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return sleep(ctx, pause)
 }
 
 // translated gives an attempt's error its public form. After Close, whatever broke did so because of that.
@@ -136,6 +153,9 @@ func (r *run) failure(n *node, failure retry.Failure, err error) error {
 	}
 	if n != nil {
 		e.Node = n.name
+	}
+	if r.exhausted {
+		e.Hint = "not tried again: too many retries by this client; see Options.RetryBudget"
 	}
 	return e
 }

@@ -35,6 +35,18 @@ type Options struct {
 	Lifetime time.Duration
 	// Shared says how commands on single records share connections.
 	Shared Shared
+	// Replica says which copy reads go to whose policy does not say.
+	Replica Replica
+	// Racks are the racks that ReplicaPreferRack prefers, the best first.
+	Racks []int
+	// Breaker, Health and RetryBudget keep the client calm when nodes fail.
+	Breaker     Breaker
+	Health      Health
+	RetryBudget RetryBudget
+	// Hedge applies to reads whose policy has none.
+	Hedge Hedge
+	// RatePerNode is how many commands on single records a node gets each second at most; 0 does not limit.
+	RatePerNode int
 	// MaxReplySize is the largest frame that is accepted from a node, in bytes; 1 KiB to 128 MiB.
 	MaxReplySize int
 	// Timing applies to record calls whose policy has none.
@@ -88,7 +100,7 @@ type Timing struct {
 
 // DefaultOptions returns the defaults.
 func DefaultOptions() Options {
-	return Options{
+	o := Options{
 		TendInterval:      time.Second,
 		TendTimeout:       time.Second,
 		DialTimeout:       time.Second,
@@ -112,6 +124,8 @@ func DefaultOptions() Options {
 		Dial: (&net.Dialer{}).DialContext,
 		Now:  time.Now,
 	}
+	resilience(&o)
+	return o
 }
 
 // withDefaults returns the options with defaults in place of zeros.
@@ -133,6 +147,7 @@ func (o Options) withDefaults() Options {
 	fill(&o.MaxReplySize, d.MaxReplySize)
 	fill(&o.Timing, d.Timing)
 	fill(&o.ScanTiming, d.ScanTiming)
+	fillResilience(&o, &d)
 	if o.Dial == nil {
 		o.Dial = d.Dial
 	}
