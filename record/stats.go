@@ -18,9 +18,12 @@ type NamespaceStats struct {
 	MaxRecordSize uint64
 	// DefaultTTLSeconds is the life of records that ask for the default; 0 is for ever.
 	DefaultTTLSeconds uint32
+	// Evicted is how many records were removed since the opening to make room, EvictBreached that there is too little room.
+	Evicted       uint64
+	EvictBreached bool
 	// ExpiryInterval is how often expired records are removed; negative for never.
 	ExpiryInterval time.Duration
-	// StopWrites says that a failure has stopped the namespace for writes.
+	// StopWrites says that the namespace takes no writes: a failure has stopped it, or its budget is used up.
 	StopWrites bool
 	// Persistent says that the namespace survives a restart.
 	Persistent bool
@@ -44,12 +47,15 @@ func (s *Store) NamespaceStats(namespace string) (NamespaceStats, bool) {
 	if n == nil {
 		return NamespaceStats{}, false
 	}
+	tuned := n.tunings.Load().Tuning
 	stats := NamespaceStats{
 		Expired:           n.expired.Load(),
-		MaxRecordSize:     uint64(n.settings.MaxRecordSize),
-		DefaultTTLSeconds: n.settings.DefaultTTLSeconds,
+		MaxRecordSize:     uint64(tuned.MaxRecordSize),
+		DefaultTTLSeconds: tuned.DefaultTTLSeconds,
+		Evicted:           n.evicted.Load(),
+		EvictBreached:     n.hwmBreached.Load(),
 		ExpiryInterval:    n.options.ExpiryInterval,
-		StopWrites:        n.stopped.Load(),
+		StopWrites:        n.stopped.Load() || tuned.stopsWrites(n.usedBytes.Load()),
 		Persistent:        n.settings.Storage == StorageFile,
 		QueuedWrites:      len(n.queue),
 	}
