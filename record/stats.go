@@ -39,6 +39,14 @@ type SetStats struct {
 	Objects, DataBytes uint64
 	// Truncated is the time of the last truncation; zero if there was none.
 	Truncated time.Time
+	// Truncating says that records of a truncation are still being removed.
+	Truncating bool
+	// Indexes is how many secondary indexes the set has, beside those on all records; IndexPopulating says that one of them is
+	// being built.
+	Indexes         uint64
+	IndexPopulating bool
+	// Tuning are the settings of the set.
+	Tuning SetTuning
 }
 
 // NamespaceStats describes a namespace; false if there is none of that name. Numbers that cannot be read are 0.
@@ -89,11 +97,23 @@ func (s *Store) SetStats(namespace string) []SetStats {
 		}
 		stat := SetStats{Name: row.name, Objects: row.objects, DataBytes: row.bytes}
 		if t := hidden[uint16(set)]; t.before != 0 {
-			stat.Truncated = fromProtocolMillis(t.before)
+			stat.Truncated, stat.Truncating = fromProtocolMillis(t.before), !t.cleaned
 		}
+		stat.Tuning = n.tunings.Load().sets[row.name]
+		n.countIndexes(&stat)
 		stats = append(stats, stat)
 	}
 	return stats
+}
+
+// countIndexes fills in how many indexes a set has.
+func (n *namespace) countIndexes(stat *SetStats) {
+	for _, x := range *n.indexes.Load() {
+		if x.row.Definition.Set == stat.Name {
+			stat.Indexes++
+			stat.IndexPopulating = stat.IndexPopulating || !x.ready()
+		}
+	}
 }
 
 // setRows returns the rows of the table sets by number; numbers without a row have an empty one.

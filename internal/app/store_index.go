@@ -57,3 +57,12 @@ func jobOutcomeName(outcome record.JobOutcome) string {
 	}
 	return "ok"
 }
+
+// indexTotals returns how many indexes a namespace has and what they take together.
+func (s serverStore) indexTotals(namespace string) (count, bytes uint64) {
+	for _, stats := range s.Store.Indexes(namespace) {
+		count++
+		bytes += stats.UsedBytes
+	}
+	return count, bytes
+}
