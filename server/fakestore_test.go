@@ -291,3 +291,8 @@ func (f *fakeStore) AbortJobs() int { return 0 }
 func (f *fakeStore) PartitionObjects(string) ([]uint64, error) {
 	return make([]uint64, aero.PartitionCount), nil
 }
+
+// CheckIndexes finds nothing wrong.
+func (f *fakeStore) CheckIndexes(string) (entries, missing, extra uint64, err error) {
+	return 3, 0, 0, nil
+}

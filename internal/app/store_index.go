@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
 )
@@ -65,4 +67,17 @@ func (s serverStore) indexTotals(namespace string) (count, bytes uint64) {
 		bytes += stats.UsedBytes
 	}
 	return count, bytes
+}
+
+// CheckIndexes implements server.Store.
+func (s serverStore) CheckIndexes(namespace string) (entries, missing, extra uint64, err error) {
+	entries, err = s.Store.CheckIndexes(context.Background(), namespace, func(f record.IndexFinding) error {
+		if f.Missing {
+			missing++
+		} else {
+			extra++
+		}
+		return nil
+	})
+	return entries, missing, extra, err
 }
