@@ -67,6 +67,7 @@ func (tx *Tx) commit() (Pending, error) {
 	}
 	next, err := tx.db.publishTx(tx)
 	tx.ended = true
+	tx.spoil()
 	tx.db.unlockWriter()
 	if err != nil {
 		return Pending{}, fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)
@@ -103,6 +104,9 @@ func (tx *Tx) prepare() error {
 	}
 	if tx.idle() {
 		return nil
+	}
+	if err := tx.freeRemains(); err != nil {
+		return err
 	}
 	if err := db.reserveData(w.free.HighWater()); err != nil {
 		return err
@@ -157,7 +161,8 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	}
 	next := &version{Tx: tx.id}
 	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, w.free.HighWater(), end
-	next.State.inherit(&tx.base.State, tx.tables[:tx.openTables])
+	next.State.inherit(&tx.base.State, tx)
+	next.State.settled = !tx.remains
 	if err := w.work.Finish(); err != nil {
 		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}

@@ -9,6 +9,9 @@ type Cursor struct {
 	table *Table
 	tree  btree.Cursor
 	err   error
+	// user is memory for keys that lie in the tree in another form; lent are keys that go bad with the next move.
+	user []byte
+	lent [][]byte
 }
 
 // Cursor returns a cursor that stands nowhere yet: First, Last, Seek, Next or Prev moves it to an entry. Its memory
@@ -73,10 +76,10 @@ func (c *Cursor) Prev() bool { return c.move((*btree.Cursor).Prev) }
 
 // Seek moves to the lowest key that is not below the given one.
 func (c *Cursor) Seek(key []byte) bool {
-	if c.blocked() {
+	if c.blocked() || c.refused(c.table.form.CheckKey(key)) {
 		return false
 	}
-	return c.settle(c.seek(key))
+	return c.settle(c.seek(c.table.treeKey(key)))
 }
 
 // seek is Seek without the checks.
@@ -110,6 +113,9 @@ func (c *Cursor) blocked() bool {
 
 // settle notes the error of a move, if it had one, and says whether the cursor stands on an entry.
 func (c *Cursor) settle(moved bool, err error) bool {
+	if len(c.lent) > 0 {
+		c.lent = poison(c.lent)
+	}
 	if err == nil && !moved {
 		err = c.tree.Err()
 	}
@@ -136,6 +142,9 @@ func (c *Cursor) Key() []byte {
 	}
 	key, err := c.key()
 	c.fail(err)
+	if c.table.special {
+		return c.specialKey(key)
+	}
 	return key
 }
 
@@ -165,6 +174,9 @@ func (c *Cursor) Value() []byte {
 // value is Value without the checks.
 func (c *Cursor) value() (value []byte, err error) {
 	defer catchFaults(c.table.tx.db.pager).done(&err)
+	if c.table.special {
+		return c.specialValue()
+	}
 	value = c.tree.Value()
 	return value, c.tree.Err()
 }

@@ -93,14 +93,7 @@ func (db *DB) endView(tx *Tx) {
 	if tx.ended {
 		return
 	}
-	tx.ended = true
-	db.readers.Release(&tx.lease)
-	for _, c := range tx.cursors[:tx.openCursors] {
-		c.detach()
-	}
-	for _, t := range tx.tables[:tx.openTables] {
-		t.tx = &db.noTx
-	}
+	tx.release()
 	db.idleTxs.Put(tx)
 }
 
@@ -130,6 +123,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.openTables, tx.openCursors = 0, 0
+	clear(tx.index)
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
 	return nil
 }
