@@ -14,6 +14,8 @@ var (
 	ErrKeyExists = errors.New("zerodb: key already exists")
 	// ErrKeyOrder: a key that was to be appended is not above all others.
 	ErrKeyOrder = errors.New("zerodb: key is not above those before it")
+	// ErrBusy: a tree was changed while it was being loaded.
+	ErrBusy = errors.New("zerodb: table was changed while it was being loaded")
 	// ErrTooDeep: the tree would need more than MaxDepth levels.
 	ErrTooDeep = errors.New("zerodb: tree has reached its greatest depth; use a larger page size")
 )
