@@ -55,6 +55,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		MaxRecordSize:     settings.MaxRecordSize,
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
+		InMemory:          settings.Storage == StorageMemory,
 	}, n.names)
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)

@@ -52,9 +52,6 @@ func (tx *Tx) spoil() {
 		return
 	}
 	tx.stale, tx.lent = poison(tx.stale), poison(tx.lent)
-	for _, c := range tx.cursors[:tx.openCursors] {
-		c.lent = poison(c.lent)
-	}
 }
 
 // lendKey returns a copy of the present key for the caller, which goes bad with the next move.

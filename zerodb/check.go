@@ -2,9 +2,11 @@ package zerodb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/checker"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -17,6 +19,11 @@ type Finding struct {
 	Table string
 	// Page is the first of the Pages concerned.
 	Page, Pages uint64
+	// Lost says that entries cannot be reached: those of Table with keys from Low, included, to High; nil is no bound.
+	Lost      bool
+	Low, High []byte
+	// Mendable says that nothing that was stored is concerned: Mend puts it right.
+	Mendable bool
 	// Err says what is wrong, in general a *CorruptionError.
 	Err error
 }
@@ -38,7 +45,7 @@ func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 		return ErrClosed
 	}
 	c := check{db: db, report: func(f checker.Finding) error {
-		return fn(Finding{Table: f.Table, Page: uint64(f.Page), Pages: f.Pages, Err: f.Err})
+		return fn(shownFinding(f))
 	}}
 	tx, state, err := c.take(ctx)
 	if err != nil {
@@ -49,6 +56,20 @@ func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 		err = ended
 	}
 	return err
+}
+
+// shownFinding is a checker's finding for the public.
+func shownFinding(f checker.Finding) Finding {
+	return Finding{
+		Table: f.Table, Page: uint64(f.Page), Pages: f.Pages, Lost: f.Lost, Low: f.Low, High: f.High, Err: f.Err,
+		Mendable: isKind(f.Err, checker.NoOwner),
+	}
+}
+
+// isKind reports whether an error is damage of the kind.
+func isKind(err error, kind fault.Kind) bool {
+	var damage *CorruptionError
+	return errors.As(err, &damage) && damage.Kind == kind
 }
 
 // check is a check under way.
@@ -145,5 +166,6 @@ func (c *check) roots() (err error) {
 // walk checks the trees and the ownership of pages.
 func (c *check) walk(ctx context.Context, state checker.State) (err error) {
 	defer catchFaults(c.db.pager).done(&err)
-	return checker.Run(ctx, state, c.report)
+	_, err = checker.Run(ctx, state, c.report)
+	return err
 }

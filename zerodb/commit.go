@@ -67,7 +67,7 @@ func (tx *Tx) commit() (Pending, error) {
 	}
 	next, err := tx.db.publishTx(tx)
 	tx.ended = true
-	tx.spoil()
+	tx.detachCursors()
 	tx.db.unlockWriter()
 	if err != nil {
 		return Pending{}, fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)
@@ -162,7 +162,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	next := &version{Tx: tx.id}
 	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, w.free.HighWater(), end
 	next.State.inherit(&tx.base.State, tx)
-	next.State.settled = !tx.remains
+	next.State.remains = tx.remains
 	if err := w.work.Finish(); err != nil {
 		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}

@@ -5,10 +5,17 @@ import "github.com/aerolith/aerolith/zerodb/internal/btree"
 // Cursor moves through a table in key order, both ways. A move returns false at the end of the table and when it fails;
 // Err tells these apart. In a write transaction the table may be changed between moves: the cursor goes on from the
 // key on which it stood, also when that was deleted. A Cursor belongs to its transaction and ends with it.
+//
+// Steps, keys and small values come from the cursor's own memory as a rule. They need neither a guard against faults in
+// the map nor a look at the transaction: that takes its cursors with it when it ends, and the cursors of a write
+// transaction, which are live, look at each step.
 type Cursor struct {
 	table *Table
 	tree  btree.Cursor
+	live  bool
 	err   error
+	// special says that keys need a form, or that callers get copies.
+	special bool
 	// user is memory for keys that lie in the tree in another form; lent are keys that go bad with the next move.
 	user []byte
 	lent [][]byte
@@ -26,14 +33,16 @@ func (t *Table) Cursor() *Cursor {
 	}
 	c := tx.cursors[tx.openCursors]
 	tx.openCursors++
-	c.table, c.err = t, t.readable()
+	c.table, c.special, c.err = t, t.special, t.readable()
 	c.attach(&t.tree)
 	return c
 }
 
 // attach makes the cursor move through a tree of its transaction.
 func (c *Cursor) attach(tree *btree.Tree) {
-	if tx := c.table.tx; tx.write != nil {
+	tx := c.table.tx
+	c.live = tx.write != nil
+	if c.live || tx.db.opts.Access == AccessPoisoned { // who poisons keys must see each move
 		c.tree.AttachLive(tx.pages, tree)
 	} else {
 		c.tree.AttachSnapshot(tx.pages, tree)
@@ -59,7 +68,8 @@ func (c *Cursor) Close() {
 // detach makes every further use fail.
 func (c *Cursor) detach() {
 	c.tree.Detach()
-	c.table, c.err = nil, ErrTxClosed
+	c.lent = poison(c.lent)
+	c.table, c.special, c.err = nil, false, ErrTxClosed
 }
 
 // First moves to the lowest key.
@@ -69,10 +79,10 @@ func (c *Cursor) First() bool { return c.move((*btree.Cursor).First) }
 func (c *Cursor) Last() bool { return c.move((*btree.Cursor).Last) }
 
 // Next moves to the following key; from nowhere to the first one.
-func (c *Cursor) Next() bool { return c.move((*btree.Cursor).Next) }
+func (c *Cursor) Next() bool { return c.tree.StepNext() || c.move((*btree.Cursor).Next) }
 
 // Prev moves to the preceding key; from nowhere to the last one.
-func (c *Cursor) Prev() bool { return c.move((*btree.Cursor).Prev) }
+func (c *Cursor) Prev() bool { return c.tree.StepPrev() || c.move((*btree.Cursor).Prev) }
 
 // Seek moves to the lowest key that is not below the given one.
 func (c *Cursor) Seek(key []byte) bool {
@@ -130,6 +140,7 @@ func (c *Cursor) settle(moved bool, err error) bool {
 func (c *Cursor) fail(err error) {
 	if err != nil && c.err == nil {
 		c.err = err
+		c.tree.Halt()
 		c.table.tx.note(err)
 	}
 }
@@ -137,21 +148,10 @@ func (c *Cursor) fail(err error) {
 // Key returns the present key, or nil when the cursor stands on no entry. It is valid until the next move and must not be
 // modified.
 func (c *Cursor) Key() []byte {
-	if c.blocked() {
-		return nil
+	if c.special {
+		return c.specialKey(c.tree.Key())
 	}
-	key, err := c.key()
-	c.fail(err)
-	if c.table.special {
-		return c.specialKey(key)
-	}
-	return key
-}
-
-// key is Key without the checks.
-func (c *Cursor) key() (key []byte, err error) {
-	defer catchFaults(c.table.tx.db.pager).done(&err)
-	return c.tree.Key(), nil
+	return c.tree.Key()
 }
 
 // AppendKey appends a copy of the present key to dst.
@@ -160,6 +160,14 @@ func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
 // Value returns the present value without a copy, or nil when the cursor stands on no entry or the value cannot be read,
 // which Err then tells. It is valid as long as one from Table.Get.
 func (c *Cursor) Value() []byte {
+	if value, inline := c.tree.InlineValue(); inline && !c.special {
+		return value
+	}
+	return c.readValue()
+}
+
+// readValue is Value where a page must be read for it.
+func (c *Cursor) readValue() []byte {
 	if c.blocked() {
 		return nil
 	}
@@ -174,7 +182,7 @@ func (c *Cursor) Value() []byte {
 // value is Value without the checks.
 func (c *Cursor) value() (value []byte, err error) {
 	defer catchFaults(c.table.tx.db.pager).done(&err)
-	if c.table.special {
+	if c.special {
 		return c.specialValue()
 	}
 	value = c.tree.Value()

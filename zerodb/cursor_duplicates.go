@@ -96,9 +96,8 @@ func (c *Cursor) pairPrefix() ([]byte, bool) {
 	if c.blocked() {
 		return nil, false
 	}
-	stored, err := c.key()
-	if err != nil || stored == nil {
-		c.fail(err)
+	stored := c.tree.Key()
+	if stored == nil {
 		return nil, false
 	}
 	if !c.table.form.Duplicates {
@@ -130,8 +129,7 @@ func (c *Cursor) stepDup(step, back func(*btree.Cursor) bool) bool {
 
 // hasPrefix reports whether the cursor stands on a stored key that begins like this.
 func (c *Cursor) hasPrefix(prefix []byte) bool {
-	stored, err := c.key()
-	c.fail(err)
+	stored := c.tree.Key()
 	return stored != nil && bytes.HasPrefix(stored, prefix)
 }
 

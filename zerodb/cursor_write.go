@@ -66,8 +66,7 @@ func (c *Cursor) present() (key, value []byte, err error) {
 	if err := c.table.writable(); err != nil {
 		return nil, nil, err
 	}
-	stored, err := c.key()
-	if err == nil && stored != nil {
+	if stored := c.tree.Key(); stored != nil {
 		key, value, err = c.table.userKey(&c.user, stored)
 	}
 	if err != nil {

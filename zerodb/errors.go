@@ -15,6 +15,8 @@ var (
 	ErrLocked = errors.New("zerodb: database is locked by another writer")
 	// ErrNeedsRecovery says that the database was not closed cleanly and what was asked cannot recover it.
 	ErrNeedsRecovery = errors.New("zerodb: database needs recovery: open it for writing once")
+	// ErrNotMendable says that Mend found damage that it cannot put right without a guess: restore a backup, or salvage.
+	ErrNotMendable = errors.New("zerodb: damage that cannot be mended: restore a backup, or salvage what is left")
 	// ErrDataMissing says that a log lies where its data file should be, but the data file is gone.
 	ErrDataMissing = errors.New("zerodb: log without a data file: restore the data file or remove the folder")
 )

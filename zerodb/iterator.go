@@ -66,7 +66,9 @@ func (t *Table) iterate(d direction, from []byte, yield func([]byte, []byte) boo
 		return
 	}
 	if err := c.run(d, from, yield); err != nil {
-		c.fail(tableError("iterate", t.name, err))
+		err = tableError("iterate", t.name, err)
+		c.fail(err)
+		t.tx.note(err)
 	}
 }
 
@@ -76,9 +78,12 @@ func (c *Cursor) run(d direction, from []byte, yield func([]byte, []byte) bool) 
 	place := inEngine
 	defer catchFaults(c.table.tx.db.pager).doneInLoop(&place, &err)
 	for ok := c.begin(d, from); ok; ok = c.step(d) {
-		key, value := c.tree.Key(), c.tree.Value()
-		if err := c.tree.Err(); err != nil {
-			return err
+		key := c.tree.Key()
+		value, inline := c.tree.InlineValue()
+		if !inline {
+			if value = c.tree.Value(); c.tree.Err() != nil {
+				return c.tree.Err()
+			}
 		}
 		place = inBody
 		more := yield(key, value)
@@ -86,8 +91,13 @@ func (c *Cursor) run(d direction, from []byte, yield func([]byte, []byte) bool) 
 		if !more {
 			return nil
 		}
-		if err := c.table.readable(); err != nil {
-			return err
+		if c.err != nil {
+			return c.err
+		}
+		if c.live {
+			if err := c.table.readable(); err != nil {
+				return err
+			}
 		}
 	}
 	return c.tree.Err()

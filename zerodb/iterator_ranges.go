@@ -91,10 +91,9 @@ func (c *Cursor) enter(d direction, low, high []byte) bool {
 
 // inside reports whether the cursor has not yet left the range of a walk.
 func (c *Cursor) inside(d direction, low, high []byte) bool {
-	stored, err := c.key()
-	c.fail(err)
+	stored := c.tree.Key()
 	switch {
-	case err != nil || stored == nil:
+	case stored == nil:
 		return false
 	case d == descending:
 		return low == nil || bytes.Compare(stored, low) >= 0

@@ -31,12 +31,17 @@ const (
 // ErrDataMissing; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
 // never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
+	return openWith(path, opts, nil)
+}
+
+// openWith is Open, with another free set than the checkpoint's where one is given.
+func openWith(path string, opts Options, rebuilt *space.Persisted) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
 	}
 	given := opts.PageSize
 	opts = opts.withDefaults()
-	o := opener{path: path, opts: opts, pageSizeGiven: given}
+	o := opener{path: path, opts: opts, pageSizeGiven: given, rebuilt: rebuilt}
 	db, err := o.open()
 	if err != nil {
 		return nil, fmt.Errorf("zerodb: open %s: %w", path, errors.Join(err, o.close()))
@@ -100,6 +105,8 @@ type opener struct {
 	pageSizeGiven int
 	db            *DB
 	closers       []func() error
+	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
+	rebuilt *space.Persisted
 }
 
 // own notes how to give something back if the opening fails.

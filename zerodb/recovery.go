@@ -66,6 +66,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	db := o.db
 	first := &version{Tx: current.Tx}
 	first.State.catalog, first.State.end = btree.State(current.Catalog), current.Log.LSN
+	first.State.remains = db.hasRemains(first.State.catalog, current.HighWater)
 	db.identity = current.UUID
 	db.check.slot, db.check.position = choice.Newest, current.Log.LSN
 	db.check.last.Store(uint64(current.Tx))
@@ -180,6 +181,9 @@ func metaError(err error) error {
 
 // loadFreeSpace reads the free set of a checkpoint.
 func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
+	if o.rebuilt != nil {
+		return *o.rebuilt, nil
+	}
 	defer catchFaults(o.db.pager).done(&err)
 	return space.Decode(m.FreeSpace, m.HighWater, m.PageSize, o.db.pager.ReadMeta)
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
 // The pages of a large table that is dropped or cleared are not freed at once: its tree is put into the tree of remains, and
@@ -20,6 +22,20 @@ const (
 	// remainsShare is how many pages a commit frees for each that it writes, so that space comes back faster than it goes.
 	remainsShare = 2
 )
+
+// hasRemains looks up in a catalog whether trees wait to be freed. Pages are below the limit. A catalog that cannot be read
+// shows itself to who needs it; commits will look again.
+func (db *DB) hasRemains(state btree.State, limit ids.PageID) bool {
+	found, err := db.lookForRemains(state, limit)
+	return found || err != nil
+}
+
+// lookForRemains is hasRemains with the error.
+func (db *DB) lookForRemains(state btree.State, limit ids.PageID) (found bool, err error) {
+	defer catchFaults(db.pager).done(&err)
+	top := btree.Tree{State: state}
+	return top.Has(&pager.View{Pager: db.pager, Limit: limit}, []byte(catalog.RemainsName))
+}
 
 // giveUp frees the pages of a tree that nobody refers to any more, at once or bit by bit.
 func (tx *Tx) giveUp(s btree.State) error {

@@ -49,11 +49,8 @@ func (tx *Tx) Renew() error {
 // release ends a read transaction. Its handles and cursors may be used again later; whoever has kept one is told.
 func (tx *Tx) release() {
 	tx.ended = true
-	tx.spoil()
+	tx.detachCursors()
 	tx.db.readers.Release(&tx.lease)
-	for _, c := range tx.cursors[:tx.openCursors] {
-		c.detach()
-	}
 	for _, t := range tx.tables[:tx.openTables] {
 		t.tx = &tx.db.noTx
 	}

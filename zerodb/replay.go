@@ -189,6 +189,7 @@ func (r *replay) flush() error {
 	}
 	next := &version{Tx: r.last}
 	next.State.catalog, next.State.end = tx.catalog.State, tx.base.State.end
+	next.State.remains = tx.remains
 	db.beginAt(next, db.w.free)
 	return db.reclaim()
 }

@@ -20,8 +20,8 @@ type root struct {
 	highWater ids.PageID
 	// end is the log position that makes it durable.
 	end ids.LSN
-	// settled says that no tree waits to be freed.
-	settled bool
+	// remains says that trees wait to be freed.
+	remains bool
 	// cache holds tables that were looked up in this state.
 	cache atomic.Pointer[[]cachedTable]
 }

@@ -20,8 +20,9 @@ type Table struct {
 	// form is how keys lie in the tree; special says that they need a form, or that callers get copies.
 	form    keyform.Form
 	special bool
-	// scratch is memory for stored keys, former the handle of the same name before this one.
+	// scratch is memory for stored keys, seeker for lookups among duplicates, former the handle of the same name before this one.
 	scratch []byte
+	seeker  *btree.Cursor
 	former  *Table
 	// note is the table in the journal of a write transaction.
 	note journal.Table

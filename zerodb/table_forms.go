@@ -112,7 +112,11 @@ func (t *Table) lookUp(key []byte) ([]byte, error) {
 // first returns the lowest value of a key of a table with duplicates.
 func (t *Table) first(key []byte) ([]byte, error) {
 	prefix := t.treeKey(key)
-	var c btree.Cursor
+	if t.seeker == nil {
+		t.seeker = new(btree.Cursor)
+	}
+	c := t.seeker
+	defer c.Detach()
 	c.AttachSnapshot(t.tx.pages, &t.tree)
 	if c.Seek(prefix) {
 		if stored := c.Key(); bytes.HasPrefix(stored, prefix) {

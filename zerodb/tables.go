@@ -55,7 +55,11 @@ func (tx *Tx) checkNewTable(name string) error {
 	if err := tx.db.checkSizes([]byte(name), nil); err != nil {
 		return err
 	}
-	if tables := int64(tx.catalog.Count); tables >= int64(tx.db.opts.MaxTables) {
+	tables := int64(tx.catalog.Count)
+	if tx.remains {
+		tables-- // the entry of what waits to be freed
+	}
+	if tables >= int64(tx.db.opts.MaxTables) {
 		return &LimitError{Limit: "number of tables", Value: tables + 1, Max: int64(tx.db.opts.MaxTables), Option: "MaxTables"}
 	}
 	return tx.write.room(len(name))

@@ -150,7 +150,7 @@ func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	}
 	t := tx.tables[tx.openTables]
 	tx.openTables++
-	*t = Table{tx: tx, name: name, tree: btree.Tree{State: entry.State}, stored: entry.State, form: entry.Form, scratch: t.scratch}
+	*t = Table{tx: tx, name: name, tree: btree.Tree{State: entry.State}, stored: entry.State, form: entry.Form, scratch: t.scratch, seeker: t.seeker}
 	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect
 	tx.enter(t)
 	if tx.write != nil {
@@ -231,9 +231,17 @@ func (tx *Tx) end() error {
 	}
 	tx.ended = true
 	if tx.write == nil {
-		tx.spoil()
+		tx.detachCursors()
 		tx.db.readers.Release(&tx.lease)
 		return nil
 	}
 	return tx.db.abandon(tx)
+}
+
+// detachCursors ends the transaction's cursors with it, and lets what was lent go bad.
+func (tx *Tx) detachCursors() {
+	tx.spoil()
+	for _, c := range tx.cursors[:tx.openCursors] {
+		c.detach()
+	}
 }

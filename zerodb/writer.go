@@ -98,7 +98,7 @@ func (db *DB) newWriteTx(id ids.TxID) *Tx {
 	w.journal.Reset()
 	tx := &Tx{db: db, id: id, base: w.latest, write: w, pages: w.work}
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
-	tx.remains = !w.latest.State.settled
+	tx.remains = w.latest.State.remains
 	return tx
 }
 
@@ -126,7 +126,7 @@ func (w *writer) room(size int) error {
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
 	tx.ended = true
-	tx.spoil()
+	tx.detachCursors()
 	err := db.w.work.Discard()
 	db.w.free.Trim() // what the transaction had added at the end of the file was never used
 	db.countPages()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,10 @@ type settings struct {
 	keys, rounds, durable int
 	// only keeps workloads whose name contains it.
 	only string
+	// engines keeps engines whose name it contains; empty keeps all.
+	engines string
+	// profile is a folder that gets a processor profile of each run; empty for none.
+	profile string
 	// dir is where databases are made.
 	dir string
 }
@@ -29,6 +34,8 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds of each workload; the table shows medians")
 	flag.IntVar(&s.durable, "durable", 2_000, "transactions of a durable workload, per goroutine up to 8")
 	flag.StringVar(&s.only, "only", "", "run only the workloads whose name contains this")
+	flag.StringVar(&s.engines, "engines", "", "run only the engines named here, separated by commas")
+	flag.StringVar(&s.profile, "profile", "", "folder for a processor profile of each run (default: none)")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases (default: a temporary one)")
 	flag.Parse()
 	if err := run(s); err != nil {
@@ -46,8 +53,8 @@ func run(s settings) error {
 			if !strings.Contains(w.name, s.only) {
 				continue
 			}
-			for _, e := range store.Engines() {
-				rate, err := measure(s.dir, e, w, d)
+			for _, e := range s.chosen() {
+				rate, err := measure(s, e, w, d)
 				if err != nil {
 					return fmt.Errorf("%s on %s: %w", w.name, e.Name, err)
 				}
@@ -56,12 +63,19 @@ func run(s settings) error {
 			}
 		}
 	}
-	return results.write(os.Stdout, workloads(), store.Engines())
+	return results.write(os.Stdout, workloads(), s.chosen())
+}
+
+// chosen returns the engines that are to run.
+func (s settings) chosen() []store.Engine {
+	return slices.DeleteFunc(store.Engines(), func(e store.Engine) bool {
+		return s.engines != "" && !slices.Contains(strings.Split(s.engines, ","), e.Name)
+	})
 }
 
 // measure runs one workload on a new database of one engine and returns operations a second.
-func measure(dir string, e store.Engine, w workload, d data) (rate float64, err error) {
-	folder, err := os.MkdirTemp(dir, "engines-")
+func measure(set settings, e store.Engine, w workload, d data) (rate float64, err error) {
+	folder, err := os.MkdirTemp(set.dir, "engines-")
 	if err != nil {
 		return 0, err
 	}
@@ -75,6 +89,11 @@ func measure(dir string, e store.Engine, w workload, d data) (rate float64, err 
 	if err != nil {
 		return 0, err
 	}
+	end, err := startProfile(set.profile, e.Name+"-"+w.name)
+	if err != nil {
+		return 0, errors.Join(err, s.Close())
+	}
+	defer func() { err = errors.Join(err, end()) }()
 	runtime.GC()
 	started := time.Now()
 	done, err := w.run(s, d)

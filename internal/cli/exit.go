@@ -19,6 +19,7 @@ const (
 	ExitPartial ExitCode = 4
 	// ExitInDoubt says that a write may or may not have happened.
 	ExitInDoubt ExitCode = 5
+	// The tools of aerolith db add 6, damage was found, and 7, the database is open elsewhere: see package dbcmd.
 )
 
 // exitError gives an error an exit code of its own.
@@ -46,6 +47,10 @@ func exitCodeOf(err error) ExitCode {
 	var e *exitError
 	if errors.As(err, &e) {
 		return e.code
+	}
+	var tool interface{ ExitCode() int }
+	if errors.As(err, &tool) {
+		return ExitCode(tool.ExitCode())
 	}
 	return ExitFailed
 }

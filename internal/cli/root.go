@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/aerolith/aerolith/internal/cli/dbcmd"
 )
 
 // Run executes one command line (without the program's name) and returns the exit code. Errors are printed to
@@ -45,6 +47,7 @@ official clients connect unchanged. The data commands work against any Aerospike
 	root.AddCommand(
 		newServe(streams), newPut(streams), newGet(streams), newDelete(streams), newScan(streams), newLoad(streams),
 		newInfo(streams), newVersion(streams),
+		dbcmd.New(streams.tools()),
 	)
 	return root
 }

@@ -5,6 +5,8 @@ import (
 	"os"
 
 	"golang.org/x/term"
+
+	"github.com/aerolith/aerolith/internal/cli/dbcmd"
 )
 
 // Streams are what a command reads from and writes to.
@@ -15,6 +17,8 @@ type Streams struct {
 	Out, Err io.Writer
 	// Terminal says that Err is a terminal, where progress may be drawn.
 	Terminal bool
+	// OutTerminal says that Out is a terminal, where colours and drawings make sense.
+	OutTerminal bool
 	// Variable returns an environment variable; nil for an empty environment.
 	Variable func(name string) string
 }
@@ -31,7 +35,12 @@ func (s Streams) variable(name string) string {
 func SystemStreams() Streams {
 	return Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		Terminal: term.IsTerminal(int(os.Stderr.Fd())),
+		Terminal: term.IsTerminal(int(os.Stderr.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		Variable: os.Getenv,
 	}
+}
+
+// tools returns the streams of the database tools.
+func (s Streams) tools() dbcmd.Streams {
+	return dbcmd.Streams{In: s.In, Out: s.Out, Err: s.Err, Terminal: s.Terminal, OutTerminal: s.OutTerminal}
 }

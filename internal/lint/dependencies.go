@@ -14,6 +14,7 @@ func owners() map[string][]string {
 		"github.com/spf13/cobra":                      {"internal/cli"},
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
+		"github.com/golang/geo":                       {"record/internal/geo"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
 	}

@@ -3,63 +3,61 @@ package btree
 import (
 	"bytes"
 
-	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
 
 // CountRange counts the keys that are not below from and are below to; nil leaves a side open. It reads the pages that hold them, but of
 // each leaf within the range only how many entries it has. It fails as Get does, save for ErrNotFound.
 func (t *Tree) CountRange(r Reader, from, to []byte) (uint64, error) {
+	if err := t.State.Validate(); err != nil {
+		return 0, err
+	}
 	if from == nil && to == nil || t.Depth == 0 {
-		return t.Count, t.State.Validate()
+		return t.Count, nil
 	}
 	if from != nil && to != nil && bytes.Compare(from, to) >= 0 {
 		return 0, nil
 	}
-	var c Cursor
-	c.AttachSnapshot(r, t)
-	moved := false
-	if from == nil {
-		moved = c.First()
-	} else {
-		moved = c.Seek(from)
-	}
-	count := uint64(0)
-	for moved {
-		end, last := c.leafEnd(to)
-		if end > c.index {
-			count += uint64(end - c.index)
-		}
-		if last {
-			break
-		}
-		moved = c.across(lowest) && c.arrive()
-	}
-	return count, c.err
+	return countWithin(r, t.Root, t.Depth-1, t.Root.Birth, span{from, to})
 }
 
-// leafEnd returns the entry of the present leaf at which a range ends, and whether it ends there.
-func (c *Cursor) leafEnd(to []byte) (int, bool) {
-	if to == nil {
-		return c.count, false
+// countWithin counts what lies in a range below a page. The level bounds the recursion.
+func countWithin(r Reader, ref ids.PageRef, level uint32, birth ids.TxID, s span) (uint64, error) {
+	n, err := readNode(r, ref, level, birth)
+	if err != nil {
+		return 0, err
 	}
-	if above, ok := c.separatorBehind(); ok && bytes.Compare(above, to) <= 0 {
-		return c.count, false
+	low, high := 0, n.Count()-1
+	if level == 0 {
+		high = n.Count()
+		if s.from != nil {
+			low, _ = n.Search(s.from)
+		}
+		if s.to != nil {
+			high, _ = n.Search(s.to)
+		}
+		return uint64(max(high-low, 0)), nil
 	}
-	end, _ := c.leaf.Search(to)
-	return end, end < c.count
-}
-
-// separatorBehind returns the lowest key that can stand behind the present leaf in the leaf's parent, or false when the parent
-// does not tell.
-func (c *Cursor) separatorBehind() ([]byte, bool) {
-	level := int(c.tree.Depth) - 2
-	if level < 0 || c.path[level].index+1 >= c.path[level].node.Count() {
-		return nil, false
+	if s.from != nil {
+		low = n.ChildIndex(s.from)
 	}
-	parent := c.path[level].node
-	if parent.Kind() != page.KindBranch {
-		return nil, false
+	if s.to != nil {
+		high = n.ChildIndex(s.to)
 	}
-	c.former = parent.AppendKey(c.former[:0], c.path[level].index+1)
-	return c.former, true
+	total := uint64(0)
+	for i := low; i <= high; i++ {
+		var below span
+		if i == low {
+			below.from = s.from
+		}
+		if i == high {
+			below.to = s.to
+		}
+		count, err := countWithin(r, n.Child(i), level-1, n.Birth(), below)
+		if err != nil {
+			return 0, err
+		}
+		total += count
+	}
+	return total, nil
 }

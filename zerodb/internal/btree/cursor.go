@@ -16,28 +16,40 @@ const (
 	afterLast
 )
 
+// windowSize is how many neighbouring entries a cursor takes apart at once, so that a step costs little and touches no
+// page: as many as one look at a page's slots brings into the processor's cache anyway.
+const windowSize = 16
+
 // Cursor moves through a tree in key order, both ways. Moves allocate nothing once the key buffer has grown to the
 // length of the keys. A move returns false at the end of the tree and when it fails; Err tells these apart.
 //
 // The tree may change between moves: the cursor then finds its place again by key, and an entry that was deleted
 // counts as the place where it was. After an error, Attach must be called before the cursor is used again.
+//
+// The cursor keeps a window of entries of the present leaf, taken apart. StepNext and StepPrev move inside of it, and they,
+// Key and InlineValue read no page: a fault in mapped pages can hit only the other calls. Where the tree may change, the
+// window is a single entry, whose key is copied.
 type Cursor struct {
 	r    Reader
 	tree *Tree
 	// changes is the state of the tree that path and leaf belong to.
 	changes uint64
-	// path leads to the present leaf, the last of depth levels; of that, index and count hold the entry and number
-	// of entries.
-	path         [MaxDepth]step
-	depth        int
-	leaf         page.Node
-	index, count int
-	at           place
-	watch        watch
-	// key holds the present key as far as keyed says; its first prefix bytes are what the keys of the leaf share.
-	key    []byte
-	prefix int
-	keyed  keyed
+	// window holds the entries of the leaf from base on, up to last; pos is the present one. last is less than pos where
+	// the cursor stands on no entry.
+	pos, last int
+	window    [windowSize]page.Entry
+	// keys holds the window's keys where they do not lie whole in the leaf, or must outlive it.
+	keys []byte
+	leaf page.Node
+	// keysFrom is what the window's keys are parts of: keys or leaf.
+	keysFrom []byte
+	// base is the window's first entry in the leaf, count the number of entries of the leaf.
+	base, count int
+	at          place
+	watch       watch
+	// path leads to the present leaf, the last of depth levels.
+	path  [MaxDepth]step
+	depth int
 	// former keeps the key that the cursor stood on while it looks for its place again.
 	former []byte
 	err    error
@@ -53,22 +65,10 @@ type step struct {
 type watch uint8
 
 const (
-	// frozen: the tree cannot change, so that keys are put together only when they are asked for.
+	// frozen: the tree cannot change, so that whole keys may stay where they are.
 	frozen watch = iota
-	// changing: the tree may change, so that the key of each entry is kept before that can happen.
+	// changing: the tree may change, so that the present key is copied before that can happen.
 	changing
-)
-
-// keyed tells how much of the key buffer is right.
-type keyed uint8
-
-const (
-	// keyUnknown: nothing.
-	keyUnknown keyed = iota
-	// keyPrefix: the prefix of the present leaf.
-	keyPrefix
-	// keyWhole: the key of the present entry.
-	keyWhole
 )
 
 // AttachSnapshot makes the cursor ready for a tree that does not change as long as the cursor is used. The cursor
@@ -97,59 +97,56 @@ func (c *Cursor) release() {
 	for i := range c.depth {
 		c.path[i].node = nil
 	}
-	c.leaf, c.err, c.at, c.keyed = nil, nil, nowhere, keyUnknown
-	c.index, c.count, c.depth, c.prefix = 0, 0, 0, 0
+	c.leaf, c.keysFrom, c.err, c.at = nil, nil, nil, nowhere
+	c.pos, c.last, c.base, c.count, c.depth = 0, -1, 0, 0, 0
 }
+
+// Halt makes the cursor stand on no entry, for a caller that has met an error beside it.
+func (c *Cursor) Halt() { c.pos, c.last = 0, -1 }
 
 // Err returns what made a move or Value fail, or nil. It stays until Attach.
 func (c *Cursor) Err() error { return c.err }
 
 // Valid reports whether the cursor stands on an entry, or on the place of one that was deleted.
-func (c *Cursor) Valid() bool { return c.at == onEntry && c.err == nil }
+func (c *Cursor) Valid() bool { return c.pos <= c.last }
 
 // Key returns the key of the present entry, or nil if there is none. It is valid until the next move and must not be
-// changed; it may lie in the cursor or in the page.
+// changed; it may lie in the cursor or in the page. It reads no page.
 func (c *Cursor) Key() []byte {
-	if c.at != onEntry || c.err != nil {
+	if c.pos > c.last {
 		return nil
 	}
-	if c.keyed != keyWhole {
-		if c.prefix == 0 {
-			return c.leaf.Suffix(c.index)
-		}
-		c.fillKey()
-	}
-	return c.key[:len(c.key):len(c.key)]
+	e := &c.window[c.pos]
+	return c.keysFrom[e.KeyStart:e.KeyEnd:e.KeyEnd]
 }
 
-// fillKey puts the present key together in the buffer.
-func (c *Cursor) fillKey() {
-	if c.keyed == keyUnknown {
-		c.key = append(c.key[:0], c.leaf.Prefix()...)
+// InlineValue returns what Value would, or false if the page must be read or the tree searched for it. It reads no page.
+func (c *Cursor) InlineValue() ([]byte, bool) {
+	if c.pos > c.last || c.watch != frozen {
+		return nil, false
 	}
-	c.key = append(c.key[:c.prefix], c.leaf.Suffix(c.index)...)
-	c.keyed = keyWhole
+	return c.window[c.pos].Inline(c.leaf)
 }
 
 // Value returns the value of the present entry, without a copy unless the Reader made one: the one that it has now if
 // the tree was written meanwhile. It returns nil if the cursor stands on no entry or the entry was deleted, and if
 // the value cannot be read, which Err then tells.
 func (c *Cursor) Value() []byte {
-	if c.at != onEntry || c.err != nil {
+	if c.pos > c.last {
 		return nil
 	}
 	if c.changes != c.tree.changes {
 		return c.valueAgain()
 	}
-	if value, inline := c.leaf.Inline(c.index); inline {
+	if value, inline := c.window[c.pos].Inline(c.leaf); inline {
 		return value
 	}
-	return c.noteValue(readValue(c.r, c.leaf, c.index))
+	return c.noteValue(readValue(c.r, c.leaf, c.base+c.pos))
 }
 
 // valueAgain looks the present key up in a tree that was changed since the last move.
 func (c *Cursor) valueAgain() []byte {
-	value, err := c.tree.Get(c.r, c.key)
+	value, err := c.tree.Get(c.r, c.Key())
 	if err == ErrNotFound {
 		return nil
 	}
@@ -159,7 +156,7 @@ func (c *Cursor) valueAgain() []byte {
 // noteValue keeps the error with which a value was read, if any.
 func (c *Cursor) noteValue(value []byte, err error) []byte {
 	if err != nil {
-		c.err = err
+		c.fail(err)
 		return nil
 	}
 	return value

@@ -34,7 +34,7 @@ func (c *Cursor) start(e end) bool {
 	if c.err != nil {
 		return false
 	}
-	c.at, c.keyed, c.changes = e.beyond(), keyUnknown, c.tree.changes
+	c.at, c.pos, c.last, c.changes = e.beyond(), 0, -1, c.tree.changes
 	if err := c.tree.State.Validate(); err != nil {
 		return c.fail(err)
 	}
@@ -52,7 +52,7 @@ func (c *Cursor) enter(level int) page.Node {
 	}
 	n, err := readNode(c.r, ref, t.Depth-1-uint32(level), birth)
 	if err != nil {
-		c.err = err
+		c.fail(err)
 		return nil
 	}
 	c.path[level].node = n
@@ -60,7 +60,7 @@ func (c *Cursor) enter(level int) page.Node {
 }
 
 // toEnd moves to the entry at one end of the tree.
-func (c *Cursor) toEnd(e end) bool { return c.start(e) && c.alongEnd(0, e) && c.arrive() }
+func (c *Cursor) toEnd(e end) bool { return c.start(e) && c.alongEnd(0, e) }
 
 // alongEnd completes the path from a level on with the entries at one end.
 func (c *Cursor) alongEnd(level int, e end) bool {
@@ -71,15 +71,25 @@ func (c *Cursor) alongEnd(level int, e end) bool {
 		}
 		c.path[level].index = e.pick(n)
 	}
-	c.settle(e.pick(c.path[level-1].node))
+	c.settle()
+	c.lookFrom(e)
 	return true
 }
 
 // settle makes the last page of the path the present leaf.
-func (c *Cursor) settle(index int) {
+func (c *Cursor) settle() {
 	c.leaf = c.path[c.tree.Depth-1].node
-	c.index, c.count = index, c.leaf.Count()
-	c.prefix, c.keyed = len(c.leaf.Prefix()), keyUnknown
+	c.count = c.leaf.Count()
+}
+
+// lookFrom takes the entries at one end of the leaf apart and stands on the outermost one.
+func (c *Cursor) lookFrom(e end) {
+	size := min(windowSize, c.count)
+	if e == lowest {
+		c.look(0, size, 0)
+		return
+	}
+	c.look(c.count-size, size, size-1)
 }
 
 // find sets the path to the lowest key that is not below the given one. It returns false, with the cursor behind the
@@ -101,8 +111,12 @@ func (c *Cursor) find(key []byte) bool {
 		return false
 	}
 	index, _ := n.Search(key)
-	c.settle(index)
-	return index < c.count || c.across(lowest)
+	c.settle()
+	if index < c.count {
+		c.look(index, 1, 0) // who seeks may want no more; a step takes more entries apart
+		return true
+	}
+	return c.across(lowest)
 }
 
 // across moves the path to the neighbouring leaf, of which it takes the entry at the given end. It returns false, with
@@ -120,6 +134,6 @@ func (c *Cursor) across(e end) bool {
 		}
 		return c.alongEnd(level+1, e)
 	}
-	c.at = e.beyond()
+	c.at, c.pos, c.last = e.beyond(), 0, -1
 	return false
 }

@@ -25,6 +25,9 @@ type Visit struct {
 	Entries int
 	// Used is the number of bytes in use: of a leaf or branch header, slots and cells, of a run header and value.
 	Used uint64
+	// Low and High bound the keys that the place can hold: not below Low, below High. A nil bound is none. They are valid
+	// during the call only.
+	Low, High []byte
 	// Fault says what is wrong; nil if nothing is. Pages below a faulty page are left out where they cannot be found.
 	Fault error
 }
@@ -85,7 +88,7 @@ type walker struct {
 
 // page shows one page and what lies below it. The level bounds the recursion.
 func (w *walker) page(ref ids.PageRef, level uint32, parentBirth ids.TxID, b bounds) error {
-	v := Visit{Ref: ref, Kind: kindAt(level), Pages: 1, Level: level}
+	v := Visit{Ref: ref, Kind: kindAt(level), Pages: 1, Level: level, Low: b.low, High: b.high}
 	n, err := w.read(ref, level, parentBirth)
 	if err != nil {
 		w.complete, v.Fault = partial, err

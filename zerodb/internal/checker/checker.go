@@ -1,6 +1,7 @@
 package checker
 
 import (
+	"bytes"
 	"context"
 	"errors"
 
@@ -32,6 +33,8 @@ type State struct {
 	HighWater ids.PageID
 	// Free are the runs that the account has as free, FreeSpace the pages that hold the last checkpoint's free set.
 	Free, FreeSpace []space.Run
+	// Progress is told now and then how many pages have been looked at; nil means nobody watches.
+	Progress func(pages uint64)
 }
 
 // Finding is one thing that is wrong.
@@ -41,8 +44,20 @@ type Finding struct {
 	// Page is the first of the Pages concerned.
 	Page  ids.PageID
 	Pages uint64
+	// Low and High bound the keys that the place can hold, Low included; nil is no bound. Lost says that entries between
+	// them cannot be reached.
+	Low, High []byte
+	Lost      bool
 	// Err says what is wrong.
 	Err error
+}
+
+// Summary counts what a check has seen.
+type Summary struct {
+	// Tables, Entries and Pages are those of the trees that could be walked.
+	Tables, Entries, Pages uint64
+	// Whole says that every tree could be walked to its end, so that every owner of a page is known.
+	Whole bool
 }
 
 // checker is one check under way.
@@ -54,23 +69,28 @@ type checker struct {
 	// table is the one that is being walked; hidden says that some tree could not be walked to its end.
 	table  string
 	hidden bool
+	seen   Summary
 }
+
+// progressStep is how many pages are looked at between two reports of progress.
+const progressStep = 4096
 
 // Run checks a state and reports each finding. It returns report's error, which ends the check, an error that wraps
 // ctx's when ctx ends first, or nil when the check came to its end, whatever it found.
-func Run(ctx context.Context, s State, report func(Finding) error) error {
+func Run(ctx context.Context, s State, report func(Finding) error) (Summary, error) {
 	c := &checker{ctx: ctx, state: s, report: report, owners: newOwners(s.HighWater)}
 	for _, runs := range [...][]space.Run{s.Free, s.FreeSpace} {
 		for _, r := range runs {
 			if err := c.claim(r); err != nil {
-				return err
+				return c.seen, err
 			}
 		}
 	}
 	if err := c.tables(); err != nil {
-		return err
+		return c.seen, err
 	}
-	return c.orphans()
+	c.seen.Whole = !c.hidden
+	return c.seen, c.orphans()
 }
 
 // claim gives pages an owner and reports those that have one.
@@ -86,6 +106,27 @@ func (c *checker) claim(r space.Run) error {
 // found reports one finding.
 func (c *checker) found(id ids.PageID, pages uint64, err error) error {
 	return c.report(Finding{Table: c.table, Page: id, Pages: pages, Err: err})
+}
+
+// lost reports a finding that makes entries unreachable.
+func (c *checker) lost(v btree.Visit) error {
+	c.hidden = true
+	return c.report(Finding{
+		Table: c.table, Page: v.Ref.ID, Pages: max(v.Pages, 1), Err: v.Fault,
+		Low: bytes.Clone(v.Low), High: bytes.Clone(v.High), Lost: true,
+	})
+}
+
+// count counts a page, or a run of pages, and tells who watches.
+func (c *checker) count(v btree.Visit) {
+	before := c.seen.Pages / progressStep
+	c.seen.Pages += v.Pages
+	if v.Kind == page.KindLeaf && c.table != CatalogName {
+		c.seen.Entries += uint64(v.Entries)
+	}
+	if c.state.Progress != nil && c.seen.Pages/progressStep != before {
+		c.state.Progress(c.seen.Pages)
+	}
 }
 
 // tables walks the catalog and every table that it lists.
@@ -127,9 +168,9 @@ func (c *checker) visit(v btree.Visit) error {
 	if err := c.ctx.Err(); err != nil {
 		return err
 	}
+	c.count(v)
 	if v.Fault != nil {
-		c.hidden = true
-		if err := c.found(v.Ref.ID, max(v.Pages, 1), v.Fault); err != nil {
+		if err := c.lost(v); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func sound(t *testing.T) (State, pager.Store) {
 func check(t *testing.T, s State) []Finding {
 	t.Helper()
 	var findings []Finding
-	if err := Run(t.Context(), s, func(f Finding) error { findings = append(findings, f); return nil }); err != nil {
+	if _, err := Run(t.Context(), s, func(f Finding) error { findings = append(findings, f); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return findings
@@ -132,12 +132,12 @@ func TestEnds(t *testing.T) {
 	s, _ := sound(t)
 	s.HighWater++
 	enough := errors.New("enough")
-	if err := Run(t.Context(), s, func(Finding) error { return enough }); !errors.Is(err, enough) {
+	if _, err := Run(t.Context(), s, func(Finding) error { return enough }); !errors.Is(err, enough) {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := Run(ctx, s, func(Finding) error { return nil }); !errors.Is(err, context.Canceled) {
+	if _, err := Run(ctx, s, func(Finding) error { return nil }); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -16,6 +16,7 @@ func (c *checker) walkTable(e catalog.Entry) error {
 	if c.table == catalog.RemainsName {
 		return c.remains(&tree)
 	}
+	c.seen.Tables++
 	if !e.Form.Plain() {
 		return c.forms(&tree, e.Form)
 	}
@@ -24,24 +25,13 @@ func (c *checker) walkTable(e catalog.Entry) error {
 
 // remains checks the trees that wait to be freed.
 func (c *checker) remains(list *btree.Tree) error {
-	var cursor btree.Cursor
-	cursor.AttachSnapshot(c.state.Pages, list)
-	for cursor.Next() {
-		m, err := catalog.DecodeRemains(cursor.Value(), list.Root)
+	return catalog.EachRemains(c.state.Pages, list, func(m btree.Remains, err error) error {
 		if err != nil {
 			c.hidden = true
-			err = c.found(list.Root.ID, 1, err)
-		} else {
-			err = m.Walk(c.state.Pages, c.visit)
+			return c.found(list.Root.ID, 1, err)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	if cursor.Err() != nil {
-		c.hidden = true // the walk of the list has reported why
-	}
-	return nil
+		return m.Walk(c.state.Pages, c.visit)
+	})
 }
 
 // forms checks that the keys of a table have the form that it keeps them in, and reports the first that has not.

@@ -68,3 +68,6 @@ func RunValue(b []byte) []byte {
 	end := HeaderSize + order.Uint64(b[offsetLength:])
 	return b[HeaderSize:end:end]
 }
+
+// RunLength returns the length of the value that the header of a run states. Nothing has checked it.
+func RunLength(b []byte) uint64 { return order.Uint64(b[offsetLength:]) }

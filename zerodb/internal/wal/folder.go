@@ -40,6 +40,17 @@ func readFolder(o *Options) (folder, error) {
 	return f, nil
 }
 
+// paths returns the paths of all files.
+func (f folder) paths(o *Options) []string {
+	var all []string
+	for kind, numbers := range map[segment.Kind][]uint64{segment.Live: f.live, segment.Spare: f.spares, segment.Unfinished: f.unfinished} {
+		for _, number := range numbers {
+			all = append(all, o.path(kind, number))
+		}
+	}
+	return all
+}
+
 // makeFolder makes the log's folder durably. One that exists may have been made by a process that ended before it was
 // synced.
 func makeFolder(o *Options) error {
