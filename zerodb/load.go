@@ -15,8 +15,8 @@ type LoadOptions struct {
 }
 
 // Load stores entries whose keys ascend, in the table's order, and are above all keys of the table, as many Puts would, but lays each
-// page out once and full. With duplicates, pairs must ascend. Keys and values are copied. The sequence must not change the table. It
-// returns how many entries were stored.
+// page out once and full. With duplicates, pairs must ascend. Keys and values are copied. The sequence may read the
+// transaction, other tables among them, but not change the table: that is ErrBusy. It returns how many entries were stored.
 //
 // A key out of order ends it with ErrKeyOrder, one out of its limits with the error of Put; what came before is stored, so load inside a
 // Savepoint to have all or nothing. A transaction holds what it loads in memory, within MaxTxBytes; a larger load takes several, one behind the
@@ -36,40 +36,39 @@ func (t *Table) LoadWith(options LoadOptions, entries iter.Seq2[[]byte, []byte])
 	if options.Fill < 1 || options.Fill > 100 {
 		return 0, tableError("load", t.name, fmt.Errorf("zerodb: option Fill: %d is outside 1 to 100", options.Fill))
 	}
-	count, err := t.load(options, entries)
-	if err != nil && t.tx.failed == nil {
+	count, refused, err := t.load(options, entries)
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
 		return count, t.failure("load", err)
 	}
-	return count, err
+	return count, nil
 }
 
-// load runs the loop. When it does not come to its end, by a failure of the engine or a panic of the sequence, the transaction is lost.
-func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (count uint64, err error) {
-	unfinished := fmt.Errorf("zerodb: load of table %q did not end", t.name)
-	before := t.tx.failed
-	l, err := t.startLoad(options)
-	if err != nil {
-		t.tx.failed = err
-		return 0, err
+// load runs the loop. It tells an entry that is refused from a failure. When it does not come to its end, by a failure of the engine or
+// a panic of the sequence, the transaction is lost.
+func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (count uint64, refused, err error) {
+	err = fmt.Errorf("zerodb: load of table %q did not end", t.name)
+	defer func() {
+		if err != nil {
+			t.tx.failed = err
+		}
+	}()
+	l, failure := t.startLoad(options)
+	if failure != nil {
+		return 0, nil, failure
 	}
-	t.tx.failed = unfinished
-	var refused error
 	for key, value := range entries {
-		if refused, err = t.loadOne(l, key, value); refused != nil || err != nil {
+		if refused, failure = t.loadOne(l, key, value); refused != nil || failure != nil {
 			break
 		}
 	}
-	if err == nil {
-		count, err = t.finishLoad(l)
+	if failure == nil {
+		count, failure = t.finishLoad(l)
 	}
-	t.tx.failed = before
-	if err != nil {
-		t.tx.failed = err
-		return 0, tableError("load", t.name, err)
-	}
-	return count, refused
+	return count, refused, failure
 }
-
 // loadOne loads an entry. It tells an entry that is refused from a failure.
 func (t *Table) loadOne(l *btree.Loader, key, value []byte) (refused, err error) {
 	if err := t.checkSizes(key, value); err != nil {
