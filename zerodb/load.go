@@ -69,6 +69,7 @@ func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (co
 	}
 	return count, refused, failure
 }
+
 // loadOne loads an entry. It tells an entry that is refused from a failure.
 func (t *Table) loadOne(l *btree.Loader, key, value []byte) (refused, err error) {
 	if err := t.checkSizes(key, value); err != nil {

@@ -69,6 +69,10 @@ func (tx *Tx) Writable() bool { return tx.write != nil }
 // early on a failure; View and Update look here and return it.
 func (tx *Tx) Err() error { return tx.err }
 
+// NoteError makes a failure the transaction's, unless it has one: View and Update return it. It is for iterators that stand on those of a
+// table, such as those of package typed.
+func (tx *Tx) NoteError(err error) { tx.note(err) }
+
 // note keeps the first failure of a cursor.
 func (tx *Tx) note(err error) {
 	if tx.err == nil {

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -97,6 +98,10 @@ func (w *Writer) RenameTable(t Table, name string) {
 // pair appends an operation with two byte strings.
 func (w *Writer) pair(kind Kind, t Table, key, value []byte) {
 	w.begin(kind, t)
+	if need := len(w.buffer) + 2*binary.MaxVarintLen64 + len(key) + len(value); need > cap(w.buffer) {
+		// Twice as much each time: a large transaction would else be copied many times over.
+		w.buffer = slices.Grow(w.buffer, max(need, 2*cap(w.buffer))-len(w.buffer))
+	}
 	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(key)))
 	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(value)))
 	w.buffer = append(w.buffer, key...)
