@@ -17,7 +17,7 @@ func TestDeleteRangeModel(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d", style, pageSize), func(t *testing.T) {
 				r := seeded(t)
 				s, tree, m := newMemStore(t, pageSize), &Tree{}, model{}
-				for range 30 {
+				for range 15 {
 					for range 200 {
 						modelPut(t, r, s, tree, m, source)
 					}
@@ -50,7 +50,7 @@ func modelDeleteRange(t *testing.T, r *rand.Rand, s *memStore, tree *Tree, m mod
 		}
 	}
 	if got, err := tree.DeleteRange(s, from, to); err != nil || got != want {
-		t.Fatalf("delete range %x to %x: %d, %v, want %d", from, to, got, err, want)
+		t.Fatalf("delete range %.40x to %.40x: %d, %v, want %d", from, to, got, err, want)
 	}
 }
 
