@@ -7,6 +7,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
 // version is one committed state of the database with the transaction that made it.
@@ -22,6 +23,10 @@ type root struct {
 	end ids.LSN
 	// remains says that trees wait to be freed.
 	remains bool
+	// sequence is the number under which another process has published it, pager reads it where that is not the
+	// database's own; both concern processes that only read.
+	sequence uint64
+	pager    *pager.Pager
 	// cache holds tables that were looked up in this state.
 	cache atomic.Pointer[[]cachedTable]
 }
