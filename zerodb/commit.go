@@ -180,6 +180,9 @@ func (db *DB) storePages() error {
 	if err := db.w.work.Keep(); err != nil {
 		return err
 	}
+	if db.watched() {
+		return db.attend()
+	}
 	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
 		return nil
 	}
