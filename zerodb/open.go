@@ -107,6 +107,8 @@ type opener struct {
 	closers       []func() error
 	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
 	rebuilt *space.Persisted
+	// archive is the folder of released log segments, "" for none.
+	archive string
 }
 
 // own notes how to give something back if the opening fails.
@@ -180,6 +182,7 @@ func (db *DB) Close() error {
 		db.unlockWriter()
 	}
 	db.tasks.end()
+	db.watchers.close()
 	if db.stopped.Load() == nil {
 		err = errors.Join(err, db.finish())
 	}
