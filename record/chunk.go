@@ -6,6 +6,7 @@ import (
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/cdt"
+	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/zerodb"
 )
@@ -120,10 +121,30 @@ func (sc *scan) visit(cursor *zerodb.Cursor, now uint64, hidden truncations) err
 			return err
 		}
 	}
+	if sc.filter != nil {
+		if matches, err := sc.matches(stored, digest, now); err != nil || !matches {
+			return err
+		}
+	}
 	from := len(sc.chunk.memory)
 	sc.chunk.memory = append(sc.chunk.memory, stored...)
 	sc.chunk.items = append(sc.chunk.items, chunkItem{digest: digest, from: from, to: len(sc.chunk.memory)})
 	return nil
+}
+
+// matches evaluates the filter on a stored record. A record on which it cannot be evaluated within the bounds does not
+// match.
+func (sc *scan) matches(stored []byte, digest aero.Digest, now uint64) (bool, error) {
+	record, err := layout.Decode(stored)
+	if err != nil {
+		return false, err
+	}
+	name, ok := sc.n.sets.name(record.SetID)
+	if !ok {
+		return false, fmt.Errorf("%w: record of set %d, which is not in the table of sets", ErrFormat, record.SetID)
+	}
+	current := eval.Current{Exists: true, Record: record, SetName: name}
+	return sc.n.rules.Match(sc.filter, digest, &current, now) == aero.CodeOK, nil
 }
 
 // hasSelected reports whether the record has one of the selected bins.

@@ -35,6 +35,8 @@ type namespace struct {
 	requests requests      // for writers
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
+
+	functionCounts functionCounts
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
@@ -55,6 +57,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		MaxRecordSize:     settings.MaxRecordSize,
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
+		InMemory:          settings.Storage == StorageMemory,
 	}, n.names)
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)

@@ -71,6 +71,9 @@ type Options struct {
 	// MaxBinNames is how many bin names a namespace keeps in memory to return them without allocating.
 	MaxBinNames int
 
+	// Functions bounds functions in Lua.
+	Functions FunctionOptions
+
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
 	// Events receives what happens in the background; nil means nobody listens.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -33,7 +34,11 @@ func (s *Store) Scan(
 	if err != nil {
 		return err
 	}
-	sc := &scan{n: n, cmd: cmd, names: names, yield: yield, partitionDone: partitionDone}
+	filter, err := scanFilter(cmd)
+	if err != nil {
+		return err
+	}
+	sc := &scan{n: n, cmd: cmd, names: names, filter: filter, yield: yield, partitionDone: partitionDone}
 	sc.set, sc.known = n.sets.number(cmd.Set)
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
 	if len(cmd.Partitions) > 0 {
@@ -55,9 +60,6 @@ func (s *Store) Scan(
 
 // checkScan checks a scan by itself and returns the names of the selected bins.
 func checkScan(cmd *aero.ScanCommand) ([]layout.Name, error) {
-	if cmd.Filter != nil {
-		return nil, refusal("scan with a filter", aero.CodeUnsupportedFeature)
-	}
 	for i := range cmd.Partitions {
 		if cmd.Partitions[i].ID >= aero.PartitionCount {
 			return nil, refusal("scan", aero.CodeParameter)
@@ -74,11 +76,24 @@ func checkScan(cmd *aero.ScanCommand) ([]layout.Name, error) {
 	return names, nil
 }
 
+// scanFilter compiles the filter of a scan; nil is no filter.
+func scanFilter(cmd *aero.ScanCommand) (*expr.Program, error) {
+	if cmd.Filter == nil {
+		return nil, nil
+	}
+	filter, ok := expr.CompileFilter(cmd.Filter)
+	if !ok {
+		return nil, refusal("scan with a filter", aero.CodeParameter)
+	}
+	return filter, nil
+}
+
 // scan is a scan under way.
 type scan struct {
 	n             *namespace
 	cmd           *aero.ScanCommand
 	names         []layout.Name
+	filter        *expr.Program // nil for none
 	set           uint16
 	known         bool // the set exists
 	yield         func(*aero.RecordResult) error

@@ -128,14 +128,17 @@ func TestScanResumes(t *testing.T) {
 // TestScanRefusals sends scans that cannot be carried out.
 func TestScanRefusals(t *testing.T) {
 	s := openStore(t, t.TempDir(), memoryOptions(newClock()))
-	for code, cmd := range map[aero.ResultCode]*aero.ScanCommand{
-		aero.CodeNamespace:          {Namespace: "none"},
-		aero.CodeUnsupportedFeature: {Namespace: "test", Filter: []byte{1}},
-		aero.CodeParameter:          {Namespace: "test", Partitions: []aero.PartitionRange{{ID: aero.PartitionCount}}},
-		aero.CodeBinName:            {Namespace: "test", Bins: []string{"0123456789012345"}},
+	for _, c := range []struct {
+		code aero.ResultCode
+		cmd  aero.ScanCommand
+	}{
+		{aero.CodeNamespace, aero.ScanCommand{Namespace: "none"}},
+		{aero.CodeParameter, aero.ScanCommand{Namespace: "test", Filter: []byte{1}}},
+		{aero.CodeParameter, aero.ScanCommand{Namespace: "test", Partitions: []aero.PartitionRange{{ID: aero.PartitionCount}}}},
+		{aero.CodeBinName, aero.ScanCommand{Namespace: "test", Bins: []string{"0123456789012345"}}},
 	} {
-		if err := s.Scan(context.Background(), cmd, nil, nil); !errors.Is(err, code) {
-			t.Errorf("%+v: %v", cmd, err)
+		if err := s.Scan(context.Background(), &c.cmd, nil, nil); !errors.Is(err, c.code) {
+			t.Errorf("%+v: %v", c.cmd, err)
 		}
 	}
 }

@@ -17,6 +17,8 @@ type Config struct {
 	MaxResultBytes int
 	// MaxScratchBytes bounds the values that the operations of one command produce on the way.
 	MaxScratchBytes int
+	// InMemory says that records are kept in memory only.
+	InMemory bool
 }
 
 // SetTable numbers set names. Resolve returns the number of a set and creates it if needed; it returns false if the
@@ -79,7 +81,8 @@ type Evaluator struct {
 	work  workingSet
 	arena arena
 	value []byte
-	run   writing // the write under way
+	run   writing     // the write under way
+	bins  workingBins // what expressions of it see
 }
 
 // NewEvaluator returns an evaluator under the rules. Sets of new records are numbered by sets.
@@ -93,7 +96,7 @@ func (e *Evaluator) Execute(cmd *aero.RecordCommand, cur *Current, now uint64, r
 	res.Reset()
 	var out Outcome
 	if cmd.Flags&aero.FlagDelete != 0 {
-		out = e.remove(cmd, cur, res)
+		out = e.remove(cmd, cur, now, res)
 	} else {
 		out = e.write(cmd, cur, now, res)
 	}

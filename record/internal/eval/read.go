@@ -33,20 +33,23 @@ func (r *Rules) read(
 		return 0, aero.CodeParameter
 	}
 	touchSeconds, ok := r.config.touchTTL(cmd.ReadTouchPercent, &cur.Record.Header, now)
-	switch {
-	case !ok:
+	if !ok {
 		return 0, aero.CodeParameter
-	case cmd.Filter != nil:
-		return 0, aero.CodeUnsupportedFeature
+	}
+	if code := r.checkFilter(cmd, cur, now); code != aero.CodeOK {
+		return touchSeconds, code
 	}
 	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {
 		return touchSeconds, code
 	}
-	return touchSeconds, r.readBins(cmd, &cur.Record, res)
+	return touchSeconds, r.readBins(cmd, cur, now, res)
 }
 
 // readBins answers with the bins that the command asks for.
-func (r *Rules) readBins(cmd *aero.RecordCommand, record *layout.Record, res *aero.RecordResult) aero.ResultCode {
+func (r *Rules) readBins(
+	cmd *aero.RecordCommand, cur *Current, now uint64, res *aero.RecordResult,
+) aero.ResultCode {
+	record := &cur.Record
 	answer := r.answerInto(res)
 	switch {
 	case cmd.Flags&aero.FlagNoBinData != 0:
@@ -58,37 +61,59 @@ func (r *Rules) readBins(cmd *aero.RecordCommand, record *layout.Record, res *ae
 	case len(cmd.Operations) == 0:
 		return aero.CodeParameter
 	}
-	find := finder(record, len(cmd.Operations))
+	in := inquiry{rules: r, cmd: cmd, cur: cur, now: now, find: finder(record, len(cmd.Operations)), answer: answer}
 	for i := range cmd.Operations {
-		if code := r.readOne(cmd, &cmd.Operations[i], find, &answer); code != aero.CodeOK {
+		if code := in.one(&cmd.Operations[i]); code != aero.CodeOK {
 			return code
 		}
 	}
 	return aero.CodeOK
 }
 
-// readOne answers one operation of a read.
-func (r *Rules) readOne(cmd *aero.RecordCommand, op *aero.Operation, find binFinder, a *answer) aero.ResultCode {
+// inquiry is a read of bins under way.
+type inquiry struct {
+	rules  *Rules
+	cmd    *aero.RecordCommand
+	cur    *Current
+	now    uint64
+	find   binFinder
+	answer answer
+}
+
+// one answers one operation.
+func (q *inquiry) one(op *aero.Operation) aero.ResultCode {
 	name, ok := layout.MakeName(op.Bin)
 	if !ok {
 		return aero.CodeBinName
 	}
-	entry, known := r.operationFor(op.Type)
-	if !known || entry.read == nil || entry.traits&traitRead == 0 {
+	entry, known := q.rules.operationFor(op.Type)
+	if !known || entry.traits&traitRead == 0 {
 		return aero.CodeParameter
 	}
-	stored := find.find(name)
-	if !a.charge(workOf(op.Type, len(stored.Data)+len(op.Value.Data))) {
-		return aero.CodeRecordTooBig
-	}
-	value, code := entry.read(stored, op.Value)
+	value, code := q.value(entry, op, name)
 	if code != aero.CodeOK {
 		return code
 	}
-	if value.Type == aero.ParticleNil && cmd.Flags&aero.FlagRespondAllOps == 0 {
+	if value.Type == aero.ParticleNil && q.cmd.Flags&aero.FlagRespondAllOps == 0 {
 		return aero.CodeOK
 	}
-	return condition(a.add(name, value)).orElse(aero.CodeRecordTooBig)
+	return condition(q.answer.add(name, value)).orElse(aero.CodeRecordTooBig)
+}
+
+// value computes what an operation answers.
+func (q *inquiry) value(entry *operation, op *aero.Operation, name layout.Name) (aero.Particle, aero.ResultCode) {
+	if entry.express != nil {
+		subject := q.rules.subjectOf(q.cur, q.cmd.Digest, q.now)
+		subject.Budget = q.answer.work
+		value, code := entry.express(&subject, op.Value)
+		q.answer.work = subject.Budget
+		return value, code
+	}
+	stored := q.find.find(name)
+	if !q.answer.charge(workOf(op.Type, len(stored.Data)+len(op.Value.Data))) {
+		return aero.Particle{}, aero.CodeRecordTooBig
+	}
+	return entry.read(stored, op.Value)
 }
 
 // binFinder finds bins of a record by name, through an index where there is one.

@@ -3,6 +3,7 @@ package eval
 import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/bits"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/hll"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
@@ -46,10 +47,12 @@ type modifyFunc func(a *arena, old, operand aero.Particle) (aero.Particle, aero.
 type operation struct {
 	traits traits
 	step   step     // in a command that writes
-	read   readFunc // in a command that only reads; nil for operations that write
+	read   readFunc // in a command that only reads; nil for operations that write, and those that have express
+	// express is read for an operation that is about the whole record.
+	express func(subject *expr.Subject, operand aero.Particle) (aero.Particle, aero.ResultCode)
 }
 
-// newTable returns all operations by type. Types without evaluator answer aero.CodeUnsupportedFeature.
+// newTable returns all operations by type.
 func newTable() [operationTypes]operation {
 	const reads = traitKnown | traitRead | traitAnswers
 	const modifies = traitKnown | traitModifies
@@ -64,8 +67,8 @@ func newTable() [operationTypes]operation {
 
 		aero.OpCDTRead:          {traits: reads, step: readCollectionStep, read: readCollection},
 		aero.OpCDTModify:        {traits: modifies | traitAnswers, step: modifyCollection},
-		aero.OpExpressionRead:   unsupported(reads),
-		aero.OpExpressionModify: unsupported(traitKnown),
+		aero.OpExpressionRead:   {traits: reads, step: readExpressionStep, express: readExpression},
+		aero.OpExpressionModify: {traits: traitKnown, step: writeExpression},
 
 		aero.OpBitRead:   {traits: reads, step: scanStep(bits.Read), read: bits.Read},
 		aero.OpBitModify: {traits: modifies, step: alterStep(alterBits)},
@@ -81,19 +84,6 @@ func (r *Rules) operationFor(t aero.OpType) (*operation, bool) {
 	}
 	op := &r.table[t]
 	return op, op.traits&traitKnown != 0
-}
-
-// unsupported is the entry of a type that has no evaluator.
-func unsupported(t traits) operation {
-	return operation{
-		traits: t,
-		step: func(*writing, *aero.Operation, layout.Name) aero.ResultCode {
-			return aero.CodeUnsupportedFeature
-		},
-		read: func(_, _ aero.Particle) (aero.Particle, aero.ResultCode) {
-			return aero.Particle{}, aero.CodeUnsupportedFeature
-		},
-	}
 }
 
 // readStep makes a step of a read function: its result is answered if there is one, or if every operation shall

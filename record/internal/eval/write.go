@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -27,7 +28,11 @@ func (e *Evaluator) write(cmd *aero.RecordCommand, cur *Current, now uint64, res
 		return refuse(code)
 	}
 	before := e.loadBins(cmd, cur)
-	if code := e.runOperations(cmd, res); code != aero.CodeOK {
+	e.run = writing{
+		cmd: cmd, set: &e.work, arena: &e.arena, answer: e.rules.answerInto(res),
+		subject: e.subject(cmd, cur, &header, key, now),
+	}
+	if code := e.runOperations(); code != aero.CodeOK {
 		return refuse(code)
 	}
 	if len(e.work.bins) == 0 {
@@ -51,14 +56,17 @@ func (e *Evaluator) prepare(
 	} else if len(cmd.Set) > MaxSetNameLength {
 		return header, key, aero.CodeParameter
 	}
-	if cmd.Filter != nil {
-		return header, key, aero.CodeUnsupportedFeature
+	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
+		return header, key, code
 	}
 	if code := checkKey(cmd, key); code != aero.CodeOK {
 		return header, key, code
 	}
 	if key.Type == aero.ParticleNil {
 		key = cmd.Key
+	}
+	if cmd.Flags&aero.FlagDropKey != 0 {
+		key = aero.Particle{}
 	}
 	if key.Type == aero.ParticleInteger && len(key.Data) != integerSize {
 		return header, key, aero.CodeUnsupportedFeature
@@ -86,10 +94,21 @@ func (e *Evaluator) loadBins(cmd *aero.RecordCommand, cur *Current) int {
 	return len(e.work.bins)
 }
 
+// subject describes the record under construction to expressions.
+func (e *Evaluator) subject(
+	cmd *aero.RecordCommand, cur *Current, header *layout.Header, key aero.Particle, now uint64,
+) expr.Subject {
+	e.bins = workingBins{set: &e.work, before: cur}
+	return expr.Subject{
+		Bins: &e.bins, Digest: cmd.Digest, SetName: cmd.Set, Key: key,
+		VoidTime: header.VoidTime, LastUpdate: header.LastUpdate, Now: now, InMemory: e.rules.config.InMemory,
+	}
+}
+
 // runOperations carries out the operations in order on the working set.
-func (e *Evaluator) runOperations(cmd *aero.RecordCommand, res *aero.RecordResult) aero.ResultCode {
-	e.run = writing{cmd: cmd, set: &e.work, arena: &e.arena, answer: e.rules.answerInto(res)}
-	defer func() { e.run = writing{} }()
+func (e *Evaluator) runOperations() aero.ResultCode {
+	defer func() { e.run, e.bins = writing{}, workingBins{} }()
+	cmd := e.run.cmd
 	for i := range cmd.Operations {
 		op := &cmd.Operations[i]
 		entry, known := e.rules.operationFor(op.Type)
@@ -142,7 +161,9 @@ func (e *Evaluator) finishPut(
 }
 
 // remove evaluates the deletion of a whole record. Generation and void time are not answered.
-func (e *Evaluator) remove(cmd *aero.RecordCommand, cur *Current, res *aero.RecordResult) Outcome {
+func (e *Evaluator) remove(
+	cmd *aero.RecordCommand, cur *Current, now uint64, res *aero.RecordResult,
+) Outcome {
 	switch {
 	case cmd.Flags&aero.FlagDurableDelete != 0:
 		return refuse(aero.CodeEnterpriseOnly)
@@ -150,10 +171,11 @@ func (e *Evaluator) remove(cmd *aero.RecordCommand, cur *Current, res *aero.Reco
 		return refuse(aero.CodeNotFound)
 	case cmd.Set != "" && cmd.Set != cur.SetName:
 		return refuse(aero.CodeParameter)
-	case cmd.Filter != nil:
-		return refuse(aero.CodeUnsupportedFeature)
 	}
 	if code := checkGeneration(cmd, cur); code != aero.CodeOK {
+		return refuse(code)
+	}
+	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
 		return refuse(code)
 	}
 	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {

@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -11,6 +12,8 @@ type writing struct {
 	set    *workingSet
 	arena  *arena
 	answer answer
+	// subject is the record as expressions see it.
+	subject expr.Subject
 }
 
 // value returns the named bin's value, or a nil particle if there is no such bin.

@@ -3,6 +3,8 @@ package pack
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/aerolith/aerolith/aero"
 )
 
 // minFixInteger is the lowest integer that fits into a head.
@@ -88,4 +90,17 @@ func appendString(dst, data []byte) []byte {
 		dst = binary.BigEndian.AppendUint32(append(dst, headString32), uint32(size))
 	}
 	return append(dst, data...)
+}
+
+// AppendText appends a string-like value with its inner type in the shortest form.
+func AppendText(dst []byte, inner aero.ParticleType, content []byte) []byte {
+	return appendString(dst, append([]byte{byte(inner)}, content...))
+}
+
+// AppendBool appends a boolean.
+func AppendBool(dst []byte, value Truth) []byte {
+	if value {
+		return append(dst, headTrue)
+	}
+	return append(dst, headFalse)
 }

@@ -13,35 +13,43 @@ import (
 // element, then by length. Of two maps the one with fewer pairs comes first; maps of one size compare key by value in
 // stored order. Markers do not count.
 func Compare(a, b []byte) int {
+	order, _ := CompareOrdered(a, b)
+	return order
+}
+
+// CompareOrdered is Compare, and reports whether every map that was looked into on the way keeps its keys in order.
+func CompareOrdered(a, b []byte) (order int, ordered bool) {
+	ordered = true
 	ended := 0 // the answer if the values are equal as far as they can be compared
 	for pending := uint64(1); pending > 0; pending-- {
 		x, okX := next(a)
 		y, okY := next(b)
 		if !okX || !okY {
-			return 0
+			return 0, ordered
 		}
 		if x.kind == KindWildcard || y.kind == KindWildcard {
-			return 0
+			return 0, ordered
 		}
 		if order := compareTokens(&x, &y); order != 0 {
-			return order
+			return order, ordered
 		}
 		a, b = a[x.size:], b[y.size:]
 		if x.children == 0 && y.children == 0 {
 			continue
 		}
+		ordered = ordered && keepsOrder(a, &x) && keepsOrder(b, &y)
 		a, b = skipMarker(a, &x), skipMarker(b, &y)
 		order := cmp.Compare(x.children, y.children)
 		switch {
 		case order == 0:
 			pending += x.children
 		case x.kind == KindMap:
-			return order
+			return order, ordered
 		default: // behind the shorter list's end nothing counts any more
 			ended, pending = order, min(x.children, y.children)+1
 		}
 	}
-	return ended
+	return ended, ordered
 }
 
 // compareTokens compares two values without their children.
@@ -88,4 +96,13 @@ func skipMarker(b []byte, t *token) []byte {
 	}
 	t.children -= 2
 	return b[size:]
+}
+
+// keepsOrder reports whether the list or map with the content b is no map with pairs whose keys are in no order.
+func keepsOrder(b []byte, t *token) bool {
+	if t.kind != KindMap || t.children == 0 {
+		return true
+	}
+	marker, ok := next(b)
+	return ok && marker.kind == KindExtension && marker.ext&FlagOrdered != 0
 }

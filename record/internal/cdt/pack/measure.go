@@ -64,6 +64,16 @@ func Float(b []byte) (f float64, ok bool) {
 	return t.float(), ok && t.kind == KindFloat
 }
 
+// Text returns the content of the string-like value at the start of b, with the inner type if it has one, and the size of
+// the value. ok is false if there is none.
+func Text(b []byte) (content []byte, size int, ok bool) {
+	t, ok := next(b)
+	if !ok || t.kind != KindString && t.kind != KindBytes && t.kind != KindGeoJSON {
+		return nil, 0, false
+	}
+	return t.data, t.size, true
+}
+
 // Head describes the beginning of a list or map.
 type Head struct {
 	// Kind is KindList or KindMap.
