@@ -46,3 +46,22 @@ func List(opts Options) (Folder, error) {
 	}
 	return found, nil
 }
+
+// ReadIdentity returns the identity of the database that the segments in a log's folder belong to, by the first that can be read. Only FS
+// and Dir of the options are needed. Errors: ErrGone when there is no segment, *CorruptionError when none can be read, and the file
+// system's.
+func ReadIdentity(opts Options) (identity [16]byte, err error) {
+	f, err := readFolder(&opts)
+	if err != nil {
+		return identity, err
+	}
+	err = ErrGone
+	for _, sequence := range f.live {
+		head, headErr := readHead(&opts, sequence)
+		if headErr == nil {
+			return head.Identity, nil
+		}
+		err = headErr
+	}
+	return identity, err
+}
