@@ -8,6 +8,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
 // ErrBackupDamaged is what every error wraps that says that a stream is not a whole, intact backup.
@@ -55,6 +56,9 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupI
 
 // beginBackup opens a read transaction on the latest state, once that is durable, and returns its position.
 func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
+	if db.follow != nil {
+		return db.beginForeignBackup()
+	}
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, Position{}, err
 	}
@@ -75,6 +79,20 @@ func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
 		err = errors.Join(ErrCommitUnknown, db.stoppedError(), tx.end())
 	}
 	return tx, at, err
+}
+
+// beginForeignBackup is beginBackup in a process that only reads: the position is looked up in the log that the writer has written.
+func (db *DB) beginForeignBackup() (*Tx, Position, error) {
+	tx, err := db.BeginRead()
+	if err != nil {
+		return nil, Position{}, err
+	}
+	source := logSource{fs: db.opts.FS, path: db.path, archive: db.opts.ArchivePath, identity: db.identity}
+	at, epoch, err := wal.Locate(source.options(), tx.base.State.end)
+	if err != nil {
+		return nil, Position{}, errors.Join(historyError(err), tx.end())
+	}
+	return tx, Position{Tx: uint64(tx.id), identity: db.identity, epoch: epoch, log: at}, nil
 }
 
 // backupRun is a backup under way.
@@ -123,7 +141,7 @@ func (b *backupRun) table(name string) (err error) {
 	if err := b.out.Table(backup.Table{Name: name, Options: t.encodedOptions(), Entries: t.tree.Count}); err != nil {
 		return err
 	}
-	defer catchFaults(b.tx.db.pager).done(&err)
+	defer catchFaults(b.tx.view.Pager).done(&err)
 	var cursor btree.Cursor
 	cursor.AttachSnapshot(b.tx.pages, &t.tree)
 	for cursor.Next() {

@@ -91,7 +91,7 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 // an empty Commit: one that wraps ctx.Err(), ErrClosed, ErrPositionGone, ErrPositionForeign, ErrNoLog, ErrStopped, or *CorruptionError.
 func (db *DB) Watch(ctx context.Context, from Position) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
-		if err := db.follow(ctx, from, db.waitDurable, yield); err != nil {
+		if err := db.yieldCommits(ctx, from, db.waitDurable, yield); err != nil {
 			yield(Commit{}, fmt.Errorf("zerodb: watch: %w", err))
 		}
 	}
@@ -102,7 +102,7 @@ func (db *DB) Watch(ctx context.Context, from Position) iter.Seq2[Commit, error]
 func (db *DB) History(ctx context.Context, from Position) iter.Seq2[Commit, error] {
 	end := func(context.Context, ids.LSN) error { return io.EOF }
 	return func(yield func(Commit, error) bool) {
-		if err := db.follow(ctx, from, end, yield); err != nil && !errors.Is(err, io.EOF) {
+		if err := db.yieldCommits(ctx, from, end, yield); err != nil && !errors.Is(err, io.EOF) {
 			yield(Commit{}, fmt.Errorf("zerodb: history: %w", err))
 		}
 	}
@@ -128,8 +128,8 @@ func (db *DB) waitDurable(ctx context.Context, lsn ids.LSN) error {
 	}
 }
 
-// follow yields commits until the body ends the loop (nil) or there is a reason to end. atEnd is asked at the end of what is durable.
-func (db *DB) follow(ctx context.Context, from Position, atEnd func(context.Context, ids.LSN) error, yield func(Commit, error) bool) error {
+// yieldCommits yields commits until the body ends the loop (nil) or there is a reason to end. atEnd is asked at the end of what is durable.
+func (db *DB) yieldCommits(ctx context.Context, from Position, atEnd func(context.Context, ids.LSN) error, yield func(Commit, error) bool) error {
 	if db.log == nil {
 		return ErrNoLog
 	}

@@ -126,9 +126,13 @@ func (o *backupOptions) write(ctx context.Context, db *zerodb.DB, out io.Writer,
 	return info, encoder.Close()
 }
 
-// withDatabase opens an existing database, hands it to do, and closes it.
+// withDatabase opens an existing database for reading, beside a process that writes, hands it to do, and closes it. Where that is not
+// possible it is opened for writing.
 func withDatabase(path string, do func(*zerodb.DB) error) error {
-	db, err := zerodb.Open(path, zerodb.Options{Create: zerodb.CreateNever})
+	db, err := zerodb.OpenReadOnly(path, zerodb.Options{})
+	if errors.Is(err, zerodb.ErrNotShared) || errors.Is(err, zerodb.ErrNeedsRecovery) {
+		db, err = zerodb.Open(path, zerodb.Options{Create: zerodb.CreateNever})
+	}
 	if err != nil {
 		return err
 	}
