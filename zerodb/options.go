@@ -40,6 +40,16 @@ type Options struct {
 	// A negative value switches the clock off.
 	CheckpointInterval time.Duration
 
+	// ArchivePath is a folder in which the log is kept for ever: each segment is copied there, durably, before it is given up. With
+	// a full backup it makes restoring to any transaction possible, and positions of Watch never run out. The database makes a
+	// folder named by its identity in it. Empty means that the log goes only as far back as checkpoints and the options below need.
+	ArchivePath string
+	// LogKeepBytes is how much log is kept at least for History and Watch, beyond what checkpoints need, from 0 (the default) to 1 TiB.
+	LogKeepBytes int64
+	// LogHoldBytes is how far a Watch may lie behind before the log that it needs is given up all the same and it
+	// ends with ErrPositionGone (unless there is an archive), from 64 KiB to 1 TiB.
+	LogHoldBytes int64
+
 	// MaxDatabaseSize limits the data file in bytes; a transaction that needs more fails with a LimitError.
 	MaxDatabaseSize int64
 	// GrowthStep is the least number of bytes by which the data file grows, from PageSize to 1 GiB.

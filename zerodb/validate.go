@@ -59,6 +59,8 @@ func (o Options) validateRanges() error {
 	}{
 		{"SyncInterval", int64(o.SyncInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"LogSegmentSize", o.LogSegmentSize, minSegmentSize, maxSegmentSize},
+		{"LogKeepBytes", o.LogKeepBytes, 0, 1 * tebibyte},
+		{"LogHoldBytes", o.LogHoldBytes, 64 * kibibyte, 1 * tebibyte},
 		{"MaxDatabaseSize", o.MaxDatabaseSize, minDatabase, maxDatabase},
 		{"GrowthStep", o.GrowthStep, int64(o.PageSize), 1 * gibibyte},
 		{"MaxTxBytes", o.MaxTxBytes, 64 * kibibyte, 1 * tebibyte},
