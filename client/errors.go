@@ -22,6 +22,8 @@ var (
 	ErrClosed = errors.New("client: closed")
 	// ErrHost says that a seed is not of the form host:port or unix:path.
 	ErrHost = errors.New("client: malformed host")
+	// ErrName says that a name has a character that separates the parameters of info commands.
+	ErrName = errors.New("client: name with a character that info commands cannot carry")
 	// ErrOptions says that options are out of range.
 	ErrOptions = errors.New("client: options out of range")
 	// ErrNoSeed says that none of the seeds led to a usable node.
