@@ -146,10 +146,10 @@ func (c *Client) poll(ctx context.Context, op, text string, done func(answer str
 			if err != nil {
 				return err
 			}
-			if err := refusalOf(text, reply[0]); err != nil {
+			if err := refusalOf(text, reply.first()); err != nil {
 				return &Error{Op: op, Node: n.Name, Err: err}
 			}
-			pending = pending || !done(reply[0].Value)
+			pending = pending || !done(reply.first().Value)
 		}
 		if !pending {
 			return nil

@@ -111,7 +111,7 @@ func (j *Job) Wait(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			running = running || jobRuns(reply[0].Value)
+			running = running || jobRuns(reply.first().Value)
 		}
 		if !running {
 			return nil
