@@ -41,9 +41,11 @@ type DB struct {
 	writing chan struct{}
 	w       writer
 
-	check    checkpointer
-	tasks    tasks
-	counters counters
+	check checkpointer
+	tasks tasks
+	// compacting lets one Compact run at a time; it guards no field.
+	compacting sync.Mutex
+	counters   counters
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
 	closed  atomic.Bool
 	stopped atomic.Pointer[stopCause]

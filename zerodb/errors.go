@@ -33,6 +33,8 @@ var (
 	// ErrStopped says that a failed write or sync has stopped the database for writes. Reads go on. The error wraps
 	// the cause; reopening the database recovers it.
 	ErrStopped = errors.New("zerodb: database stopped writing after a failure")
+	// ErrCompacting says that Compact is under way already.
+	ErrCompacting = errors.New("zerodb: the database is being compacted already")
 	// ErrCommitUnknown says that a commit was under way when writing failed or waiting was given up: after the next
 	// opening the transaction is there completely or not at all.
 	ErrCommitUnknown = errors.New("zerodb: outcome of the commit is unknown")

@@ -48,6 +48,21 @@ type Grown struct {
 	Bytes int64
 }
 
+// Shrunk tells that the data file was cut.
+type Shrunk struct {
+	// Bytes is its new size.
+	Bytes int64
+}
+
+// Compacted tells that Compact has come to its end.
+type Compacted struct{ CompactReport }
+
+// isEvent marks Shrunk as an Event.
+func (Shrunk) isEvent() {}
+
+// isEvent marks Compacted as an Event.
+func (Compacted) isEvent() {}
+
 // isEvent marks RecoveryDone as an Event.
 func (RecoveryDone) isEvent() {}
 
