@@ -34,6 +34,8 @@ const (
 	FlagReplaceOnly
 	// FlagRespondAllOps wants one result for every operation, in the order of the request.
 	FlagRespondAllOps
+	// FlagDropKey removes the user key that is stored with the record. Only functions ask for it.
+	FlagDropKey
 )
 
 // The values of RecordCommand.TTLSeconds that do not count seconds.
@@ -104,6 +106,8 @@ type RecordCommand struct {
 	Timeout time.Duration
 	// Operations are carried out in order.
 	Operations []Operation
+	// Function is applied to the record in place of operations; nil for none.
+	Function *Function
 }
 
 // RecordResult is the outcome of a RecordCommand, or one record of a batch or scan. A zero RecordResult is ready
@@ -119,6 +123,9 @@ type RecordResult struct {
 	Key Particle
 	// Generation is the record's generation after the command.
 	Generation uint32
+	// IndexValue is where in the secondary index the record was found, for a later PartitionRange.AfterValue; only of
+	// scans with an Index.
+	IndexValue int64
 	// VoidTime is when the record expires, in seconds since the protocol's epoch (2010-01-01T00:00:00Z); 0 is
 	// never.
 	VoidTime uint32
@@ -149,6 +156,8 @@ type PartitionRange struct {
 	ID PartitionID
 	// After is the last digest already seen; nil starts at the beginning.
 	After *Digest
+	// AfterValue is the index value under which After was seen, RecordResult.IndexValue; only with ScanCommand.Index.
+	AfterValue int64
 }
 
 // ScanCommand visits the records of a namespace, or of one of its sets, partition by partition.
@@ -157,8 +166,12 @@ type ScanCommand struct {
 	Namespace, Set string
 	// Partitions are visited in this order.
 	Partitions []PartitionRange
-	// Bins selects the bins to return; empty returns all.
+	// Index selects the records by a secondary index; nil visits them by digest.
+	Index *IndexRange
+	// Bins selects the bins to return; empty returns all. A record that has none of them is left out.
 	Bins []string
+	// Operations are reading operations whose results are returned in place of bins; empty for none.
+	Operations []Operation
 	// NoBinData returns metadata only.
 	NoBinData bool
 	// MaxRecords ends the scan after so many records; 0 is no limit.
@@ -167,6 +180,15 @@ type ScanCommand struct {
 	RecordsPerSecond uint32
 	// Filter is an encoded expression that records must satisfy; nil for none.
 	Filter []byte
+	// ID is the number under which operators see and abort the scan; 0 chooses one. No two that run have the same.
+	ID uint64
+	// Short says that the answer is expected to be small and wanted soon: operators do not see the scan, and it ends with
+	// CodeTimeout after Timeout.
+	Short bool
+	// Timeout bounds a short scan; 0 takes the server's default.
+	Timeout time.Duration
+	// From says who asked, for operators.
+	From string
 	// SocketTimeout ends the scan when the client takes nothing for so long; 0 takes the server's default.
 	SocketTimeout time.Duration
 }

@@ -20,6 +20,9 @@ type Store struct {
 	namespaces map[string]*namespace
 	names      []string
 	options    Options
+	jobs       jobTable
+	functions  *functions
+	system     *System
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders
@@ -34,7 +37,11 @@ func Open(path string, options Options) (*Store, error) {
 	options.Namespaces = slices.Clone(options.Namespaces)
 	options = options.withDefaults()
 	s := &Store{namespaces: make(map[string]*namespace), options: options}
+	s.jobs.now, s.jobs.doneMax = options.Now, options.MaxDoneJobs
 	if err := s.makeFolder(path); err != nil {
+		return nil, err
+	}
+	if err := s.openSystem(path); err != nil {
 		return nil, err
 	}
 	for _, settings := range options.Namespaces {
@@ -77,6 +84,7 @@ func (s *Store) makeFolder(path string) error {
 // fail with ErrClosed. Calling it again does nothing.
 func (s *Store) Close() error {
 	var errs []error
+	errs = append(errs, s.system.close())
 	for _, name := range s.names {
 		if err := s.namespaces[name].close(); err != nil {
 			errs = append(errs, tableError(name, "close", err))
@@ -101,6 +109,8 @@ func (s *Store) Execute(ctx context.Context, cmd *aero.RecordCommand, res *aero.
 	case n == nil:
 		answerCode(res, aero.CodeNamespace)
 		return nil
+	case cmd.Function != nil:
+		return s.executeFunction(ctx, n, cmd, res)
 	case cmd.Flags&aero.FlagWrite != 0:
 		return n.executeWrite(ctx, cmd, res)
 	case cmd.Flags&aero.FlagRead != 0:

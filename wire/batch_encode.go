@@ -78,6 +78,7 @@ func appendBatchRow(dst []byte, index uint32, cmd, previous *aero.RecordCommand)
 	if cmd.Key.Type != aero.ParticleNil {
 		out = appendKeyField(out, cmd.Key)
 	}
+	out = appendFunction(out, cmd.Function)
 	return appendCommandOperations(out, cmd.Operations), nil
 }
 
@@ -105,6 +106,9 @@ func batchRowFieldCount(cmd *aero.RecordCommand) uint16 {
 	if cmd.Key.Type != aero.ParticleNil {
 		count++
 	}
+	if cmd.Function != nil {
+		count += functionFieldCount
+	}
 	return count
 }
 
@@ -114,6 +118,7 @@ func repeats(cmd, previous *aero.RecordCommand) bool {
 	return cmd.Key.Type == aero.ParticleNil && previous.Key.Type == aero.ParticleNil &&
 		cmd.Namespace == previous.Namespace && cmd.Set == previous.Set &&
 		cmd.Flags == previous.Flags && cmd.Generation == previous.Generation &&
+		cmd.Function == previous.Function &&
 		cmd.TTLSeconds == previous.TTLSeconds && cmd.ReadTouchPercent == previous.ReadTouchPercent &&
 		sameMemory(cmd.Operations, previous.Operations) && sameMemory(cmd.Filter, previous.Filter)
 }

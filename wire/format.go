@@ -87,11 +87,15 @@ const (
 	fieldPartitions       = 11
 	fieldDigests          = 12
 	fieldMaxRecords       = 13
+	fieldIndexValues      = 15
 	fieldIndexName        = 21
 	fieldIndexRange       = 22
+	fieldIndexContext     = 23
 	fieldIndexExpression  = 24
+	fieldIndexSource      = 26
 	fieldFunctionFile     = 30
 	fieldFunctionName     = 31
+	fieldFunctionList     = 32
 	fieldFunctionOp       = 33
 	fieldBatch            = 41
 	fieldBatchWithSet     = 42

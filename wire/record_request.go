@@ -45,6 +45,9 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 	cmd.Generation = h.generation
 	cmd.Key = d.fields.key()
 	cmd.Filter = valueBytes(d.fields.get(fieldFilter))
+	if cmd.Function = d.function(); cmd.Function != nil {
+		cmd.Flags |= aero.FlagWrite
+	}
 	if cmd.Flags&aero.FlagWrite != 0 {
 		cmd.TTLSeconds = h.ttl
 		return nil
@@ -57,11 +60,8 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 	return nil
 }
 
-// checkRecordFeatures refuses functions and transactions.
+// checkRecordFeatures refuses transactions.
 func (d *Decoder) checkRecordFeatures(h messageHeader) error {
-	if d.fields.present&functionFields != 0 {
-		return unsupported(aero.CodeUnsupportedFeature, "user-defined function")
-	}
 	if d.fields.present&transactionFields != 0 || h.info4&info4Transaction != 0 {
 		return unsupported(aero.CodeEnterpriseOnly, "multi-record transaction")
 	}
@@ -106,6 +106,7 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 	if cmd.Filter != nil {
 		out = appendBytesField(out, fieldFilter, cmd.Filter)
 	}
+	out = appendFunction(out, cmd.Function)
 	out = appendCommandOperations(out, cmd.Operations)
 	return EndFrame(out, start, TypeMessage), nil
 }
@@ -135,6 +136,9 @@ func recordFieldCount(cmd *aero.RecordCommand) uint16 {
 	}
 	if cmd.Filter != nil {
 		count++
+	}
+	if cmd.Function != nil {
+		count += functionFieldCount
 	}
 	return count
 }

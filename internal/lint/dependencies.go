@@ -12,6 +12,7 @@ func owners() map[string][]string {
 		"golang.org/x/term":                           {"internal/cli"},
 		"filippo.io/age":                              {"secret/age"},
 		"golang.org/x/crypto":                         {"aero", "wire"},
+		"github.com/yuin/gopher-lua":                  {"internal/lua"},
 		"github.com/spf13/cobra":                      {"internal/cli"},
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},

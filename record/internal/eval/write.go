@@ -65,6 +65,9 @@ func (e *Evaluator) prepare(
 	if key.Type == aero.ParticleNil {
 		key = cmd.Key
 	}
+	if cmd.Flags&aero.FlagDropKey != 0 {
+		key = aero.Particle{}
+	}
 	if key.Type == aero.ParticleInteger && len(key.Data) != integerSize {
 		return header, key, aero.CodeUnsupportedFeature
 	}
