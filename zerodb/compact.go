@@ -79,9 +79,10 @@ type compaction struct {
 	db     *DB
 	opts   CompactOptions
 	report CompactReport
-	// bound is the page from which on pages are to move. table and key are where the next step goes on; catalog says that the
+	// bound is the page from which on what is to move. table and key are where the next step goes on; catalog says that the
 	// tables are done.
 	bound   ids.PageID
+	what    btree.Movable
 	table   string
 	key     []byte
 	catalog bool
@@ -100,12 +101,18 @@ func (c *compaction) run(ctx context.Context) error {
 		if err != nil || !worth {
 			return err
 		}
-		if err := c.pass(ctx); err != nil {
-			return err
-		}
 		before := pages
-		if pages, err = c.settle(ctx); err != nil || pages >= before {
-			return err
+		for _, what := range [...]btree.Movable{btree.LargeValues, btree.AllPages} {
+			c.what, c.table, c.key, c.catalog = what, "", nil, false
+			if err := c.pass(ctx); err != nil {
+				return err
+			}
+			if pages, err = c.settle(ctx); err != nil {
+				return err
+			}
+		}
+		if pages >= before {
+			return nil
 		}
 	}
 	return err
@@ -138,7 +145,6 @@ func (c *compaction) plan(ctx context.Context) (worth bool, err error) {
 	figures := db.w.free.Stats(nil)
 	used := uint64(figures.HighWater) - figures.Available
 	c.bound = ids.PageID(used + used/compactSlack + compactRoom)
-	c.table, c.key, c.catalog = "", nil, false
 	return figures.HighWater > c.bound+c.bound/compactSlack, nil
 }
 
@@ -171,7 +177,7 @@ func (c *compaction) step(ctx context.Context) (moved int, more bool, err error)
 	if err != nil {
 		return 0, false, err
 	}
-	r := btree.Relocation{Bound: c.bound, MovesMax: c.opts.PagesPerStep, LeavesMax: c.opts.PagesPerStep * leavesPerMove}
+	r := btree.Relocation{Bound: c.bound, What: c.what, MovesMax: c.opts.PagesPerStep, LeavesMax: c.opts.PagesPerStep * leavesPerMove}
 	more, err = c.relocate(tx, &r)
 	c.stuck = r.Stuck
 	if err != nil || r.Moved == 0 {

@@ -15,10 +15,23 @@ type Mover interface {
 	MoveRun(ref ids.PageRef, valueLength uint64, bound ids.PageID) (moved ids.PageRef, ok bool, err error)
 }
 
+// Movable says what a relocation moves.
+type Movable uint8
+
+const (
+	// AllPages moves every page that lies behind the bound.
+	AllPages Movable = iota
+	// LargeValues moves large values only, with the leaves that refer to them: they need room in one piece, which single
+	// pages would break up.
+	LargeValues
+)
+
 // Relocation is a walk over a tree that moves its pages away from the end of the file, in pieces.
 type Relocation struct {
 	// Bound is the page from which on pages are to move.
 	Bound ids.PageID
+	// What says what is to move.
+	What Movable
 	// MovesMax and LeavesMax end a piece after so many moved pages or visited leaves.
 	MovesMax, LeavesMax int
 	// Moved and Leaves count what the piece has done, pages of large values included.
@@ -38,7 +51,7 @@ func (t *Tree) Relocate(w Mover, from []byte, r *Relocation) (next []byte, more 
 		if _, err := t.descend(w, from); err != nil {
 			return nil, false, err
 		}
-		if t.pathBehind(w, r.Bound) {
+		if t.pathBehind(w, r) {
 			if !w.HasRoomBelow(r.Bound) {
 				r.Stuck = true
 				return from, true, nil
@@ -54,16 +67,16 @@ func (t *Tree) Relocate(w Mover, from []byte, r *Relocation) (next []byte, more 
 	}
 }
 
-// pathBehind reports whether a page of the path, or of a large value in its leaf, reaches behind the bound.
-func (t *Tree) pathBehind(w Mover, bound ids.PageID) bool {
+// pathBehind reports whether something that is to move, a page of the path or a large value in its leaf, reaches behind the bound.
+func (t *Tree) pathBehind(w Mover, r *Relocation) bool {
 	for depth := range t.Depth {
-		if t.Work.path[depth].ref.ID >= bound {
+		if r.What == AllPages && t.Work.path[depth].ref.ID >= r.Bound {
 			return true
 		}
 	}
 	leaf := t.leaf().node
 	for i := range leaf.Count() {
-		if runBehind(w, leaf, i, bound) {
+		if runBehind(w, leaf, i, r.Bound) {
 			return true
 		}
 	}
@@ -97,7 +110,7 @@ func (t *Tree) movePath(w Mover, r *Relocation) error {
 			continue
 		}
 		ref, length := leaf.Run(i)
-		moved, ok, err := w.MoveRun(ref, length, r.Bound)
+		moved, ok, err := w.MoveRun(ref, length, ref.ID) // where there is no room below the bound, lower than now will do
 		if err != nil {
 			return err
 		}

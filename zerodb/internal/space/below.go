@@ -17,33 +17,37 @@ func (m *Manager) LowestFree() ids.PageID {
 	return lowest
 }
 
-// belowCandidates bounds how many runs AllocateBelow looks at.
-const belowCandidates = 64
+// belowSizes bounds how many sizes of runs AllocateBelow looks at.
+const belowSizes = 64
 
-// AllocateBelow hands out count adjacent pages that end at or before limit, and reports false, with nothing changed, when it
-// finds none among the smallest runs that are large enough.
+// AllocateBelow hands out count adjacent pages at the lowest place that it finds among runs of the smallest sizes that are large
+// enough. It reports false, with nothing changed, when they would not end at or before limit.
 func (m *Manager) AllocateBelow(count uint64, limit ids.PageID) (first ids.PageID, ok bool) {
 	if count == 0 {
 		return 0, false
 	}
 	m.closeOpen()
-	from := pairset.Pair{First: count}
-	for range belowCandidates {
-		next, found := m.bySize.Ceil(from)
+	best := Run{Start: limit}
+	size := count
+	for range belowSizes {
+		next, found := m.bySize.Ceil(pairset.Pair{First: size})
 		if !found {
-			return 0, false
+			break
 		}
-		if r := runOfSize(next); r.Start+ids.PageID(count) <= limit {
-			m.remove(r)
-			if r.Count > count {
-				m.put(Run{Start: r.Start + ids.PageID(count), Count: r.Count - count})
-			}
-			m.pages -= count
-			return r.Start, true
+		if r := runOfSize(next); r.Start < best.Start {
+			best = r
 		}
-		from = pairset.Pair{First: next.First, Second: next.Second + 1}
+		size = next.First + 1
 	}
-	return 0, false
+	if best.Count == 0 || best.Start+ids.PageID(count) > limit {
+		return 0, false
+	}
+	m.remove(best)
+	if best.Count > count {
+		m.put(Run{Start: best.Start + ids.PageID(count), Count: best.Count - count})
+	}
+	m.pages -= count
+	return best.Start, true
 }
 
 // AllocateBelow is Manager.AllocateBelow for the transaction.
