@@ -140,6 +140,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.openTables, tx.openCursors = 0, 0
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
+	tx.endable, tx.dismissed = db.follow != nil || db.opts.OldReaders == EndOldReaders, false
 	return nil
 }
 

@@ -48,6 +48,9 @@ var (
 	ErrReadOnly = errors.New("zerodb: transaction is read-only")
 	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
 	ErrTxClosed = errors.New("zerodb: transaction has ended")
+	// ErrReaderEnded says that a read transaction was ended because it was older than Options.MaxReaderAge. Its slices must not
+	// be used any more.
+	ErrReaderEnded = errors.New("zerodb: read transaction was older than MaxReaderAge and has been ended")
 	// ErrTxFailed says that an earlier failure left the transaction unusable: it can only be rolled back.
 	ErrTxFailed = errors.New("zerodb: transaction failed earlier and can only be rolled back")
 	// ErrManaged says that Commit or Rollback was called inside View, Update or Savepoint, which end their

@@ -37,6 +37,8 @@ type Tx struct {
 
 	// ended says that the transaction is over, managed that a function of DB ends it.
 	ended, managed bool
+	// endable says that somebody may ask this read transaction to end, dismissed that it did so.
+	endable, dismissed bool
 	// err is the first failure of an iterator or cursor, failed the one that left a change half-done.
 	err, failed error
 }
@@ -72,6 +74,9 @@ func (tx *Tx) note(err error) {
 
 // readable checks that the transaction can be read from.
 func (tx *Tx) readable() error {
+	if tx.endable && (tx.dismissed || !tx.ended && tx.db.readers.Ending(&tx.lease)) {
+		return tx.dismiss()
+	}
 	if tx.ended {
 		return ErrTxClosed
 	}
