@@ -83,15 +83,21 @@ type compaction struct {
 	// tables are done.
 	bound   ids.PageID
 	what    btree.Movable
-	table   string
+	table   string // not below firstName
 	key     []byte
 	catalog bool
 	// stuck says that the last step found no room below the bound.
 	stuck bool
 }
 
-// run makes passes over all tables as long as the file becomes shorter.
+// run frees what was dropped, then makes passes over all tables as long as the file becomes shorter.
 func (c *compaction) run(ctx context.Context) error {
+	for more := c.db.follow == nil; more; {
+		var err error
+		if more, err = c.sweep(ctx); err != nil {
+			return err
+		}
+	}
 	pages, err := c.settle(ctx)
 	for range passesMax {
 		if err != nil {
@@ -103,7 +109,7 @@ func (c *compaction) run(ctx context.Context) error {
 		}
 		before := pages
 		for _, what := range [...]btree.Movable{btree.LargeValues, btree.AllPages} {
-			c.what, c.table, c.key, c.catalog = what, "", nil, false
+			c.what, c.table, c.key, c.catalog = what, firstName, nil, false
 			if err := c.pass(ctx); err != nil {
 				return err
 			}
@@ -116,6 +122,26 @@ func (c *compaction) run(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// firstName is the least name that a table can have; the trees that wait to be freed are kept before it.
+const firstName = "\x00"
+
+// sweep frees what dropped tables have left behind, and reports whether there may be more.
+func (c *compaction) sweep(ctx context.Context) (more bool, err error) {
+	tx, err := c.db.BeginWrite(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !tx.remains || tx.write.remainsDamaged {
+		return false, c.db.abandon(tx)
+	}
+	if err := tx.freeRemains(); err != nil {
+		return false, errors.Join(err, c.db.abandon(tx))
+	}
+	c.report.Steps++
+	_, err = tx.commit()
+	return true, err
 }
 
 // settle takes two checkpoints, the first of which gives up what only the one before it needed, and cuts the file. It

@@ -94,7 +94,14 @@ func TestCompact(t *testing.T) {
 	}
 	db = openTest(t, path, opts)
 	wantContent(t, db, want)
-	put(t, db, "d", 0, 5000)
+	put(t, db, "d", 0, 20_000)
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("d") }))
+	_, err = db.Compact(context.Background(), CompactOptions{})
+	must(t, err)
+	if after := db.Stats().FileBytes; after > live*12/10 {
+		t.Errorf("the file has %d bytes for %d in use after a table was dropped", after, live)
+	}
+	wantContent(t, db, want)
 	wantSound(t, db)
 }
 

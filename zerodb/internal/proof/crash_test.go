@@ -24,6 +24,7 @@ func workloads() []workload {
 		{"tables, large values, growth", 10, (*crashRun).tables},
 		{"concurrent committers", 24, (*crashRun).committers},
 		{"compaction", 8, (*crashRun).compacting},
+		{"ranges, clears, renames, duplicates", 8, (*crashRun).shapes},
 	}
 }
 
