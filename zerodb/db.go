@@ -41,8 +41,9 @@ type DB struct {
 	writing chan struct{}
 	w       writer
 
-	check checkpointer
-	tasks tasks
+	check    checkpointer
+	watchers watchers
+	tasks    tasks
 	// compacting lets one Compact run at a time; it guards no field.
 	compacting sync.Mutex
 	counters   counters
@@ -197,6 +198,7 @@ func (db *DB) stop(cause error) error {
 	}
 	if db.stopped.CompareAndSwap(nil, &stopCause{err: cause}) {
 		db.published.freeze()
+		db.watchers.moved()
 		db.emit(Stopped{Cause: cause})
 	}
 	return db.stoppedError()

@@ -25,8 +25,11 @@ func (w *Workspace) MoveRun(ref ids.PageRef, valueLength uint64, bound ids.PageI
 		w.bytes -= size
 		return ids.PageRef{}, false, nil
 	}
-	p := &private{ref: ids.PageRef{ID: first, Birth: w.birth}, pages: pages, born: w.current(), run: true}
-	p.buffer = w.buffer(int(size))
+	p := w.former(first, pages)
+	*p = private{ref: ids.PageRef{ID: first, Birth: w.birth}, pages: pages, born: w.current(), run: true, buffer: p.buffer}
+	if p.buffer == nil {
+		p.buffer = w.buffer(int(size))
+	}
 	w.pages.put(p)
 	w.note(undo{kind: created, page: p})
 	n := copy(p.buffer[page.HeaderSize:], value)

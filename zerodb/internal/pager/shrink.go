@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
@@ -30,6 +31,8 @@ func (p *Pager) Shrink(limit ids.PageID) (cut int64, err error) {
 	if before <= size {
 		return 0, nil
 	}
+	end := ids.PageID(before >> p.shift)
+	p.Forget(space.Run{Start: limit, Count: uint64(end - limit)})
 	p.births.clearFrom(limit)
 	if err := s.Shrink(size); err != nil {
 		return 0, err
