@@ -69,6 +69,9 @@ func (l *loader) put(tx ids.TxID, key, value []byte) (err error) {
 	return l.full(tx)
 }
 
+// resume goes on with a table that was created before.
+func (l *loader) resume(name string) { l.name, l.table = name, nil }
+
 // putRaw changes the tree.
 func (t *Table) putRaw(key, value []byte) (err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
