@@ -103,12 +103,7 @@ func (db *DB) endView(tx *Tx) {
 	if tx.ended {
 		return
 	}
-	tx.ended = true
-	tx.detachCursors()
-	db.readers.Release(&tx.lease)
-	for _, t := range tx.tables[:tx.openTables] {
-		t.tx = &db.noTx
-	}
+	tx.release()
 	db.idleTxs.Put(tx)
 }
 
@@ -138,6 +133,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.openTables, tx.openCursors = 0, 0
+	clear(tx.index)
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
 	return nil
 }

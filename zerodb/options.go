@@ -28,6 +28,8 @@ type Options struct {
 	SyncInterval time.Duration
 	// Checksums says how often pages are verified when they are read.
 	Checksums ChecksumMode
+	// Access says what the slices are that reads return.
+	Access AccessMode
 
 	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB in steps of 4 KiB.
 	LogSegmentSize int64

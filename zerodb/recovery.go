@@ -66,6 +66,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	db := o.db
 	first := &version{Tx: current.Tx}
 	first.State.catalog, first.State.end = btree.State(current.Catalog), current.Log.LSN
+	first.State.remains = db.hasRemains(first.State.catalog, current.HighWater)
 	db.identity = current.UUID
 	db.check.slot, db.check.position = choice.Newest, current.Log.LSN
 	db.check.last.Store(uint64(current.Tx))

@@ -41,6 +41,9 @@ func (o Options) validateChoices() error {
 	if o.Checksums > ChecksumOff {
 		errs = append(errs, fmt.Errorf("zerodb: option Checksums: unknown mode %d", o.Checksums))
 	}
+	if o.Access > AccessPoisoned {
+		errs = append(errs, fmt.Errorf("zerodb: option Access: unknown mode %d", o.Access))
+	}
 	if o.PageSize < minPageSize || o.PageSize > maxPageSize || o.PageSize&(o.PageSize-1) != 0 {
 		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
 	}
