@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 )
@@ -181,4 +182,4 @@ func (b *backupLoader) Entry(key, value []byte) error {
 }
 
 // encodedOptions returns the table's options as the log and a backup keep them.
-func (t *Table) encodedOptions() []byte { return nil }
+func (t *Table) encodedOptions() []byte { return catalog.EncodeForm(t.form) }

@@ -74,9 +74,10 @@ type salvage struct {
 	tx ids.TxID
 	// reached has a bit for each page that a tree refers to.
 	reached *pageBits
-	// known are the tables of the new database. lostTables says that the catalog itself has a gap.
-	known      map[string]bool
-	lostTables bool
+	// known are the tables of the new database. lostTables says that the catalog itself has a gap, staleTrees that it is not known
+	// which pages belong to dropped tables.
+	known                  map[string]bool
+	lostTables, staleTrees bool
 }
 
 // run does the steps of Salvage.

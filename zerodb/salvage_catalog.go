@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
@@ -17,6 +18,9 @@ func (s *salvage) withoutMeta() error {
 	if top != nil {
 		s.tx = top.Birth()
 		for name, e := range s.catalogOf(top, btree.MaxDepth) {
+			if name == catalog.RemainsName {
+				continue
+			}
 			if err := s.copyTable(s.i.auditAll(), name, e.state, e.options); err != nil {
 				return err
 			}

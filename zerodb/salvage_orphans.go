@@ -27,7 +27,7 @@ func (s *salvage) orphans(until ids.TxID, set space.Persisted, unreadable error)
 		return err
 	}
 	for _, top := range tops {
-		if unreadable != nil && !s.o.Guess {
+		if (unreadable != nil || s.staleTrees) && !s.o.Guess {
 			s.report.UnprovenPages += s.count(top, btree.MaxDepth)
 			continue
 		}

@@ -55,17 +55,28 @@ func (s *salvage) catalogLeaf(pages btree.Reader, n page.Node, root ids.PageRef)
 			s.report.Gaps = append(s.report.Gaps, Finding{Table: name, Page: uint64(root.ID), Pages: 1, Lost: true, Err: err})
 			continue
 		}
-		if err := s.copyTable(pages, name, state, options); err != nil {
+		if name == catalog.RemainsName {
+			err = surveyRemains(s.ctx, pages, state, s.noteRemains)
+		} else {
+			err = s.copyTable(pages, name, state, options)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// noteRemains notes which pages belong to tables that were dropped and wait to be freed, so that nobody takes them for cut off.
+func (s *salvage) noteRemains(v btree.Visit) {
+	s.reached.set(v.Ref.ID, v.Pages)
+	s.staleTrees = s.staleTrees || v.Fault != nil
+}
+
 // decodeEntry reads an entry of the catalog: where the table's tree is, and the table's options as the log has them.
 func decodeEntry(value []byte, root ids.PageRef) (btree.State, []byte, error) {
-	state, err := catalog.Decode(value, root)
-	return state, nil, err
+	entry, err := catalog.Decode(value, root)
+	return entry.State, catalog.EncodeForm(entry.Form), err
 }
 
 // copyTable copies what can be reached of a table.
