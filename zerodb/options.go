@@ -57,6 +57,10 @@ type Options struct {
 	// MaxTxBytes limits the memory that one write transaction holds: changed pages, undo images and journal. It must
 	// be at least four times MaxValueSize, because a value stands in the pages and in the journal.
 	MaxTxBytes int64
+	// MaxUnwrittenBytes limits the memory for pages of committed transactions, all of them in the log, that are not in the
+	// data file yet: most are changed again before a checkpoint needs them there. Above the limit they are written at
+	// the end of a commit. A negative value writes the pages of each commit at once.
+	MaxUnwrittenBytes int64
 	// MaxKeySize limits keys in bytes, from 1 to what fits the page size.
 	MaxKeySize int
 	// MaxValueSize limits values in bytes.

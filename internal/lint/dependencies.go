@@ -18,6 +18,7 @@ func owners() map[string][]string {
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
 		"github.com/golang/geo":                       {"record/internal/geo"},
+		"github.com/anishathalye/porcupine":           {"client"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
 	}
