@@ -35,13 +35,21 @@ func (r InfoReply) Get(name string) (string, bool) {
 	return "", false
 }
 
+// first returns the first answer, an empty one if there is none.
+func (r InfoReply) first() InfoAnswer {
+	if len(r) == 0 {
+		return InfoAnswer{}
+	}
+	return r[0]
+}
+
 // Info sends info commands to a node, or to any node if the name is empty, and returns the answers. Without commands
 // the node answers with a summary. An answer may itself be a refusal of the form "ERROR:…"; that is no error here.
 //
 // Info commands may change the node, so they are repeated only if they provably were not sent.
 func (c *Client) Info(ctx context.Context, name string, commands ...string) (InfoReply, error) {
 	var reply InfoReply
-	run := c.newRun("info", subject{}, Timing{}, c.options.Timing)
+	run := c.newRun("info", subject{}, Timing{}, c.live.Load().Timing)
 	err := run.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
 		n, err := c.nodeNamed(name)
 		if err != nil {
