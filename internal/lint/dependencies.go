@@ -19,6 +19,9 @@ func owners() map[string][]string {
 		"github.com/golang/geo":                       {"record/internal/geo"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
+		"github.com/erigontech/mdbx-go":               {"bench"},
+		"github.com/cockroachdb/pebble/v2":            {"bench"},
+		"github.com/dgraph-io/badger/v4":              {"bench"},
 	}
 }
 
