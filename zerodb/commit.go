@@ -105,6 +105,9 @@ func (tx *Tx) prepare() error {
 	if tx.idle() {
 		return nil
 	}
+	if err := tx.freeRemains(); err != nil {
+		return err
+	}
 	if err := db.reserveData(w.free.HighWater()); err != nil {
 		return err
 	}
@@ -158,7 +161,8 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	}
 	next := &version{Tx: tx.id}
 	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, w.free.HighWater(), end
-	next.State.inherit(&tx.base.State, tx.tables[:tx.openTables])
+	next.State.inherit(&tx.base.State, tx)
+	next.State.remains = tx.remains
 	if err := w.work.Finish(); err != nil {
 		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}

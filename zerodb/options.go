@@ -28,6 +28,8 @@ type Options struct {
 	SyncInterval time.Duration
 	// Checksums says how often pages are verified when they are read.
 	Checksums ChecksumMode
+	// Access says what the slices are that reads return.
+	Access AccessMode
 
 	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB in steps of 4 KiB.
 	LogSegmentSize int64
@@ -37,6 +39,16 @@ type Options struct {
 	// CheckpointInterval starts a checkpoint when the last one is so old and something was committed since.
 	// A negative value switches the clock off.
 	CheckpointInterval time.Duration
+
+	// ArchivePath is a folder in which the log is kept for ever: each segment is copied there, durably, before it is given up. With
+	// a full backup it makes restoring to any transaction possible, and positions of Watch never run out. The database makes a
+	// folder named by its identity in it. Empty means that the log goes only as far back as checkpoints and the options below need.
+	ArchivePath string
+	// LogKeepBytes is how much log is kept at least for History and Watch, beyond what checkpoints need, from 0 (the default) to 1 TiB.
+	LogKeepBytes int64
+	// LogHoldBytes is how far a Watch may lie behind before the log that it needs is given up all the same and it
+	// ends with ErrPositionGone (unless there is an archive), from 64 KiB to 1 TiB.
+	LogHoldBytes int64
 
 	// MaxDatabaseSize limits the data file in bytes; a transaction that needs more fails with a LimitError.
 	MaxDatabaseSize int64
