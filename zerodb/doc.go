@@ -35,7 +35,8 @@
 //
 // The package is the engine's whole public face. Below it: internal/btree (trees) over internal/page (layout), read through
 // internal/pager (verified pages, private copies of the write transaction); internal/space (free pages by lifetime),
-// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/catalog (tables) and internal/keyform (their keys), internal/meta (the two roots on
+// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/catalog (tables) and
+// internal/keyform (their keys), internal/meta (the two roots on
 // disk). Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys.
 //
 // # What always holds
