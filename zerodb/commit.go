@@ -148,7 +148,7 @@ func (db *DB) reserveError(where string, err error) error {
 	return fmt.Errorf("zerodb: reserve room in the %s: %w", where, err)
 }
 
-// publishTx logs the transaction, writes its pages and makes its result the state that the next writer starts from, in
+// publishTx logs the transaction, stores its pages and makes its result the state that the next writer starts from, in
 // that order (R5). From the log write on the outcome is uncertain, so every failure stops the database (R6).
 func (db *DB) publishTx(tx *Tx) (*version, error) {
 	w := tx.write
@@ -156,7 +156,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	if err != nil {
 		return nil, db.stop(err)
 	}
-	if err := w.work.Write(); err != nil {
+	if err := db.storePages(); err != nil {
 		return nil, db.stop(err)
 	}
 	next := &version{Tx: tx.id}
@@ -174,6 +174,23 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	db.publish(next)
 	db.countLogged(logged)
 	return next, nil
+}
+
+// storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.
+func (db *DB) storePages() error {
+	if db.log == nil || db.opts.MaxUnwrittenBytes < 0 {
+		return db.w.work.Write()
+	}
+	if err := db.w.work.Keep(); err != nil {
+		return err
+	}
+	if db.watched() {
+		return db.attend()
+	}
+	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
+		return nil
+	}
+	return db.pager.WriteKept()
 }
 
 // Types of log records.

@@ -42,6 +42,7 @@ type DB struct {
 	w       writer
 
 	check    checkpointer
+	watchers watchers
 	tasks    tasks
 	counters counters
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
@@ -194,6 +195,7 @@ func (db *DB) stop(cause error) error {
 	}
 	if db.stopped.CompareAndSwap(nil, &stopCause{err: cause}) {
 		db.published.freeze()
+		db.watchers.moved()
 		db.emit(Stopped{Cause: cause})
 	}
 	return db.stoppedError()

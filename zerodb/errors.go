@@ -40,6 +40,18 @@ var (
 	ErrNoSpace = errors.New("zerodb: no space left for the transaction")
 )
 
+// While history is read.
+var (
+	// ErrPositionGone says that the log does not reach back to a position any more: read the whole state and go on from a new
+	// position, or keep more log (options LogKeepBytes, LogHoldBytes, ArchivePath).
+	ErrPositionGone = errors.New("zerodb: log does not reach back to this position any more")
+	// ErrPositionForeign says that a position is not one of this database, or of a history that it has lost: its files were
+	// replaced by older ones.
+	ErrPositionForeign = errors.New("zerodb: position belongs to another history")
+	// ErrNoLog says that a database in memory keeps no history.
+	ErrNoLog = errors.New("zerodb: database in memory has no log")
+)
+
 // While a transaction is used.
 var (
 	// ErrReadOnly says that a write was asked of a read transaction, or of a database opened by OpenReadOnly.

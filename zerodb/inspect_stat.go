@@ -191,7 +191,7 @@ func (i *Inspection) logStat(ctx context.Context, m meta.Meta) LogStat {
 		return s
 	}
 	s.Segments, s.Spares, s.Bytes = len(folder.Segments), folder.Spares, folder.Bytes
-	_, err = wal.Examine(i.logOptions(m.UUID), wal.Position(m.Log), func(r wal.Record) error {
+	_, err = wal.Read(i.logOptions(m.UUID), wal.Position(m.Log), func(r wal.Record) error {
 		if r.Type == recordCommit {
 			s.Transactions++
 			s.LastTx = uint64(r.Tx)
