@@ -6,11 +6,7 @@ replace github.com/aerolith/aerolith => ../
 
 require github.com/aerospike/aerospike-client-go/v8 v8.5.0
 
-require (
-	github.com/golang/geo v0.0.0-20260818125358-b200a1149890 // indirect
-	golang.org/x/crypto v0.58.0 // indirect
-	golang.org/x/sys v0.49.0 // indirect
-)
+require golang.org/x/crypto v0.58.0 // indirect
 
 require (
 	github.com/aerolith/aerolith v0.0.0
