@@ -132,7 +132,7 @@ func (c *committer) performCommand(r *request, now uint64) error {
 	if err != nil {
 		return err
 	}
-	if r.guard != nil && !r.guard.holds(&c.found, r.res) {
+	if r.guard != nil && !r.guard.holds(c, r.cmd.Digest, r.res) {
 		return nil
 	}
 	if code := c.admits(r.cmd); code != aero.CodeOK {

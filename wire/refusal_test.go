@@ -53,7 +53,7 @@ func TestRefusals(t *testing.T) {
 		"transaction":        {message(with(read, three), namespace, digest, field(fieldTransactionID, "12345678")), KindRecord, 25, ErrUnsupported},
 		"verify read":        {message(with(read, func(h *messageHeader) { h.info4 = 1 }), namespace, digest), KindRecord, 25, ErrUnsupported},
 		"scan, no namespace": {message(with(scan, func(h *messageHeader) { h.fields = 1 }), pids), KindScan, 20, ErrMalformed},
-		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 16, ErrUnsupported},
+		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 4, ErrMalformed},
 		"background write":   {message(with(scan, func(h *messageHeader) { h.info2 = info2Write }), namespace, pids), KindScan, 4, ErrMalformed},
 		"index query":        {message(with(scan, three), namespace, pids, field(fieldIndexRange, "x")), KindScan, 4, ErrMalformed},
 		"scan of old":        {message(with(scan, func(h *messageHeader) { h.info3 = 0 }), namespace, pids), KindScan, 16, ErrUnsupported},

@@ -29,7 +29,7 @@ func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
 		{folder: "internal/cli", may: []string{"internal/app", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
-		{folder: "internal/cli/dbcmd", closed: true, may: []string{"zerodb"}},
+		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/lint"},
 		{folder: "internal/lua", may: []string{"aero"}},
