@@ -1,8 +1,6 @@
 package wal
 
-import (
-	"slices"
-)
+import "slices"
 
 // Examine reads a log from the position to its end as Recover does, and hands every record to visit, but changes nothing: the
 // files may belong to a database that is damaged, or in use by another process (then the end is where the reading happened to

@@ -19,10 +19,24 @@ func readHead(o *Options, sequence uint64) (segment.Header, error) {
 	return head, nil
 }
 
-// openSegment opens a segment for reading and verifies its header, except for the identity. It returns a
-// *CorruptionError when the file is missing, its header does not hold, or its length is not what the header says.
+// openSegment opens a segment for reading, in the archive where the log does not have it, and verifies its header, except for the
+// identity. It returns a *CorruptionError when the file is missing, its header does not hold, or its length is not what the header
+// says.
 func openSegment(o *Options, sequence uint64) (vfs.File, segment.Header, error) {
-	file, err := o.FS.OpenReadOnly(o.path(segment.Live, sequence))
+	file, head, err := openAndVerify(o, o.path(segment.Live, sequence), sequence)
+	if err == nil || o.Archive == "" {
+		return file, head, err
+	}
+	kept, keptHead, keptErr := openAndVerify(o, o.archived(segment.Live, sequence), sequence)
+	if keptErr != nil {
+		return nil, head, err
+	}
+	return kept, keptHead, nil
+}
+
+// openAndVerify opens one file of a segment.
+func openAndVerify(o *Options, name string, sequence uint64) (vfs.File, segment.Header, error) {
+	file, err := o.FS.OpenReadOnly(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, segment.Header{}, &CorruptionError{Segment: sequence, Damage: DamageMissing}
 	}

@@ -33,6 +33,7 @@ type Log struct {
 	busy      bool      // somebody has the turn
 	queue     []*waiter // who waits for the turn or for a position
 	idle      []*waiter // waiters for reuse
+	holds     []*Hold   // who needs segments to stay
 
 	// The writer's own state: only Append touches it.
 	head   segment.Header // header of the active segment
@@ -58,6 +59,14 @@ func newLog(opts Options, epoch uint64) *Log {
 func (o *Options) path(kind segment.Kind, number uint64) string {
 	return filepath.Join(o.Dir, segment.Name(kind, number))
 }
+
+// archived returns the path of a file of the archive.
+func (o *Options) archived(kind segment.Kind, number uint64) string {
+	return filepath.Join(o.Archive, segment.Name(kind, number))
+}
+
+// Epoch returns the number of the life of the log that this Log writes.
+func (l *Log) Epoch() uint64 { return l.epoch }
 
 // Durable returns the position up to which everything is synced. It never decreases, and OnDurable has returned
 // for it.

@@ -25,6 +25,12 @@ type Options struct {
 	Spare int
 	// WriteBuffer is how many bytes of frames are gathered before they are handed to one WriteAt.
 	WriteBuffer int
+	// Archive is a folder that exists, to which a segment is copied, durably, before it is given up; readers look there for what
+	// the log does not have any more. Empty means that released segments are not kept.
+	Archive string
+	// KeepBytes is how many bytes of log before its end are kept whatever has been released. HoldBytes is how many bytes before
+	// its end a Hold can keep; beyond that it breaks.
+	KeepBytes, HoldBytes int64
 	// FileMode holds the permissions of new files; a folder that Create makes may also be entered by whoever may
 	// read them.
 	FileMode fs.FileMode

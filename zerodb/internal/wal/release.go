@@ -11,6 +11,9 @@ import (
 // or are deleted. Call it with the position of a checkpoint that nobody will ever fall back past. A segment that
 // ends exactly at upTo is kept, because the checkpoint's Position may name it.
 //
+// Segments that a Hold or Options.KeepBytes needs stay for a later call; a Hold that would keep more than Options.HoldBytes breaks.
+// With Options.Archive a segment is copied there first, and stays when that fails.
+//
 // On failure the segments that remain are kept for the next call. A failed sync of the folder stops the log.
 func (l *Log) Release(upTo ids.LSN) error {
 	victims, keep, err := l.claimRetired(upTo)
@@ -42,6 +45,7 @@ func (l *Log) claimRetired(upTo ids.LSN) ([]retired, int, error) {
 	if l.failure != nil {
 		return nil, 0, l.failure
 	}
+	upTo = l.neededFrom(upTo)
 	count := 0
 	for count < len(l.retired) && l.retired[count].end < upTo {
 		count++
@@ -54,6 +58,11 @@ func (l *Log) claimRetired(upTo ids.LSN) ([]retired, int, error) {
 // giveUp recycles one segment while fewer than keep were, or else deletes it.
 func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
 	name := l.opts.path(segment.Live, v.sequence)
+	if l.opts.Archive != "" {
+		if err := l.keep(v.sequence); err != nil {
+			return recycled, fmt.Errorf("archive segment %016x: %w", v.sequence, err)
+		}
+	}
 	if len(recycled) >= keep || v.size != l.opts.SegmentSize {
 		return recycled, l.opts.FS.Remove(name)
 	}

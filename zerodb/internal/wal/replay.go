@@ -19,6 +19,7 @@ type replayer struct {
 	tail    tail
 	window  window
 	record  assembly
+	joining bool // no record has begun yet, and the start may lie inside one
 }
 
 // tail is how far the replayer has come.
@@ -106,28 +107,46 @@ func (r *replayer) enter(head segment.Header, from Position) error {
 
 // frames reads the frames of an open segment from the tail on, until it is full or a frame is bad.
 func (r *replayer) frames(file vfs.File) error {
-	t := &r.tail
-	t.bad = nil
-	r.window.reset(file, t.head.Size)
-	r.report.Segments++
-	for !segment.Full(t.offset, t.head.Size) {
-		b, err := r.window.at(t.offset, segment.MaxFrameSize)
-		if err != nil {
-			return fmt.Errorf("zerodb/wal: segment %016x: %w", t.head.Sequence, err)
-		}
-		f, sum, err := segment.DecodeFrame(b, t.head.Epoch, t.head.Sequence)
-		if err != nil {
-			t.bad = err
-			return nil
-		}
-		if err := r.accept(f); err != nil {
+	r.read(file)
+	for r.more() {
+		if err := r.frame(); err != nil {
 			return err
 		}
-		size := int64(segment.FrameSize(len(f.Payload)))
-		t.offset += size
-		t.at.LSN += ids.LSN(size)
-		t.at.Chain = sum
 	}
+	return nil
+}
+
+// read makes the replayer read the tail's segment from the file.
+func (r *replayer) read(file vfs.File) {
+	r.tail.bad = nil
+	r.window.reset(file, r.tail.head.Size)
+	r.report.Segments++
+}
+
+// more reports whether the segment may have another frame.
+func (r *replayer) more() bool {
+	return r.tail.bad == nil && !segment.Full(r.tail.offset, r.tail.head.Size)
+}
+
+// frame reads the next frame, or notes why there is none.
+func (r *replayer) frame() error {
+	t := &r.tail
+	b, err := r.window.at(t.offset, segment.MaxFrameSize)
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: segment %016x: %w", t.head.Sequence, err)
+	}
+	f, sum, err := segment.DecodeFrame(b, t.head.Epoch, t.head.Sequence)
+	if err != nil {
+		t.bad = err
+		return nil
+	}
+	if err := r.accept(f); err != nil {
+		return err
+	}
+	size := int64(segment.FrameSize(len(f.Payload)))
+	t.offset += size
+	t.at.LSN += ids.LSN(size)
+	t.at.Chain = sum
 	return nil
 }
 
@@ -140,9 +159,12 @@ func (r *replayer) accept(f segment.Frame) error {
 		return t.outOfOrder(segment.FieldChain, uint64(t.at.Chain), uint64(f.Prev))
 	case f.Durable > t.at.LSN:
 		return t.outOfOrder(segment.FieldDurable, uint64(t.at.LSN), uint64(f.Durable))
+	case r.joining && f.Flags&segment.First == 0:
+		return nil // the rest of a record whose beginning lies before the start
 	case !r.record.fits(f):
 		return t.outOfOrder(segment.FieldFlags, 0, uint64(f.Flags))
 	}
+	r.joining = false
 	record, done, err := r.record.add(f, r.opts.MaxRecordBytes)
 	if err != nil {
 		return fmt.Errorf("zerodb/wal: replay at position %d: %w", t.at.LSN, err)

@@ -29,6 +29,9 @@ func (w *window) reset(file vfs.File, size int64) {
 	w.file, w.size, w.start, w.bytes = file, size, 0, nil
 }
 
+// forget makes the next call of at read the file again, which may have grown meanwhile.
+func (w *window) forget() { w.start, w.bytes = 0, nil }
+
 // at returns the bytes from the offset on: n of them, at most windowSize, or as many as there are before the end
 // of the file. They are valid until the next call.
 func (w *window) at(offset int64, n int) ([]byte, error) {

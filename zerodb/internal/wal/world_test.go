@@ -34,6 +34,8 @@ type world struct {
 	truth []Record
 	// acked counts the records that somebody was told are durable.
 	acked int
+	// archive is where released segments are kept; empty for nowhere.
+	archive string
 	// checkpoint is the latest.
 	checkpoint checkpoint
 	// ends holds the position after each record of truth, as far as it is known.
@@ -62,6 +64,7 @@ func (w *world) create() error {
 // options returns the options of the world's log, whose OnDurable counts acknowledged records.
 func (w *world) options() Options {
 	o := worldOptions(w.front)
+	o.Archive = w.archive
 	o.OnDurable = func(lsn ids.LSN) {
 		for w.acked < len(w.ends) && w.ends[w.acked] <= lsn {
 			w.acked++
