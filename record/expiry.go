@@ -24,6 +24,7 @@ func (n *namespace) runExpirer() {
 			return
 		case <-ticker.C:
 			n.expireAll()
+			n.endTransactions()
 		}
 	}
 }

@@ -35,6 +35,8 @@ type namespace struct {
 	requests requests      // for writers
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
+	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
+	transactional bool
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
@@ -56,6 +58,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
 		InMemory:          settings.Storage == StorageMemory,
+		DurableDeletes:    options.Enterprise,
 	}, n.names)
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)

@@ -71,6 +71,11 @@ type Options struct {
 	// MaxBinNames is how many bin names a namespace keeps in memory to return them without allocating.
 	MaxBinNames int
 
+	// Enterprise offers what an Aerospike cluster has in its Enterprise edition only: multi-record transactions and
+	// durable deletes. Without it they are answered with aero.CodeEnterpriseOnly; locks of transactions that are left
+	// from a time with it are kept to until they expire.
+	Enterprise bool
+
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time
 	// Events receives what happens in the background; nil means nobody listens.

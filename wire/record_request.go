@@ -9,8 +9,7 @@ import (
 
 // The fields that a record command may not have, because nothing carries them out.
 const (
-	functionFields    = 1<<fieldFunctionFile | 1<<fieldFunctionName | 1<<fieldFunctionOp
-	transactionFields = 1 << fieldTransactionID
+	functionFields = 1<<fieldFunctionFile | 1<<fieldFunctionName | 1<<fieldFunctionOp
 )
 
 // record decodes a command on one record, whose fields have been read.
@@ -45,6 +44,10 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 	cmd.Generation = h.generation
 	cmd.Key = d.fields.key()
 	cmd.Filter = valueBytes(d.fields.get(fieldFilter))
+	var err error
+	if cmd.Transaction, err = d.transaction(h); err != nil {
+		return err
+	}
 	if cmd.Flags&aero.FlagWrite != 0 {
 		cmd.TTLSeconds = h.ttl
 		return nil
@@ -57,13 +60,10 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 	return nil
 }
 
-// checkRecordFeatures refuses functions and transactions.
+// checkRecordFeatures refuses functions.
 func (d *Decoder) checkRecordFeatures(h messageHeader) error {
 	if d.fields.present&functionFields != 0 {
 		return unsupported(aero.CodeUnsupportedFeature, "user-defined function")
-	}
-	if d.fields.present&transactionFields != 0 || h.info4&info4Transaction != 0 {
-		return unsupported(aero.CodeEnterpriseOnly, "multi-record transaction")
 	}
 	return nil
 }
@@ -92,7 +92,7 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 	}
 	h := recordHeader(cmd)
 	h.timeout = timeout
-	h.fields = recordFieldCount(cmd)
+	h.fields += recordFieldCount(cmd)
 	out, start := BeginFrame(dst)
 	out = appendMessageHeader(out, h)
 	out = appendTextField(out, fieldNamespace, cmd.Namespace)
@@ -106,11 +106,13 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 	if cmd.Filter != nil {
 		out = appendBytesField(out, fieldFilter, cmd.Filter)
 	}
+	out = appendTransaction(out, &cmd.Transaction)
 	out = appendCommandOperations(out, cmd.Operations)
 	return EndFrame(out, start, TypeMessage), nil
 }
 
-// recordHeader returns the message header of a command on one record, without timeout and number of fields.
+// recordHeader returns the message header of a command on one record, without timeout; the fields counted are
+// those of its transaction.
 func recordHeader(cmd *aero.RecordCommand) messageHeader {
 	h := messageHeader{
 		generation: cmd.Generation,
@@ -121,6 +123,7 @@ func recordHeader(cmd *aero.RecordCommand) messageHeader {
 		h.ttl = uint32(int32(cmd.ReadTouchPercent))
 	}
 	h.setFlags(cmd.Flags)
+	h.setTransaction(&cmd.Transaction)
 	return h
 }
 

@@ -51,7 +51,7 @@ func TestRefusals(t *testing.T) {
 		"missing operation":  {message(with(read, func(h *messageHeader) { h.operations = 1 }), namespace, digest), KindRecord, 4, ErrMalformed},
 		"touch percentage":   {message(with(read, func(h *messageHeader) { h.ttl = 101 }), namespace, digest), KindRecord, 4, ErrMalformed},
 		"function":           {message(with(read, three), namespace, digest, field(fieldFunctionFile, "f")), KindRecord, 16, ErrUnsupported},
-		"transaction":        {message(with(read, three), namespace, digest, field(fieldTransactionID, "12345678")), KindRecord, 25, ErrUnsupported},
+		"transaction":        {message(with(read, three), namespace, digest, field(fieldTransactionID, "1234567")), KindRecord, 4, ErrMalformed},
 		"verify read":        {message(with(read, func(h *messageHeader) { h.info4 = 1 }), namespace, digest), KindRecord, 25, ErrUnsupported},
 		"scan, no namespace": {message(with(scan, func(h *messageHeader) { h.fields = 1 }), pids), KindScan, 20, ErrMalformed},
 		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 16, ErrUnsupported},

@@ -20,6 +20,9 @@ type Options struct {
 	Namespaces []string
 	// Durability is one of always, interval, none and memory.
 	Durability string
+	// Edition is the edition of an Aerospike server that clients are told to meet: aerolith, community or enterprise. The
+	// last one offers the features that clients look for there.
+	Edition string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
 }
@@ -31,6 +34,7 @@ func DefaultOptions() Options {
 		Listen:        []string{"127.0.0.1:3000"},
 		Namespaces:    []string{"test"},
 		Durability:    "always",
+		Edition:       "aerolith",
 		MaxRecordSize: "1MiB",
 	}
 }

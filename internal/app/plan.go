@@ -51,16 +51,20 @@ func (o Options) resolve() (plan, error) {
 	if len(o.Namespaces) == 0 {
 		problems = append(problems, errors.New("--namespace: at least one is needed"))
 	}
+	offered, err := o.edition()
+	problems = append(problems, err)
 	for _, address := range o.addresses() {
 		problems = append(problems, o.checkAddress(address))
 	}
 	p := plan{stored: chosen.storage == record.StorageFile, promise: chosen.promise}
 	p.record = record.DefaultOptions()
 	p.record.Engine.Durability = chosen.durability
+	p.record.Enterprise = offered.enterprise
 	for _, name := range o.Namespaces {
 		p.record.Namespaces = append(p.record.Namespaces, record.NamespaceOptions{Name: name, Storage: chosen.storage, MaxRecordSize: size})
 	}
 	p.server = server.DefaultOptions()
+	p.server.Edition, p.server.StrongConsistency = offered.text, offered.enterprise
 	p.server.Build, p.server.Release, p.server.Durability = ProtocolVersion, BuildInfo().Version, chosen.name
 	return p, errors.Join(problems...)
 }
