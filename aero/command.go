@@ -34,6 +34,8 @@ const (
 	FlagReplaceOnly
 	// FlagRespondAllOps wants one result for every operation, in the order of the request.
 	FlagRespondAllOps
+	// FlagDropKey removes the user key that is stored with the record. Only functions ask for it.
+	FlagDropKey
 )
 
 // The values of RecordCommand.TTLSeconds that do not count seconds.
@@ -106,6 +108,8 @@ type RecordCommand struct {
 	Timeout time.Duration
 	// Operations are carried out in order.
 	Operations []Operation
+	// Function is applied to the record in place of operations; nil for none.
+	Function *Function
 }
 
 // RecordResult is the outcome of a RecordCommand, or one record of a batch or scan. A zero RecordResult is ready

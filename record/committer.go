@@ -133,6 +133,9 @@ func (c *committer) performCommand(r *request, now uint64) error {
 	if err != nil {
 		return err
 	}
+	if r.guard != nil && !r.guard.holds(&c.found, r.res) {
+		return nil
+	}
 	out := c.evaluator.Execute(r.cmd, &c.found.current, now, r.res)
 	if out.Change == eval.ChangeNone {
 		return nil

@@ -30,6 +30,7 @@ func (o Options) withDefaults() Options {
 	o.CleanStep = cmp.Or(o.CleanStep, 256)                   // about a millisecond of the committer
 	o.MaxSets = cmp.Or(o.MaxSets, 4095)                      // as many as an Aerospike server has
 	o.MaxBinNames = cmp.Or(o.MaxBinNames, 4096)              // more would be data rather than a schema
+	o.Functions = o.Functions.withDefaults()
 	if o.Now == nil {
 		o.Now = time.Now
 	}

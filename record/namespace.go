@@ -37,6 +37,8 @@ type namespace struct {
 	stopped  atomic.Bool   // the database takes no more writes
 	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
 	transactional bool
+
+	functionCounts functionCounts
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.

@@ -75,6 +75,8 @@ type Options struct {
 	// durable deletes. Without it they are answered with aero.CodeEnterpriseOnly; locks of transactions that are left
 	// from a time with it are kept to until they expire.
 	Enterprise bool
+	// Functions bounds functions in Lua.
+	Functions FunctionOptions
 
 	// Now is the clock. Default: time.Now.
 	Now func() time.Time

@@ -50,7 +50,11 @@ func (n *namespace) enqueueIfRoom(r *request) bool {
 
 // executeWrite carries out a command that may write.
 func (n *namespace) executeWrite(ctx context.Context, cmd *aero.RecordCommand, res *aero.RecordResult) error {
-	r := n.newRequest(cmd, cmd.Timeout, res)
+	return n.executeRequest(ctx, n.newRequest(cmd, cmd.Timeout, res))
+}
+
+// executeRequest carries out the command of a request, which it gives back, and returns its outcome.
+func (n *namespace) executeRequest(ctx context.Context, r *request) error {
 	if err := n.enqueueContext(ctx, r); err != nil {
 		n.requests.put(r)
 		return err

@@ -41,6 +41,8 @@ type request struct {
 	cmd  *aero.RecordCommand
 	res  *aero.RecordResult
 	task task
+	// guard must hold for the command to be carried out; nil for none.
+	guard *guard
 	// deadline is when a command is refused because its turn comes too late.
 	deadline time.Time
 	state    atomic.Uint32
@@ -67,6 +69,7 @@ func (p *requests) get() *request {
 // put takes a request back that nobody will look at again.
 func (p *requests) put(r *request) {
 	r.cmd, r.res, r.task, r.waiting, r.err = nil, nil, nil, nil, nil
+	r.guard = nil
 	r.deadline, r.owner = time.Time{}, ownerWaits
 	r.state.Store(requestWaiting)
 	p.pool.Put(r)

@@ -20,6 +20,8 @@ type Store struct {
 	namespaces map[string]*namespace
 	names      []string
 	options    Options
+	functions  *functions
+	system     *System
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders
@@ -35,6 +37,9 @@ func Open(path string, options Options) (*Store, error) {
 	options = options.withDefaults()
 	s := &Store{namespaces: make(map[string]*namespace), options: options}
 	if err := s.makeFolder(path); err != nil {
+		return nil, err
+	}
+	if err := s.openSystem(path); err != nil {
 		return nil, err
 	}
 	for _, settings := range options.Namespaces {
@@ -77,6 +82,7 @@ func (s *Store) makeFolder(path string) error {
 // fail with ErrClosed. Calling it again does nothing.
 func (s *Store) Close() error {
 	var errs []error
+	errs = append(errs, s.system.close())
 	for _, name := range s.names {
 		if err := s.namespaces[name].close(); err != nil {
 			errs = append(errs, tableError(name, "close", err))
@@ -101,6 +107,8 @@ func (s *Store) Execute(ctx context.Context, cmd *aero.RecordCommand, res *aero.
 	case n == nil:
 		answerCode(res, aero.CodeNamespace)
 		return nil
+	case cmd.Function != nil:
+		return s.executeFunction(ctx, n, cmd, res)
 	case cmd.Flags&aero.FlagWrite != 0:
 		return n.executeWrite(ctx, cmd, res)
 	case cmd.Flags&aero.FlagRead != 0:

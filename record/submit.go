@@ -29,6 +29,10 @@ func (s *Store) submit(
 		done.Done()
 		return
 	}
+	if cmd.Function != nil {
+		s.submitFunction(n, cmd, timeout, res, done)
+		return
+	}
 	r := n.newRequest(cmd, timeout, res)
 	r.owner, r.waiting = ownerCounts, done
 	if err := n.enqueue(r); err != nil {

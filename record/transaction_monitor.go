@@ -93,9 +93,6 @@ func (m *entry) begin(cmd *aero.RecordCommand, id aero.Particle, now uint64) aer
 	return aero.CodeOK
 }
 
-// millisPerSecond converts the store's times into the unit of deadlines.
-const millisPerSecond = 1000
-
 // checkOpen checks that a transaction can still announce writes.
 func (m *entry) checkOpen(now uint64) aero.ResultCode {
 	switch {

@@ -2,9 +2,29 @@ package record
 
 import (
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/zerodb"
 )
+
+// see replaces what was found by what a transaction has written in its place. The code is that of a refusal: another
+// transaction holds the record. held says that the transaction has written it.
+func (f *lookup) see(
+	l *ledger, t *aero.Transaction, digest aero.Digest, now uint64, sets *setTable,
+) (held bool, code aero.ResultCode, err error) {
+	lock, err := l.lock(digest)
+	if err != nil || !lock.held {
+		return false, aero.CodeOK, err
+	}
+	over, _, err := l.over(&lock.Lock, now)
+	switch {
+	case err != nil || over:
+		return false, aero.CodeOK, err
+	case lock.ID != t.ID:
+		return false, aero.CodeTransactionBlocked, nil
+	}
+	f.current, err = provisional(&lock.Lock, sets)
+	f.stored, f.present = lock.Stored, lock.Stored != nil
+	return true, aero.CodeOK, err
+}
 
 // inTransaction carries out a read of a transaction: it sees what the transaction itself has written, is told the
 // version of what it has not, and waits for nobody.
@@ -13,44 +33,30 @@ func (r *reading) inTransaction(tx *zerodb.Tx, now uint64) error {
 	if err != nil {
 		return err
 	}
-	cur := r.found.current
-	lock, err := l.lock(r.cmd.Digest)
+	held, code, err := r.found.see(&l, &r.cmd.Transaction, r.cmd.Digest, now, r.n.sets)
 	if err != nil {
 		return err
 	}
-	held := lock.held
-	if held {
-		over, _, err := l.over(&lock.Lock, now)
-		if err != nil {
-			return err
-		}
-		held = !over
-	}
-	t := &r.cmd.Transaction
+	version := versionOf(&r.found.current)
 	switch {
-	case held && lock.ID != t.ID:
-		answerCode(r.res, aero.CodeTransactionBlocked)
+	case code != aero.CodeOK:
+		answerCode(r.res, code)
 		return nil
-	case t.Step == aero.TransactionVerify:
-		r.verify(&cur)
+	case r.cmd.Transaction.Step == aero.TransactionVerify:
+		r.verify(version)
 		return nil
-	case held:
-		if cur, err = provisional(&lock.Lock, r.n.sets); err != nil {
-			return err
-		}
 	}
-	r.touchSeconds = 0 // a read of a transaction changes nothing
-	r.n.rules.Read(r.cmd, &cur, now, r.res)
+	r.n.rules.Read(r.cmd, &r.found.current, now, r.res) // renews nothing: a read of a transaction changes nothing
 	if !held {
-		r.res.Version = versionOf(&cur)
+		r.res.Version = version
 	}
 	return nil
 }
 
 // verify answers whether the record still has the version that the transaction has read.
-func (r *reading) verify(cur *eval.Current) {
+func (r *reading) verify(version uint64) {
 	code := aero.CodeOK
-	if versionOf(cur) != r.cmd.Transaction.Version {
+	if version != r.cmd.Transaction.Version {
 		code = aero.CodeTransactionVersionMismatch
 	}
 	answerCode(r.res, code)

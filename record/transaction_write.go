@@ -64,6 +64,9 @@ func (c *committer) performProvisional(l *ledger, r *request, lock *holding, now
 		answerCode(r.res, code)
 		return nil
 	}
+	if r.guard != nil && !r.guard.holds(c.foundBy(lock), r.res) {
+		return nil
+	}
 	out := c.evaluator.Execute(r.cmd, &cur, now, r.res)
 	if out.Change == eval.ChangeNone {
 		if !lock.held {
@@ -111,4 +114,12 @@ func (c *committer) seenBy(
 		return cur, aero.CodeTransactionVersionMismatch, nil
 	}
 	return c.found.current, aero.CodeOK, nil
+}
+
+// foundBy returns what a write of a transaction has found: what it has written before, or the record found last.
+func (c *committer) foundBy(lock *holding) *lookup {
+	if !lock.held {
+		return &c.found
+	}
+	return &lookup{present: lock.Stored != nil, stored: lock.Stored}
 }

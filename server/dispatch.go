@@ -139,6 +139,9 @@ func (c *session) answerCode(kind wire.Kind, code aero.ResultCode) error {
 // it must see a write that is under way.
 func (c *session) record(ctx context.Context, s *slot) error {
 	cmd := &s.request.Record
+	if cmd.Function != nil {
+		return c.alone(s, func() error { return c.function(ctx, s) })
+	}
 	if cmd.Flags&(aero.FlagWrite|aero.FlagDelete) != 0 {
 		c.tally.writes++
 		s.submitted = true

@@ -44,7 +44,7 @@ func newInfoTable() infoTable {
 	var t infoTable
 	for _, group := range [][]infoCommand{
 		identityCommands(), clusterCommands(), statisticsCommands(), namespaceCommands(), configCommands(),
-		indexCommands(), adminCommands(), enterpriseCommands(),
+		indexCommands(), moduleCommands(), adminCommands(), enterpriseCommands(),
 	} {
 		t.ordered = append(t.ordered, group...)
 	}

@@ -85,8 +85,7 @@ func (q *infoQuery) truncate(namespace, set string) {
 		}
 	}
 	if err := q.server.store.Truncate(namespace, set, before); err != nil {
-		q.server.counters.storeFailures.Add(1)
-		q.server.options.Events.Observe(Event{Kind: EventStoreFailed, Err: err})
+		q.server.storeFailed(err)
 		q.fail(aero.CodeUnknown, "truncation failed")
 		return
 	}

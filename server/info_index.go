@@ -2,11 +2,10 @@ package server
 
 import "github.com/aerolith/aerolith/aero"
 
-// indexCommands returns the commands on secondary indexes and Lua modules. There are none of either here: lists are
+// indexCommands returns the commands on secondary indexes. There are none here: lists are
 // empty, removing what is missing succeeds as on a real node, and creating is refused.
 func indexCommands() []infoCommand {
 	none := func(*infoQuery) {}
-	done := func(q *infoQuery) { q.text("ok") }
 	return []infoCommand{
 		{name: "sindex", kind: kindClient, answer: none},
 		{name: "sindex-list", answer: answerIndexList},
@@ -18,11 +17,6 @@ func indexCommands() []infoCommand {
 			q.onIndex(func() { q.fail(aero.CodeUnsupportedFeature, "secondary indexes are not supported") })
 		}},
 		{name: "sindex-delete", answer: func(q *infoQuery) { q.onIndex(func() { q.text("ok") }) }},
-		{name: "udf-list", answer: none},
-		{name: "udf-get", answer: func(q *infoQuery) { q.onModule("error=not_found") }},
-		{name: "udf-put", answer: func(q *infoQuery) { q.onModule("error=not_supported") }},
-		{name: "udf-remove", answer: func(q *infoQuery) { q.onModule("ok") }},
-		{name: "udf-clear-cache", kind: kindClient, answer: done},
 		{name: "query-show", answer: answerQueryShow},
 		{name: "query-abort", answer: func(q *infoQuery) {
 			if _, ok := q.required("id"); ok {
@@ -51,15 +45,6 @@ func (q *infoQuery) onIndex(answer func()) {
 	if _, ok := q.namespace(); ok {
 		answer()
 	}
-}
-
-// onModule checks the parameter that names a module, then answers with text.
-func (q *infoQuery) onModule(text string) {
-	if name, found := q.parameter("filename"); !found || name == "" {
-		q.text("error=invalid_filename")
-		return
-	}
-	q.text(text)
 }
 
 // answerQueryShow shows the query of an id, of which there is none, or the empty list.

@@ -10,8 +10,10 @@ import (
 
 // Server serves one store on any number of listeners. Make it with New.
 type Server struct {
-	options  Options
-	store    Store
+	options Options
+	store   Store
+	// modules is the store, if it can call functions; nil otherwise.
+	modules  ModuleStore
 	started  time.Time
 	pool     blockPool
 	slots    slotPool
@@ -39,7 +41,9 @@ func New(options Options, store Store) (*Server, error) {
 	if err := options.validate(); err != nil {
 		return nil, err
 	}
+	modules, _ := store.(ModuleStore)
 	return &Server{
+		modules:   modules,
 		options:   options,
 		store:     store,
 		started:   options.Now(),

@@ -79,6 +79,7 @@ func appendBatchRow(dst []byte, index uint32, cmd, previous *aero.RecordCommand)
 		out = appendKeyField(out, cmd.Key)
 	}
 	out = appendTransaction(out, &cmd.Transaction)
+	out = appendFunction(out, cmd.Function)
 	return appendCommandOperations(out, cmd.Operations), nil
 }
 
@@ -112,6 +113,9 @@ func batchRowFieldCount(cmd *aero.RecordCommand) uint16 {
 	if cmd.Key.Type != aero.ParticleNil {
 		count++
 	}
+	if cmd.Function != nil {
+		count += functionFieldCount
+	}
 	return count
 }
 
@@ -122,6 +126,7 @@ func repeats(cmd, previous *aero.RecordCommand) bool {
 		cmd.Namespace == previous.Namespace && cmd.Set == previous.Set &&
 		cmd.Flags == previous.Flags && cmd.Generation == previous.Generation &&
 		cmd.Transaction == previous.Transaction &&
+		cmd.Function == previous.Function &&
 		cmd.TTLSeconds == previous.TTLSeconds && cmd.ReadTouchPercent == previous.ReadTouchPercent &&
 		sameMemory(cmd.Operations, previous.Operations) && sameMemory(cmd.Filter, previous.Filter)
 }

@@ -99,6 +99,7 @@ const (
 	fieldIndexExpression  = 24
 	fieldFunctionFile     = 30
 	fieldFunctionName     = 31
+	fieldFunctionList     = 32
 	fieldFunctionOp       = 33
 	fieldBatch            = 41
 	fieldBatchWithSet     = 42

@@ -159,6 +159,9 @@ func describeRecord(b *strings.Builder, c *aero.RecordCommand) {
 	if c.Filter != nil {
 		fmt.Fprintf(b, "  filter %x\n", c.Filter)
 	}
+	if c.Function != nil {
+		fmt.Fprintf(b, "  function %s.%s %x\n", c.Function.Module, c.Function.Name, c.Function.Arguments)
+	}
 	for _, op := range c.Operations {
 		fmt.Fprintf(b, "  op %d bin %q value %d:%x\n", op.Type, op.Bin, op.Value.Type, op.Value.Data)
 	}

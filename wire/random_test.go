@@ -51,6 +51,9 @@ func randomRecord(r *rand.Rand) aero.RecordCommand {
 	if r.IntN(3) == 0 {
 		c.Transaction = randomTransaction(r)
 	}
+	if c.Flags&aero.FlagWrite != 0 && r.IntN(4) == 0 {
+		c.Function = &aero.Function{Module: "module" + randomName(r, 9), Name: randomName(r, 9), Arguments: []byte{emptyList}}
+	}
 	if c.Flags&aero.FlagWrite != 0 {
 		c.TTLSeconds, c.Generation = r.Uint32(), uint32(r.IntN(1<<16))
 	} else {

@@ -7,7 +7,7 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// The fields that a record command may not have, because nothing carries them out.
+// The fields of functions.
 const (
 	functionFields = 1<<fieldFunctionFile | 1<<fieldFunctionName | 1<<fieldFunctionOp
 )
@@ -37,9 +37,6 @@ func (d *Decoder) record(c *cursor, h messageHeader, cmd *aero.RecordCommand) er
 // recordBody decodes what a command on one record and a batch row have in common: switches, generation, life time,
 // key and filter.
 func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
-	if err := d.checkRecordFeatures(h); err != nil {
-		return err
-	}
 	cmd.Flags = decodeFlags(h.info1, h.info2, h.info3)
 	cmd.Generation = h.generation
 	cmd.Key = d.fields.key()
@@ -47,6 +44,9 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 	var err error
 	if cmd.Transaction, err = d.transaction(h); err != nil {
 		return err
+	}
+	if cmd.Function = d.function(); cmd.Function != nil {
+		cmd.Flags |= aero.FlagWrite
 	}
 	if cmd.Flags&aero.FlagWrite != 0 {
 		cmd.TTLSeconds = h.ttl
@@ -57,14 +57,6 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 		return malformed("read-touch percentage out of range")
 	}
 	cmd.ReadTouchPercent = int8(percent)
-	return nil
-}
-
-// checkRecordFeatures refuses functions.
-func (d *Decoder) checkRecordFeatures(h messageHeader) error {
-	if d.fields.present&functionFields != 0 {
-		return unsupported(aero.CodeUnsupportedFeature, "user-defined function")
-	}
 	return nil
 }
 
@@ -107,6 +99,7 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 		out = appendBytesField(out, fieldFilter, cmd.Filter)
 	}
 	out = appendTransaction(out, &cmd.Transaction)
+	out = appendFunction(out, cmd.Function)
 	out = appendCommandOperations(out, cmd.Operations)
 	return EndFrame(out, start, TypeMessage), nil
 }
@@ -138,6 +131,9 @@ func recordFieldCount(cmd *aero.RecordCommand) uint16 {
 	}
 	if cmd.Filter != nil {
 		count++
+	}
+	if cmd.Function != nil {
+		count += functionFieldCount
 	}
 	return count
 }

@@ -50,9 +50,7 @@ func TestRefusals(t *testing.T) {
 		"bytes after":        {message(read, namespace, digest, []byte{0}), KindRecord, 4, ErrMalformed},
 		"missing operation":  {message(with(read, func(h *messageHeader) { h.operations = 1 }), namespace, digest), KindRecord, 4, ErrMalformed},
 		"touch percentage":   {message(with(read, func(h *messageHeader) { h.ttl = 101 }), namespace, digest), KindRecord, 4, ErrMalformed},
-		"function":           {message(with(read, three), namespace, digest, field(fieldFunctionFile, "f")), KindRecord, 16, ErrUnsupported},
 		"transaction":        {message(with(read, three), namespace, digest, field(fieldTransactionID, "1234567")), KindRecord, 4, ErrMalformed},
-		"verify read":        {message(with(read, func(h *messageHeader) { h.info4 = 1 }), namespace, digest), KindRecord, 25, ErrUnsupported},
 		"scan, no namespace": {message(with(scan, func(h *messageHeader) { h.fields = 1 }), pids), KindScan, 20, ErrMalformed},
 		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 16, ErrUnsupported},
 		"background write":   {message(with(scan, func(h *messageHeader) { h.info2 = info2Write }), namespace, pids), KindScan, 16, ErrUnsupported},
@@ -89,7 +87,7 @@ func TestBatchRefusals(t *testing.T) {
 	head := "\x00\x00\x00\x09" + strings.Repeat("d", 20)
 	space := string(field(fieldNamespace, "test"))
 	plain := head + "\x00\x03\x00\x01\x00\x00" + space
-	function := head + "\x00\x03\x00\x02\x00\x00" + space + string(field(fieldFunctionFile, "f"))
+	touching := head + "\x08\x03\x00\x00\x00\xff\x00\x01\x00\x00" + space // renews records with 255 % of their life left
 	keyed := head + "\x00\x03\x00\x02\x00\x00" + space + string(field(fieldKey, "\x03k"))
 	for name, c := range map[string]struct {
 		body []byte
@@ -112,10 +110,10 @@ func TestBatchRefusals(t *testing.T) {
 		}
 	}
 	var r Request
-	if err := NewDecoder(Options{}).Request(batchBody(4, plain, function, head+"\x01", plain), &r); err != nil {
+	if err := NewDecoder(Options{}).Request(batchBody(4, plain, touching, head+"\x01", plain), &r); err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []aero.ResultCode{0, 16, 16, 0} {
+	for i, want := range []aero.ResultCode{0, 4, 4, 0} {
 		if got := r.Batch.Refused[i]; got != want || (r.Batch.Command.Entries[i].Flags == 0) != (want != 0) {
 			t.Errorf("row %d: refused with %d, flags %d; want %d", i, got, r.Batch.Command.Entries[i].Flags, want)
 		}

@@ -45,9 +45,16 @@ official clients connect unchanged. The data commands work against any Aerospike
 		return withExit(ExitUsage, fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
 	})
 	root.AddCommand(
-		newServe(streams), newPut(streams), newGet(streams), newDelete(streams), newScan(streams), newLoad(streams),
-		newInfo(streams), newVersion(streams),
+		newServe(streams),
+		newPut(streams),
+		newGet(streams),
+		newDelete(streams),
+		newScan(streams),
+		newLoad(streams),
+		newInfo(streams),
 		dbcmd.New(streams.tools()),
+		newSecret(streams),
+		newVersion(streams),
 	)
 	return root
 }

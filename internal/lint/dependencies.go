@@ -8,9 +8,11 @@ import (
 // owners names, for each external module, the folders that may import it; docs/dependencies.md gives the reasons.
 func owners() map[string][]string {
 	return map[string][]string{
-		"golang.org/x/sys":                            {"zerodb/vfs", "internal/cli"},
+		"golang.org/x/sys":                            {"zerodb/vfs", "internal/cli", "secret"},
 		"golang.org/x/term":                           {"internal/cli"},
+		"filippo.io/age":                              {"secret/age"},
 		"golang.org/x/crypto":                         {"aero", "wire"},
+		"github.com/yuin/gopher-lua":                  {"internal/lua"},
 		"github.com/spf13/cobra":                      {"internal/cli"},
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},

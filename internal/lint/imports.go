@@ -28,13 +28,14 @@ const anything = "*"
 func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
-		{folder: "internal/cli", may: []string{"internal/app", "aero", "client"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli", may: []string{"internal/app", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
 		{folder: "internal/cli/dbcmd", closed: true, may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/lint"},
+		{folder: "internal/lua", may: []string{"aero"}},
 		{folder: "aero"},
 		{folder: "wire", may: []string{"aero"}},
-		{folder: "record", may: []string{"zerodb", "aero"}},
+		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
 		{folder: "server", may: []string{"wire", "aero"}},
 		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim"}},
 		{folder: "internal/sim", may: []string{"wire", "aero"}},
@@ -44,6 +45,7 @@ func layers() []layer {
 		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
+		{folder: "secret"},
 		{folder: "tools"},
 	}
 }

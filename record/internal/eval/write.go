@@ -56,7 +56,7 @@ func (e *Evaluator) prepare(
 	} else if len(cmd.Set) > MaxSetNameLength {
 		return header, key, aero.CodeParameter
 	}
-	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
+	if code := e.rules.CheckFilter(cmd, cur, now); code != aero.CodeOK {
 		return header, key, code
 	}
 	if code := checkKey(cmd, key); code != aero.CodeOK {
@@ -64,6 +64,9 @@ func (e *Evaluator) prepare(
 	}
 	if key.Type == aero.ParticleNil {
 		key = cmd.Key
+	}
+	if cmd.Flags&aero.FlagDropKey != 0 {
+		key = aero.Particle{}
 	}
 	if key.Type == aero.ParticleInteger && len(key.Data) != integerSize {
 		return header, key, aero.CodeUnsupportedFeature
@@ -172,7 +175,7 @@ func (e *Evaluator) remove(
 	if code := checkGeneration(cmd, cur); code != aero.CodeOK {
 		return refuse(code)
 	}
-	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
+	if code := e.rules.CheckFilter(cmd, cur, now); code != aero.CodeOK {
 		return refuse(code)
 	}
 	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {

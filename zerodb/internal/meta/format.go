@@ -11,7 +11,7 @@ const (
 	// magic tells a database file from any other.
 	magic = "Aerolith"
 	// FormatVersion is the version of the whole data file that this code writes. It reads no other.
-	FormatVersion = 1
+	FormatVersion = 2
 	// knownFeatures are the feature bits that this code understands; it refuses a file with others.
 	knownFeatures = 0
 	// flagClean says that the database was closed after this checkpoint and nothing in the log follows it.

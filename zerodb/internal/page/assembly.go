@@ -28,7 +28,7 @@ func (a *Assembly) Count() int { return len(a.cells) }
 func (a *Assembly) Add(n Node) {
 	prefix := n.Prefix()
 	for i := range n.Count() {
-		c := cell{prefix: prefix, suffix: n.Suffix(i), payload: n.payload(i)}
+		c := cell{prefix: prefix, suffix: n.Suffix(i), body: n.body(i), word: n.word(i)}
 		if i == 0 && a.kind == KindBranch {
 			c.prefix = nil
 		}
@@ -45,7 +45,8 @@ func (a *Assembly) Add(n Node) {
 func (a *Assembly) Insert(i int, key, payload []byte) {
 	a.cells = append(a.cells, cell{})
 	copy(a.cells[i+1:], a.cells[i:])
-	a.cells[i] = cell{suffix: key, payload: payload}
+	a.cells[i] = cell{suffix: key}
+	a.cells[i].word, a.cells[i].body = takeApart(a.kind, payload)
 	a.measure(i)
 	a.checkSeam(i)
 	a.checkSeam(i + 1)
@@ -53,7 +54,7 @@ func (a *Assembly) Insert(i int, key, payload []byte) {
 
 // SetPayload gives entry i another payload.
 func (a *Assembly) SetPayload(i int, payload []byte) {
-	a.cells[i].payload = payload
+	a.cells[i].word, a.cells[i].body = takeApart(a.kind, payload)
 	a.measure(i)
 }
 
@@ -73,7 +74,7 @@ func (a *Assembly) measure(i int) {
 	}
 	for ; i < len(a.cells); i++ {
 		c := &a.cells[i]
-		end += slotSize + c.keySize() + len(c.payload)
+		end += slotSize + c.keySize() + len(c.body)
 		c.end = end
 	}
 }
@@ -97,13 +98,17 @@ func (a *Assembly) keyed(from int) int {
 	return from
 }
 
-// prefixSize returns the length of the prefix that the stored keys of the entries from..to-1 share.
+// prefixSize returns the length of the prefix that a page stores once for the entries from..to-1.
 func (a *Assembly) prefixSize(from, to int) int {
 	first := a.keyed(from)
 	if first >= to {
 		return 0
 	}
-	return commonCells(&a.cells[first], &a.cells[to-1])
+	size := commonCells(&a.cells[first], &a.cells[to-1])
+	if a.kind == KindLeaf && size < leafPrefixMin {
+		return 0
+	}
+	return size
 }
 
 // Size returns how many bytes of a page the entries from..to-1 would use, the header included.
@@ -146,8 +151,8 @@ func (a *Assembly) Build(dst Node, from, to int) {
 		if i >= a.keyed(from) {
 			at += c.copyKey(dst[at:], skip)
 		}
-		dst.putSlot(i-from, start, dst[start:at])
-		at += copy(dst[at:], c.payload)
+		dst.putSlot(i-from, start, dst[start:at], c.word)
+		at += copy(dst[at:], c.body)
 	}
 }
 

@@ -4,8 +4,9 @@ package page
 type cell struct {
 	// prefix and suffix together are the key; the former is the common prefix of the page that the entry was in.
 	prefix, suffix []byte
-	// payload follows the key.
-	payload []byte
+	// body follows the key; word is what the slot says of it.
+	body []byte
+	word uint16
 	// end is the sum of the sizes, slots included, of all cells up to this one.
 	end int
 }

@@ -15,48 +15,51 @@ func (n Node) Insert(i int, key, payload []byte) bool {
 		return false
 	}
 	suffix := key[len(prefix):]
-	size := len(suffix) + len(payload)
+	word, body := n.takeApart(payload)
+	size := len(suffix) + len(body)
 	if size+slotSize > n.contiguous() {
 		return false
 	}
 	offset := n.upper() - size
 	copy(n[offset:], suffix)
-	copy(n[offset+len(suffix):], payload)
+	copy(n[offset+len(suffix):], body)
 	n.setUpper(offset)
 
 	count := n.Count()
 	copy(n[n.slotAt(i+1):], n[n.slotAt(i):n.slotAt(count)])
 	n.setCount(count + 1)
-	n.putSlot(i, offset, suffix)
+	n.putSlot(i, offset, suffix, word)
 	return true
 }
 
 // ReplacePayload gives entry i another payload, in place. It returns false, with the page unchanged, when there is
 // no room: then an Assembly must lay the page out anew.
 func (n Node) ReplacePayload(i int, payload []byte) bool {
-	old := n.payload(i)
-	if len(payload) <= len(old) {
-		copy(old, payload)
-		clear(old[len(payload):])
-		n.addGarbage(len(old) - len(payload))
+	word, body := n.takeApart(payload)
+	old := n.body(i)
+	if len(body) <= len(old) {
+		copy(old, body)
+		clear(old[len(body):])
+		n.addGarbage(len(old) - len(body))
+		n.setWord(i, word)
 		return true
 	}
-	return n.moveCell(i, n.Suffix(i), payload)
+	return n.moveCell(i, n.Suffix(i), word, body)
 }
 
 // moveCell writes cell i anew at the lowest free place and buries the old one. It returns false, with the page
-// unchanged, when there is no room. suffix and payload may lie in the old cell.
-func (n Node) moveCell(i int, suffix, payload []byte) bool {
-	size := len(suffix) + len(payload)
+// unchanged, when there is no room. suffix and body may lie in the old cell.
+func (n Node) moveCell(i int, suffix []byte, word uint16, body []byte) bool {
+	size := len(suffix) + len(body)
 	if size > n.contiguous() {
 		return false
 	}
 	offset := n.upper() - size
 	copy(n[offset:], suffix)
-	copy(n[offset+len(suffix):], payload)
+	copy(n[offset+len(suffix):], body)
 	n.setUpper(offset)
 	n.bury(i)
-	n.putSlot(i, offset, n[offset:offset+len(suffix)])
+	n.putSlot(i, offset, n[offset:offset+len(suffix)], word)
 	return true
 }
 
@@ -75,12 +78,12 @@ func (n Node) Rekey(i int, key []byte) bool {
 	if !bytes.HasPrefix(key, prefix) {
 		return false
 	}
-	return n.moveCell(i, key[len(prefix):], n.payload(i))
+	return n.moveCell(i, key[len(prefix):], n.word(i), n.body(i))
 }
 
 // SetChild changes reference i of a branch.
 func (n Node) SetChild(i int, child ids.PageRef) {
-	b := n.payload(i)
+	b := n.body(i)
 	order.PutUint64(b, uint64(child.ID))
 	order.PutUint64(b[8:], uint64(child.Birth))
 }
@@ -107,5 +110,5 @@ func (n Node) dropFirstKey() {
 	offset, length := n.slot(0)
 	clear(n[offset : offset+length])
 	n.addGarbage(length)
-	n.putSlot(0, offset+length, nil)
+	n.putSlot(0, offset+length, nil, 0)
 }

@@ -34,9 +34,8 @@ func (n Node) Entries(dst []Entry, first int) {
 		s := order.Uint64(slots[i*slotSize:])
 		start := uint32(s >> slotOffsetShift & slotFieldMask)
 		end := start + uint32(s>>slotLengthShift)
-		word := order.Uint16(n[end:])
-		value := end + valueWordSize
-		e := Entry{KeyStart: start, KeyEnd: end, valueStart: value, valueEnd: value + uint32(word)}
+		word := order.Uint16(slots[i*slotSize+slotWord:])
+		e := Entry{KeyStart: start, KeyEnd: end, valueStart: end, valueEnd: end + uint32(word)}
 		if word&valueLargeFlag != 0 {
 			e.valueEnd = large
 		}

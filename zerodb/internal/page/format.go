@@ -32,7 +32,7 @@ const (
 
 // Sizes of the parts of leaf and branch pages.
 const (
-	slotSize      = 8
+	slotSize      = 10
 	headSize      = 4
 	refSize       = 16
 	valueWordSize = 2
@@ -41,6 +41,7 @@ const (
 	slotOffsetShift = 32
 	slotLengthShift = 48
 	slotFieldMask   = 0xffff
+	slotWord        = 8 // offset of the value word in a slot
 
 	valueLargeFlag  = 0x8000
 	valueLengthMask = 0x7fff
@@ -48,6 +49,10 @@ const (
 	// entriesPerPage is how many entries of the greatest size a leaf or branch can hold. Four keep a split balanced
 	// within an eighth of the page and bound the depth of a tree of the longest keys.
 	entriesPerPage = 4
+
+	// leafPrefixMin is the shortest prefix that a leaf stores once. What shorter ones would save is not worth that
+	// readers must then put each key together.
+	leafPrefixMin = 3
 )
 
 // Limits of what a reference may say, so that arithmetic with it cannot overflow.
@@ -111,10 +116,10 @@ func maxEntrySize(pageSize int) int {
 // MaxKeySize returns the length in bytes of the longest key that a tree of this page size can hold: beside it a slot
 // and the reference to a large value must fit in a quarter of the page (982 bytes for pages of 4 KiB).
 func MaxKeySize(pageSize int) int {
-	return maxEntrySize(pageSize) - slotSize - valueWordSize - runRefSize
+	return maxEntrySize(pageSize) - slotSize - runRefSize
 }
 
 // FitsInline reports whether a value lies in the leaf beside its key, rather than in a run of its own.
 func FitsInline(pageSize, keySize, valueSize int) bool {
-	return slotSize+keySize+valueWordSize+valueSize <= maxEntrySize(pageSize)
+	return slotSize+keySize+valueSize <= maxEntrySize(pageSize)
 }

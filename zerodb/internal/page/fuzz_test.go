@@ -47,7 +47,7 @@ func exerciseAccessors(n Node, key []byte) {
 	n.ChildIndex(key)
 	for i := range n.Count() {
 		n.AppendKey(nil, i)
-		n.payload(i)
+		n.body(i)
 		if n.Kind() == KindBranch {
 			n.Child(i)
 		} else if _, inline := n.Inline(i); !inline {

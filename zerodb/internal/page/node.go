@@ -59,10 +59,18 @@ func (n Node) slot(i int) (offset, length int) {
 	return int(s >> slotOffsetShift & slotFieldMask), int(s >> slotLengthShift)
 }
 
+// word returns the value word of slot i: what its cell holds behind the key. In a branch it is 0.
+func (n Node) word(i int) uint16 { return order.Uint16(n[n.slotAt(i)+slotWord:]) }
+
+// setWord stores the value word of slot i.
+func (n Node) setWord(i int, word uint16) { order.PutUint16(n[n.slotAt(i)+slotWord:], word) }
+
 // putSlot stores slot i for a cell whose key, behind the prefix, is suffix.
-func (n Node) putSlot(i, offset int, suffix []byte) {
+func (n Node) putSlot(i, offset int, suffix []byte, word uint16) {
 	s := uint64(headOf(suffix)) | uint64(offset)<<slotOffsetShift | uint64(len(suffix))<<slotLengthShift
-	order.PutUint64(n[n.slotAt(i):], s)
+	at := n.slotAt(i)
+	order.PutUint64(n[at:], s)
+	order.PutUint16(n[at+slotWord:], word)
 }
 
 // Suffix returns key i without the common prefix.
@@ -80,13 +88,13 @@ func (n Node) AppendKey(dst []byte, i int) []byte {
 	return append(dst, n.Suffix(i)...)
 }
 
-// payload returns what follows key i in its cell: a leaf's value word and value, a branch's reference.
-func (n Node) payload(i int) []byte {
+// body returns what follows key i in its cell: a leaf's value or the place of a large one, a branch's reference.
+func (n Node) body(i int) []byte {
 	offset, length := n.slot(i)
 	start := offset + length
 	end := start + refSize
 	if n.Kind() == KindLeaf {
-		end = start + valueWordSize + int(order.Uint16(n[start:])&valueLengthMask)
+		end = start + int(n.word(i)&valueLengthMask)
 	}
 	return n[start:end:end]
 }
@@ -94,14 +102,13 @@ func (n Node) payload(i int) []byte {
 // cellSize returns how many bytes cell i occupies.
 func (n Node) cellSize(i int) int {
 	_, length := n.slot(i)
-	return length + len(n.payload(i))
+	return length + len(n.body(i))
 }
 
 // Inline returns value i of a leaf without a copy, or false if it lies in a run of its own.
 func (n Node) Inline(i int) ([]byte, bool) {
 	offset, length := n.slot(i)
-	start := offset + length + valueWordSize
-	word := order.Uint16(n[start-valueWordSize:])
+	start, word := offset+length, n.word(i)
 	if word&valueLargeFlag != 0 {
 		return nil, false
 	}
@@ -112,7 +119,7 @@ func (n Node) Inline(i int) ([]byte, bool) {
 // Run returns where the large value i of a leaf lies and its length, for entries of which Inline says false.
 func (n Node) Run(i int) (ids.PageRef, uint64) {
 	offset, length := n.slot(i)
-	b := n[offset+length+valueWordSize:]
+	b := n[offset+length:]
 	return getRef(b), order.Uint64(b[refSize:])
 }
 

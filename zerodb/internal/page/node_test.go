@@ -44,7 +44,7 @@ func TestLeafModel(t *testing.T) {
 func (m *leafModel) value(keySize int) []byte {
 	size := m.r.IntN(30)
 	if m.r.IntN(20) == 0 {
-		size = m.r.IntN(maxEntrySize(len(m.leaf)) - slotSize - keySize - valueWordSize + 1)
+		size = m.r.IntN(maxEntrySize(len(m.leaf)) - slotSize - keySize + 1)
 	}
 	return randomBytes(m.r, size)
 }

@@ -17,3 +17,17 @@ func AppendRun(dst []byte, run ids.PageRef, length uint64) []byte {
 
 // AppendChild appends the payload of a branch entry.
 func AppendChild(dst []byte, child ids.PageRef) []byte { return appendRef(dst, child) }
+
+// takeApart divides a payload from one of the Append functions into the word that goes into the slot and the bytes that
+// follow the key in the cell.
+func takeApart(kind Kind, payload []byte) (word uint16, body []byte) {
+	if kind == KindBranch {
+		return 0, payload
+	}
+	return order.Uint16(payload), payload[valueWordSize:]
+}
+
+// takeApart divides a payload for this page.
+func (n Node) takeApart(payload []byte) (word uint16, body []byte) {
+	return takeApart(n.Kind(), payload)
+}

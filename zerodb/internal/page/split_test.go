@@ -37,7 +37,7 @@ func samplePayload(kind Kind, pageSize, keySize int) []byte {
 	if kind == KindBranch {
 		return AppendChild(nil, ids.PageRef{ID: 3, Birth: 1})
 	}
-	room := maxEntrySize(pageSize) - slotSize - keySize - valueWordSize
+	room := maxEntrySize(pageSize) - slotSize - keySize
 	return AppendInline(nil, make([]byte, room*(keySize%4)/3))
 }
 

@@ -22,6 +22,7 @@ type entries struct {
 type entry struct {
 	index, offset, length int
 	head                  uint32
+	word                  uint16
 }
 
 // at returns slot i taken apart.
@@ -32,6 +33,7 @@ func (e *entries) at(i int) entry {
 		head:   uint32(s),
 		offset: int(s >> slotOffsetShift & slotFieldMask),
 		length: int(s >> slotLengthShift),
+		word:   order.Uint16(e.slots[i*slotSize+slotWord:]),
 	}
 }
 
@@ -79,10 +81,10 @@ func above(before, suffix []byte, headBefore, head uint32) bool {
 	return headBefore < head || headBefore == head && bytes.Compare(before, suffix) < 0
 }
 
-// cellKey checks that the key and the fixed part of the payload of a cell lie in the area of cells, and that the key
+// cellKey checks that the key and what follows it in a cell lie in the area of cells, and that the key
 // is not too long.
-func (e *entries) cellKey(x entry, fixed int) error {
-	if x.offset < e.upper || x.offset+x.length+fixed > len(e.node) {
+func (e *entries) cellKey(x entry, body int) error {
+	if x.offset < e.upper || x.offset+x.length+body > len(e.node) {
 		return e.fault(fault.Bounds, x, uint64(e.upper), uint64(x.offset))
 	}
 	if size, limit := e.prefix+x.length, MaxKeySize(len(e.node)); size > limit {
@@ -99,6 +101,9 @@ func (e *entries) branchCell(x entry) (int, error) {
 	if empty := x.length == 0 && (x.index == 0 || e.prefix == 0); empty != (x.index == 0) {
 		return 0, e.fault(fault.KeySize, x, 0, uint64(x.length))
 	}
+	if x.word != 0 {
+		return 0, e.fault(fault.ValueSize, x, 0, uint64(x.word))
+	}
 	at := x.offset + x.length
 	if child := getRef(e.node[at:]); !validRef(child, e.birth) || child.ID == e.id {
 		return 0, fault.New(e.id, fault.Reference, at, uint64(e.birth), uint64(child.ID))
@@ -108,30 +113,26 @@ func (e *entries) branchCell(x entry) (int, error) {
 
 // leafCell checks the key's length and the payload of one entry of a leaf, and returns the size of its cell.
 func (e *entries) leafCell(x entry) (int, error) {
-	if err := e.cellKey(x, valueWordSize); err != nil {
+	size := int(x.word & valueLengthMask)
+	if err := e.cellKey(x, size); err != nil {
 		return 0, err
 	}
-	at := x.offset + x.length
-	word := order.Uint16(e.node[at:])
-	size := valueWordSize + int(word&valueLengthMask)
-	if end := at + size; end > len(e.node) {
-		return 0, fault.New(e.id, fault.Bounds, at, uint64(len(e.node)), uint64(end))
-	}
-	if word&valueLargeFlag != 0 {
-		return x.length + size, e.runRef(at, word)
+	if x.word&valueLargeFlag != 0 {
+		return x.length + size, e.runRef(x)
 	}
 	if total, limit := slotSize+e.prefix+x.length+size, maxEntrySize(len(e.node)); total > limit {
-		return 0, fault.New(e.id, fault.ValueSize, at, uint64(limit), uint64(total))
+		return 0, e.fault(fault.ValueSize, x, uint64(limit), uint64(total))
 	}
 	return x.length + size, nil
 }
 
-// runRef checks the payload, of which the value word is given, of an entry with a large value.
-func (e *entries) runRef(at int, word uint16) error {
-	if word != valueLargeFlag|runRefSize {
-		return fault.New(e.id, fault.ValueSize, at, valueLargeFlag|runRefSize, uint64(word))
+// runRef checks where the large value of an entry is said to lie.
+func (e *entries) runRef(x entry) error {
+	if x.word != valueLargeFlag|runRefSize {
+		return e.fault(fault.ValueSize, x, valueLargeFlag|runRefSize, uint64(x.word))
 	}
-	b := e.node[at+valueWordSize:]
+	at := x.offset + x.length
+	b := e.node[at:]
 	if length := order.Uint64(b[refSize:]); length > MaxValueSize {
 		return fault.New(e.id, fault.ValueSize, at, MaxValueSize, length)
 	}

@@ -38,8 +38,8 @@ func cellAt(n Node, i int) int {
 	return offset
 }
 
-// payloadAt returns where the payload of cell i begins.
-func payloadAt(n Node, i int) int {
+// bodyAt returns where the body of cell i begins.
+func bodyAt(n Node, i int) int {
 	offset, length := n.slot(i)
 	return offset + length
 }
@@ -73,30 +73,29 @@ var damages = []struct {
 	{"upper below the cells", sampleLeaf, func(n Node) { n.setUpper(n.upper() - 1) }, fault.Space},
 	{"garbage", sampleLeaf, func(n Node) { n.addGarbage(1) }, fault.Space},
 	{"prefix too long", sampleLeaf, func(n Node) { order.PutUint16(n[offsetPrefix:], 1000) }, fault.Prefix},
-	{"offset beyond page", sampleLeaf, func(n Node) { n.putSlot(0, 5000, []byte("alice")) }, fault.Bounds},
-	{"key beyond page", sampleLeaf, func(n Node) { n.putSlot(0, cellAt(n, 0), make([]byte, 60000)) }, fault.Bounds},
+	{"offset beyond page", sampleLeaf, func(n Node) { n.putSlot(0, 5000, []byte("alice"), n.word(0)) }, fault.Bounds},
+	{"key beyond page", sampleLeaf, func(n Node) { n.putSlot(0, cellAt(n, 0), make([]byte, 60000), n.word(0)) }, fault.Bounds},
 	{"key too long", sampleLeaf, func(n Node) {
 		n.setUpper(HeaderSize + 5 + 3*slotSize)
-		n.putSlot(0, n.upper(), make([]byte, 1500))
+		n.putSlot(0, n.upper(), make([]byte, 1500), 0)
 	}, fault.KeySize},
-	{"cells overlap", sampleLeaf, func(n Node) { n.putSlot(1, cellAt(n, 0), n.Suffix(0)) }, fault.Overlap},
-	{"value beyond page", sampleLeaf, func(n Node) { order.PutUint16(n[payloadAt(n, 0):], 4000) }, fault.Bounds},
+	{"cells overlap", sampleLeaf, func(n Node) { n.putSlot(1, cellAt(n, 0), n.Suffix(0), n.word(0)) }, fault.Overlap},
+	{"value beyond page", sampleLeaf, func(n Node) { n.setWord(0, 4000) }, fault.Bounds},
 	{"value too long", sampleLeaf, func(n Node) {
 		n.setUpper(1000)
-		n.putSlot(0, 1000, []byte("alice"))
+		n.putSlot(0, 1000, []byte("alice"), 1500)
 		copy(n[1000:], "alice")
-		order.PutUint16(n[1005:], 1500)
 	}, fault.ValueSize},
-	{"large word", sampleLeaf, func(n Node) { order.PutUint16(n[payloadAt(n, 2):], valueLargeFlag|23) }, fault.ValueSize},
-	{"large length", sampleLeaf, func(n Node) { n[payloadAt(n, 2)+valueWordSize+refSize+7] = 1 }, fault.ValueSize},
-	{"run is meta page", sampleLeaf, func(n Node) { order.PutUint64(n[payloadAt(n, 2)+2:], 1) }, fault.Reference},
-	{"run is the page", sampleLeaf, func(n Node) { order.PutUint64(n[payloadAt(n, 2)+2:], 77) }, fault.Reference},
-	{"run born later", sampleLeaf, func(n Node) { order.PutUint64(n[payloadAt(n, 2)+10:], 1001) }, fault.Reference},
+	{"large word", sampleLeaf, func(n Node) { n.setWord(2, valueLargeFlag|23) }, fault.ValueSize},
+	{"large length", sampleLeaf, func(n Node) { n[bodyAt(n, 2)+refSize+7] = 1 }, fault.ValueSize},
+	{"run is meta page", sampleLeaf, func(n Node) { order.PutUint64(n[bodyAt(n, 2):], 1) }, fault.Reference},
+	{"run is the page", sampleLeaf, func(n Node) { order.PutUint64(n[bodyAt(n, 2):], 77) }, fault.Reference},
+	{"run born later", sampleLeaf, func(n Node) { order.PutUint64(n[bodyAt(n, 2)+8:], 1001) }, fault.Reference},
 	{"head", sampleLeaf, func(n Node) { n[n.slotAt(1)]++ }, fault.Head},
 	{"key changed", sampleLeaf, func(n Node) { n[cellAt(n, 1)]++ }, fault.Head},
 	{"order", sampleLeaf, func(n Node) {
 		n[cellAt(n, 1)] = 'z'
-		n.putSlot(1, cellAt(n, 1), []byte("zob"))
+		n.putSlot(1, cellAt(n, 1), []byte("zob"), n.word(1))
 	}, fault.Order},
 	{"child is meta page", sampleBranch, func(n Node) { n.SetChild(1, ids.PageRef{ID: 0, Birth: 5}) }, fault.Reference},
 	{"child is the page", sampleBranch, func(n Node) { n.SetChild(1, testRef) }, fault.Reference},
@@ -107,8 +106,9 @@ var damages = []struct {
 	{"empty key", sampleBranch, func(n Node) { rebuildBranch(n, "", "") }, fault.KeySize},
 	{"order in branch", sampleBranch, func(n Node) {
 		n[cellAt(n, 2)] = 'a'
-		n.putSlot(2, cellAt(n, 2), []byte("aarol"))
+		n.putSlot(2, cellAt(n, 2), []byte("aarol"), 0)
 	}, fault.Order},
+	{"value word in branch", sampleBranch, func(n Node) { n.setWord(1, 16) }, fault.ValueSize},
 }
 
 // TestValidateNamesDamage damages good pages in one place each and expects the fault by its name.

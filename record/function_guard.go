@@ -1,0 +1,27 @@
+package record
+
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/aero"
+)
+
+// guard keeps a write from happening on a record that has changed since the write was computed from it. The committer
+// looks at it when the write's turn has come.
+type guard struct {
+	// present says that there was a stored record, stored is what it was, byte for byte.
+	present bool
+	stored  []byte
+	// changed says that the record was found changed; the write did not happen then.
+	changed bool
+}
+
+// holds reports whether the record found is the one that the guard has seen, and notes if it is not.
+func (g *guard) holds(found *lookup, res *aero.RecordResult) bool {
+	if found.present == g.present && bytes.Equal(found.stored, g.stored) {
+		return true
+	}
+	g.changed = true
+	answerCode(res, aero.CodeKeyBusy)
+	return false
+}
