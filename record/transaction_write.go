@@ -81,6 +81,9 @@ func (c *committer) performProvisional(l *ledger, r *request, lock *holding, now
 	row := transaction.AppendLock(nil, &next)
 	return c.underSavepoint(func() error {
 		c.written += len(row)
+		if next.Stored != nil {
+			c.counted = append(c.counted, countChange{set: out.Header.SetID, named: true})
+		}
 		return l.locks.Put(r.cmd.Digest[:], row)
 	})
 }
