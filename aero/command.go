@@ -125,6 +125,9 @@ type RecordResult struct {
 	Key Particle
 	// Generation is the record's generation after the command.
 	Generation uint32
+	// IndexValue is where in the secondary index the record was found, for a later PartitionRange.AfterValue; only of
+	// scans with an Index.
+	IndexValue int64
 	// VoidTime is when the record expires, in seconds since the protocol's epoch (2010-01-01T00:00:00Z); 0 is
 	// never.
 	VoidTime uint32
@@ -160,6 +163,8 @@ type PartitionRange struct {
 	ID PartitionID
 	// After is the last digest already seen; nil starts at the beginning.
 	After *Digest
+	// AfterValue is the index value under which After was seen, RecordResult.IndexValue; only with ScanCommand.Index.
+	AfterValue int64
 }
 
 // ScanCommand visits the records of a namespace, or of one of its sets, partition by partition.
@@ -168,8 +173,12 @@ type ScanCommand struct {
 	Namespace, Set string
 	// Partitions are visited in this order.
 	Partitions []PartitionRange
-	// Bins selects the bins to return; empty returns all.
+	// Index selects the records by a secondary index; nil visits them by digest.
+	Index *IndexRange
+	// Bins selects the bins to return; empty returns all. A record that has none of them is left out.
 	Bins []string
+	// Operations are reading operations whose results are returned in place of bins; empty for none.
+	Operations []Operation
 	// NoBinData returns metadata only.
 	NoBinData bool
 	// MaxRecords ends the scan after so many records; 0 is no limit.
@@ -178,6 +187,15 @@ type ScanCommand struct {
 	RecordsPerSecond uint32
 	// Filter is an encoded expression that records must satisfy; nil for none.
 	Filter []byte
+	// ID is the number under which operators see and abort the scan; 0 chooses one. No two that run have the same.
+	ID uint64
+	// Short says that the answer is expected to be small and wanted soon: operators do not see the scan, and it ends with
+	// CodeTimeout after Timeout.
+	Short bool
+	// Timeout bounds a short scan; 0 takes the server's default.
+	Timeout time.Duration
+	// From says who asked, for operators.
+	From string
 	// SocketTimeout ends the scan when the client takes nothing for so long; 0 takes the server's default.
 	SocketTimeout time.Duration
 }

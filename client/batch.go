@@ -100,7 +100,7 @@ func (c *Client) Batch(ctx context.Context, entries []BatchEntry, policy *BatchP
 		policy = &BatchPolicy{}
 	}
 	b := newBatch(c, entries, policy)
-	r := c.newRun("batch", subject{}, policy.Timing, c.options.Timing)
+	r := c.newRun("batch", subject{}, policy.Timing, c.live.Load().Timing)
 	err := r.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) { return b.round(ctx, deadline) })
 	return b.finish(err)
 }

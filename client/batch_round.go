@@ -146,7 +146,7 @@ func (b *batch) route(state *snapshot, index int) (*node, error) {
 	}
 	e := &b.entries[index]
 	if e.isRead() {
-		return state.reader(e.cmd.Namespace, e.cmd.Digest.Partition(), b.policy.Replica, b.tries)
+		return b.client.reader(e.cmd.Namespace, e.cmd.Digest.Partition(), b.policy.Replica, b.tries)
 	}
 	return state.master(e.cmd.Namespace, e.cmd.Digest.Partition())
 }
@@ -191,7 +191,7 @@ func (b *batch) fail(r *batchRequest, failure retry.Failure, err error) {
 func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, deadline time.Time) (retry.Failure, error) {
 	command := aero.BatchCommand{Entries: make([]aero.RecordCommand, len(r.indexes))}
 	if !deadline.IsZero() {
-		command.Timeout = deadline.Sub(b.client.options.Now())
+		command.Timeout = deadline.Sub(b.client.now())
 	}
 	for at, i := range r.indexes {
 		command.Entries[at] = b.entries[i].cmd

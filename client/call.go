@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/client/internal/pool"
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/retry"
 	"github.com/aerolith/aerolith/wire"
 )
@@ -18,10 +18,27 @@ type call struct {
 	op string
 	// replica says which copy is read.
 	replica Replica
+	// hedge says whether a slow read is made twice.
+	hedge Hedge
 	// record takes the answer; nil for none.
 	record *Record
 	// tries counts the attempts that failed, for choosing a copy.
 	tries int
+	callMemory
+}
+
+// callMemory is what a call keeps for the next one.
+type callMemory struct {
+	// slot carries the request over a shared connection.
+	slot *pipeline.Slot
+	// decoder decodes the answer into result.
+	decoder *wire.Decoder
+	result  aero.RecordResult
+	// reply holds an answer that is no record.
+	reply []byte
+	// values backs encoded values, names the names of bins while they are sorted.
+	values []byte
+	names  []string
 }
 
 // calls keeps idle calls.
@@ -31,23 +48,36 @@ var calls sync.Pool
 func newCall(op string, key *aero.Key) *call {
 	l, ok := calls.Get().(*call)
 	if !ok {
-		l = new(call)
+		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
+	l.op, l.replica, l.hedge, l.record, l.tries = op, 0, Hedge{}, nil, 0
 	operations := l.cmd.Operations[:0]
-	*l = call{op: op, cmd: aero.RecordCommand{
-		Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations,
-	}}
+	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
 }
 
-// free gives the call back. Operations that the caller owns are forgotten.
+// free gives the call back. What the caller owns is forgotten, and memory of unusual size given up.
 func (l *call) free() {
+	clear(l.cmd.Operations)
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
-	clear(l.cmd.Operations[:cap(l.cmd.Operations)])
 	l.record = nil
+	clear(l.names)
+	l.names = l.names[:0]
+	clear(l.result.Bins)
+	l.result = aero.RecordResult{Bins: l.result.Bins[:0]}
+	l.reply, l.values = kept(l.reply), kept(l.values)
+	l.slot.Request, l.slot.Reply = kept(l.slot.Request), nil
 	calls.Put(l)
+}
+
+// kept returns memory emptied for the next use, or nil if it is too large to be kept.
+func kept(memory []byte) []byte {
+	if cap(memory) > maxKeptBuffer {
+		return nil
+	}
+	return memory[:0]
 }
 
 // maxKeptOperations is the largest list of operations that stays with an idle call.
@@ -58,12 +88,51 @@ func (l *call) isRead() bool { return l.cmd.Flags&aero.FlagWrite == 0 }
 
 // execute carries out a call with all its attempts. The result is nil or an *Error.
 func (c *Client) execute(ctx context.Context, l *call, timing Timing) error {
-	about := subject{namespace: l.cmd.Namespace, set: l.cmd.Set, digest: l.cmd.Digest, record: true}
-	r := c.newRun(l.op, about, timing, c.options.Timing)
-	return r.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
-		n, failure, err := c.try(ctx, l, deadline)
+	if timing == (Timing{}) {
+		timing = c.live.Load().Timing
+	}
+	if err := ctx.Err(); err != nil {
+		r := run{client: c, op: l.op, subject: l.subject()}
+		return r.failure(nil, retry.Failure{Unsent: true}, err)
+	}
+	now := c.now()
+	c.budget.Load().Earn()
+	n, failure, err := c.try(ctx, l, timing.attemptEnd(now, timing.end(now)))
+	if err == nil {
+		return nil
+	}
+	return c.repeat(ctx, l, timing, attempted{began: now, node: n, failure: failure, err: err})
+}
+
+// keyOf returns the key of a call's record, as far as the command has it.
+func keyOf(l *call) aero.Key {
+	return aero.Key{Namespace: l.cmd.Namespace, Set: l.cmd.Set, User: l.cmd.Key, Digest: l.cmd.Digest}
+}
+
+// subject says what the call is about.
+func (l *call) subject() subject {
+	return subject{namespace: l.cmd.Namespace, set: l.cmd.Set, digest: l.cmd.Digest, record: true}
+}
+
+// attempted is an attempt that failed.
+type attempted struct {
+	began   time.Time
+	node    *node
+	failure retry.Failure
+	err     error
+}
+
+// repeat makes further attempts after the first one failed, if they are allowed.
+func (c *Client) repeat(ctx context.Context, l *call, timing Timing, first attempted) error {
+	r := run{client: c, op: l.op, subject: l.subject(), timing: timing, deadline: timing.end(first.began)}
+	pending := &first
+	return r.proceed(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
 		l.tries++
-		return n, failure, err
+		if done := pending; done != nil {
+			pending = nil
+			return done.node, done.failure, done.err
+		}
+		return c.try(ctx, l, deadline)
 	})
 }
 
@@ -74,20 +143,10 @@ func (c *Client) try(ctx context.Context, l *call, deadline time.Time) (*node, r
 		_, permanent := aero.CodeOf(err)
 		return nil, retry.Failure{Unsent: !permanent, Answered: permanent}, err
 	}
-	conn, err := n.pool.Get(ctx, deadline)
-	if err != nil {
-		return n, retry.Failure{Unsent: true, Idempotent: l.isRead()}, err
+	if delay, known := c.hedgeAfter(l); known {
+		return c.hedge(ctx, l, n, delay, deadline)
 	}
-	failure, err := c.exchange(ctx, conn, l, deadline)
-	complete := err == nil || failure.Answered
-	if conn.End() && complete {
-		n.pool.Put(conn)
-	} else {
-		n.pool.Discard(conn)
-	}
-	if !complete {
-		err = contextual(ctx, err)
-	}
+	failure, err := c.exchange(ctx, n, l, deadline)
 	return n, failure, err
 }
 
@@ -96,44 +155,8 @@ func (c *Client) route(l *call) (*node, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
-	state := c.state.Load()
 	if l.isRead() {
-		return state.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
+		return c.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
 	}
-	return state.master(l.cmd.Namespace, l.cmd.Digest.Partition())
-}
-
-// exchange sends the command and takes the answer. After a failure that was not answered, the connection cannot be used
-// again. The caller ends the exchange on the connection.
-func (c *Client) exchange(ctx context.Context, conn *pool.Conn, l *call, deadline time.Time) (retry.Failure, error) {
-	failure := retry.Failure{Idempotent: l.isRead(), Unsent: true}
-	l.cmd.Timeout = 0
-	if !deadline.IsZero() {
-		l.cmd.Timeout = deadline.Sub(c.options.Now())
-	}
-	request, err := wire.AppendRecordRequest(conn.Request[:0], &l.cmd)
-	if err != nil {
-		return retry.Failure{Answered: true}, err
-	}
-	conn.Request = request
-	if err := conn.Begin(ctx, deadline); err != nil {
-		return failure, err
-	}
-	if failure.Unsent, err = conn.Send(request); err != nil {
-		return failure, err
-	}
-	body, err := conn.Receive(wire.TypeMessage)
-	if err == nil {
-		err = conn.Decoder.RecordReply(body, &conn.Result)
-	}
-	if err != nil {
-		return failure, err
-	}
-	if code := conn.Result.Code; code != aero.CodeOK {
-		return refused(code, failure)
-	}
-	if l.record != nil {
-		l.record.take(&conn.Result)
-	}
-	return retry.Failure{}, nil
+	return c.state.Load().master(l.cmd.Namespace, l.cmd.Digest.Partition())
 }

@@ -7,21 +7,29 @@ import (
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
+	"time"
 
-	"github.com/aerolith/aerolith/client/internal/pool"
-	"github.com/aerolith/aerolith/wire"
+	"github.com/aerolith/aerolith/client/internal/latency"
+	"github.com/aerolith/aerolith/client/internal/retry"
 )
 
 // Client is a connection to a cluster. It is safe for concurrent use, and meant to be shared by a whole program.
 type Client struct {
-	options Options
-	// pools are the limits of each node's connections.
-	pools pool.Options
+	// live is how the client behaves at the moment.
+	live atomic.Pointer[settings]
+	// now is the clock.
+	now func() time.Time
+	// budget bounds the repeated attempts of all calls together.
+	budget atomic.Pointer[retry.Budget]
+	// reads follows how long reads take, for hedging.
+	reads latency.Histogram
 	// state is the present picture of the cluster.
 	state atomic.Pointer[snapshot]
-	// turn numbers the choices of any node.
-	turn atomic.Uint64
+	// turns numbers the choices of any node; turn is the state of number.
+	turns, turn atomic.Uint64
 
+	// changes are what Reconfigure asks of the tend goroutine.
+	changes chan change
 	// nudges asks the tend goroutine for a look at the cluster before its time.
 	nudges chan struct{}
 	// cancel stops the tend goroutine, tended is closed when it has ended.
@@ -62,6 +70,9 @@ func Open(ctx context.Context, hosts []string, options Options) (*Client, error)
 // newClient makes a client that knows no cluster yet.
 func newClient(options Options) (*Client, error) {
 	options = options.withDefaults()
+	if err := options.validate(); err != nil {
+		return nil, &Error{Op: "open", Err: err}
+	}
 	source := options.Random
 	if source == nil {
 		var seed [32]byte
@@ -71,28 +82,16 @@ func newClient(options Options) (*Client, error) {
 		source = rand.NewChaCha8(seed)
 	}
 	c := &Client{
-		options: options,
+		now:     options.Now,
 		nudges:  make(chan struct{}, 1),
+		changes: make(chan change),
 		tended:  make(chan struct{}),
 		random:  rand.New(source),
 	}
-	c.pools = pool.Options{
-		MaxConns: options.MaxConnsPerNode, MaxDials: options.MaxDialsPerNode, MaxWaiters: options.MaxWaitersPerNode,
-		MaxKeptBuffer: maxKeptBuffer, IdleLimit: options.IdleLimit, CheckAfter: options.CheckAfter,
-		DialTimeout: options.DialTimeout, Dial: options.Dial, Now: options.Now,
-		Wire: wire.Options{MaxFrameSize: options.MaxReplySize, BufferSize: readBufferSize},
-	}
+	c.adopt(c.newSettings(options))
 	c.state.Store(&snapshot{})
 	return c, nil
 }
-
-// The sizes of a connection's buffers in bytes.
-const (
-	// readBufferSize holds small replies; larger ones borrow a larger buffer while they are read.
-	readBufferSize = 4 << 10
-	// maxKeptBuffer is the largest request buffer that stays with a connection.
-	maxKeptBuffer = 64 << 10
-)
 
 // Close ends all connections and waits until nothing runs any more. Calls in flight fail with ErrClosed; writes among
 // them are in doubt. Closing twice does nothing.
@@ -103,39 +102,20 @@ func (c *Client) Close() {
 	<-c.tended
 }
 
-// NodeInfo describes a node.
-type NodeInfo struct {
-	// Name is the node's id, Address where it is reached.
-	Name, Address string
-	// Build is its version, Edition its edition, as it gave them.
-	Build, Edition string
-	// Features are what it can do, as it gave them.
-	Features []string
-	// Connections counts what is open to it, Idle what of it is free, Waiting the callers in line.
-	Connections, Idle, Waiting int
-}
-
-// Nodes returns the nodes that are known at the moment, sorted by name.
-func (c *Client) Nodes() []NodeInfo {
-	state := c.state.Load()
-	infos := make([]NodeInfo, len(state.nodes))
-	for i, n := range state.nodes {
-		stats := n.pool.Stats()
-		infos[i] = NodeInfo{
-			Name: n.name, Address: n.address.String(),
-			Build: n.build, Edition: n.edition, Features: append([]string(nil), n.features...),
-			Connections: stats.Open, Idle: stats.Idle, Waiting: stats.Waiting,
-		}
-	}
-	return infos
-}
-
 // nudge asks for a look at the cluster soon.
 func (c *Client) nudge() {
 	select {
 	case c.nudges <- struct{}{}:
 	default:
 	}
+}
+
+// number returns another number at each call, which looks random; it takes no lock.
+func (c *Client) number() uint64 {
+	n := c.turn.Add(0x9e3779b97f4a7c15)
+	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
+	n = (n ^ n>>27) * 0x94d049bb133111eb
+	return n ^ n>>31
 }
 
 // draw returns a random number.

@@ -3,11 +3,14 @@ package client
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/partition"
 	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/pool"
+	"github.com/aerolith/aerolith/client/internal/route"
 )
 
 // node is a server of the cluster. What calls use never changes; the rest belongs to the tend goroutine.
@@ -18,8 +21,18 @@ type node struct {
 	// build, edition and features are what it told about itself.
 	build, edition string
 	features       []string
-	// pool are the connections for calls.
+	// racks are the racks by namespace.
+	racks map[string]int
+	// vitals are how the node does.
+	vitals *vitals
+	// pool are the connections that have one user at a time.
 	pool *pool.Pool
+	// reads and writes are the shared connections, kept apart so that a durable write does not hold up reads; nil if
+	// connections are not shared.
+	reads, writes *pipeline.Lane
+	// inFlight counts the commands on single records under way; up to shareAbove of them have connections of their own.
+	inFlight   atomic.Int64
+	shareAbove int64
 
 	// tend is what the tend goroutine knows.
 	tend tendState
@@ -82,22 +95,43 @@ func (s *snapshot) master(namespace string, id aero.PartitionID) (*node, error) 
 	return nil, fmt.Errorf("partition %d of namespace %q: %w", id, namespace, ErrNoNode)
 }
 
-// reader returns the node to which a read goes: with ReplicaSequence the copy that the number of tries so far
-// selects, passing over copies that nobody has.
-func (s *snapshot) reader(namespace string, id aero.PartitionID, replica Replica, tries int) (*node, error) {
+// copies returns the nodes with a copy of a partition.
+func (s *snapshot) copies(namespace string, id aero.PartitionID) (route.Copies[*node], error) {
+	var all route.Copies[*node]
 	if err := s.checkNamespace(namespace); err != nil {
-		return nil, err
+		return all, err
 	}
-	copies := s.partitions.Replicas(namespace)
-	if replica == ReplicaMaster {
-		tries, copies = 0, min(copies, 1)
-	}
-	for i := range copies {
-		if n := s.partitions.Owner(namespace, id, (tries+i)%copies); n != nil {
-			return n, nil
+	for i := range min(s.partitions.Replicas(namespace), route.MaxCopies) {
+		if n := s.partitions.Owner(namespace, id, i); n != nil {
+			all.Add(n)
+		} else if i == 0 {
+			all.Masterless = true
 		}
 	}
-	return nil, fmt.Errorf("partition %d of namespace %q: %w", id, namespace, ErrNoNode)
+	return all, nil
+}
+
+// reader returns the node to which a read goes after a number of tries.
+func (c *Client) reader(namespace string, id aero.PartitionID, replica Replica, tries int) (*node, error) {
+	copies, err := c.state.Load().copies(namespace, id)
+	if err != nil {
+		return nil, err
+	}
+	live := c.live.Load()
+	if replica == ReplicaDefault {
+		replica = live.Replica
+	}
+	ask := route.Ask{Policy: replica.policy(), Tries: tries, Racks: live.Racks, Namespace: namespace}
+	switch replica {
+	case ReplicaSequence, ReplicaMaster, ReplicaPreferRack:
+	default:
+		ask.Turn, ask.Draw = c.turns.Add(1), c.number()
+	}
+	n, found := route.Choose(&copies, ask)
+	if !found {
+		return nil, fmt.Errorf("partition %d of namespace %q: %w", id, namespace, ErrNoNode)
+	}
+	return n, nil
 }
 
 // nodeNamed returns the node with the name; for an empty name any node, another one at each call.
@@ -110,7 +144,7 @@ func (c *Client) nodeNamed(name string) (*node, error) {
 		return nil, ErrNoNode
 	}
 	if name == "" {
-		return state.nodes[c.turn.Add(1)%uint64(len(state.nodes))], nil
+		return state.nodes[c.turns.Add(1)%uint64(len(state.nodes))], nil
 	}
 	if n := state.named(name); n != nil {
 		return n, nil

@@ -179,7 +179,11 @@ func TestInfo(t *testing.T) {
 		}
 	}
 	fail := Timing{Total: time.Second}
-	c.options.Timing = fail
+	options := c.Options()
+	options.Timing = fail
+	if err := c.Reconfigure(t.Context(), options); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := c.Info(t.Context(), "BB9", "node"); !errors.Is(err, ErrNoNode) {
 		t.Fatal(err)
 	}

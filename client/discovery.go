@@ -31,7 +31,7 @@ const (
 //
 // Errors: ErrClusterName, ErrReply for one that does not answer as a server does, those of the network.
 func (t *tender) validate(ctx context.Context, c candidate) (*node, error) {
-	conn, err := pool.Dial(ctx, c.address, &t.client.pools)
+	conn, err := pool.Dial(ctx, c.address, &t.client.live.Load().pools)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func (t *tender) validate(ctx context.Context, c candidate) (*node, error) {
 // identify makes a node of what answers on a connection, which the node keeps.
 func (t *tender) identify(ctx context.Context, address pool.Address, conn *pool.Conn) (*node, error) {
 	commands := []string{infoNode, infoBuild, infoEdition, infoFeatures}
-	if t.client.options.ClusterName != "" {
+	if t.client.live.Load().ClusterName != "" {
 		commands = append(commands, infoClusterName)
 	}
 	reply, err := t.ask(ctx, conn, commands)
@@ -65,7 +65,7 @@ func (t *tender) identify(ctx context.Context, address pool.Address, conn *pool.
 	if !n.has(featureScans) {
 		return nil, fmt.Errorf("node lacks the feature %q: servers from 6.0 on are supported: %w", featureScans, ErrReply)
 	}
-	if want := t.client.options.ClusterName; want != "" {
+	if want := t.client.live.Load().ClusterName; want != "" {
 		if got, _ := reply.Get(infoClusterName); got != want {
 			return nil, fmt.Errorf("node %s is of cluster %.80q, want %q: %w", name, got, want, ErrClusterName)
 		}
@@ -73,7 +73,7 @@ func (t *tender) identify(ctx context.Context, address pool.Address, conn *pool.
 	n.build, _ = reply.Get(infoBuild)
 	n.edition, _ = reply.Get(infoEdition)
 	n.tend = tendState{conn: conn, peersGeneration: -1, partitionGeneration: -1}
-	n.pool = pool.New(address, &t.client.pools)
+	t.client.connect(n, t.client.live.Load())
 	return n, nil
 }
 
@@ -89,7 +89,7 @@ func (n *node) has(feature string) bool {
 
 // ask makes one info exchange, bounded by the time for questions. Any command that the node refuses is an error.
 func (t *tender) ask(ctx context.Context, conn *pool.Conn, commands []string) (InfoReply, error) {
-	deadline := t.client.options.Now().Add(t.client.options.TendTimeout)
+	deadline := t.client.now().Add(t.client.live.Load().TendTimeout)
 	reply, _, err := askInfo(ctx, conn, deadline, commands)
 	if err != nil {
 		return nil, err

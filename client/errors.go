@@ -10,6 +10,7 @@ import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/partition"
 	"github.com/aerolith/aerolith/client/internal/peers"
+	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/pool"
 	"github.com/aerolith/aerolith/client/internal/retry"
 	"github.com/aerolith/aerolith/wire"
@@ -21,6 +22,8 @@ var (
 	ErrClosed = errors.New("client: closed")
 	// ErrHost says that a seed is not of the form host:port or unix:path.
 	ErrHost = errors.New("client: malformed host")
+	// ErrOptions says that options are out of range.
+	ErrOptions = errors.New("client: options out of range")
 	// ErrNoSeed says that none of the seeds led to a usable node.
 	ErrNoSeed = errors.New("client: no seed could be used")
 	// ErrNoNode says that no node is known that owns the partition or has the name.
@@ -29,6 +32,10 @@ var (
 	ErrClusterName = errors.New("client: node of another cluster")
 	// ErrBusy says that too many callers wait for a connection to the node already.
 	ErrBusy = errors.New("client: too many callers wait for a connection")
+	// ErrNodeFailing says that the node has failed so much lately that nothing is sent to it for a while.
+	ErrNodeFailing = errors.New("client: node is failing, nothing is sent to it for a while")
+	// ErrRate says that the node's rate limit lets no command through in time.
+	ErrRate = errors.New("client: rate limit of the node")
 	// ErrTimeout says that the policy's time was over.
 	ErrTimeout = errors.New("client: timeout")
 	// ErrReply says that a node's answer cannot be understood.
@@ -124,6 +131,11 @@ func translated(err error) error {
 		{pool.ErrClosed, ErrClosed},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
+		{pipeline.ErrClosed, ErrClosed},
+		{pipeline.ErrFull, ErrBusy},
+		{pipeline.ErrReply, ErrReply},
+		{pipeline.ErrTimeout, ErrTimeout},
+		{pipeline.ErrStalled, ErrTimeout},
 		{wire.ErrMalformed, ErrReply},
 		{wire.ErrVersion, ErrReply},
 		{wire.ErrFrameType, ErrReply},

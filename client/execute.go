@@ -20,6 +20,10 @@ type run struct {
 	deadline time.Time
 	// attempts are the failed ones.
 	attempts []Attempt
+	// exhausted says that another attempt was not made because the client has made too many; moved counts the attempts
+	// that found their connections closed because the client was reconfigured.
+	exhausted bool
+	moved     int
 }
 
 // newRun begins a call. A zero timing means the standard.
@@ -27,23 +31,32 @@ func (c *Client) newRun(op string, about subject, timing, standard Timing) run {
 	if timing == (Timing{}) {
 		timing = standard
 	}
-	r := run{client: c, op: op, subject: about, timing: timing}
-	if timing.Total > 0 {
-		r.deadline = c.options.Now().Add(timing.Total)
+	return run{client: c, op: op, subject: about, timing: timing, deadline: timing.end(c.now())}
+}
+
+// end returns when a call that begins now must have ended; zero for never.
+func (t *Timing) end(now time.Time) time.Time {
+	if t.Total <= 0 {
+		return time.Time{}
 	}
-	return r
+	return now.Add(t.Total)
+}
+
+// attemptEnd returns when an attempt that begins now must have ended, if the call must by the deadline; zero for never.
+func (t *Timing) attemptEnd(now, deadline time.Time) time.Time {
+	if t.Attempt <= 0 {
+		return deadline
+	}
+	end := now.Add(t.Attempt)
+	if deadline.IsZero() || end.Before(deadline) {
+		return end
+	}
+	return deadline
 }
 
 // attemptDeadline returns when the next attempt must end; zero for never.
 func (r *run) attemptDeadline() time.Time {
-	if r.timing.Attempt <= 0 {
-		return r.deadline
-	}
-	end := r.client.options.Now().Add(r.timing.Attempt)
-	if r.deadline.IsZero() || end.Before(r.deadline) {
-		return end
-	}
-	return r.deadline
+	return r.timing.attemptEnd(r.client.now(), r.deadline)
 }
 
 // loop makes attempts until one succeeds or no more is allowed. An attempt returns the node that it used, if any, and
@@ -52,12 +65,20 @@ func (r *run) loop(ctx context.Context, attempt func(deadline time.Time) (*node,
 	if err := ctx.Err(); err != nil {
 		return r.failure(nil, retry.Failure{Unsent: true}, err)
 	}
+	return r.proceed(ctx, attempt)
+}
+
+// proceed is loop for a call that has begun.
+func (r *run) proceed(ctx context.Context, attempt func(deadline time.Time) (*node, retry.Failure, error)) error {
 	for {
 		n, failure, err := attempt(r.attemptDeadline())
 		if err == nil {
 			return nil
 		}
 		err = r.translated(err)
+		if r.wasMoved(failure, err) {
+			continue
+		}
 		if !r.again(ctx, n, failure, err) {
 			return r.failure(n, failure, err)
 		}
@@ -76,7 +97,24 @@ func (r *run) again(ctx context.Context, n *node, failure retry.Failure, err err
 	if ctx.Err() != nil || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
 		return false
 	}
+	if !r.client.budget.Load().Spend(r.client.now()) {
+		r.exhausted = true
+		return false
+	}
 	return r.wait(ctx, limits.Pause(len(r.attempts), r.client.draw()))
+}
+
+// maxMoves is how often a call may meet a reconfiguration.
+const maxMoves = 16
+
+// wasMoved reports whether an attempt failed only because the node's connections have been replaced: then another one
+// is made at once, and this one does not count.
+func (r *run) wasMoved(failure retry.Failure, err error) bool {
+	if !failure.Unsent || !errors.Is(err, ErrClosed) || r.client.closed.Load() {
+		return false
+	}
+	r.moved++
+	return r.moved <= maxMoves
 }
 
 // note keeps a failed attempt for the error.
@@ -90,17 +128,10 @@ func (r *run) note(n *node, err error) {
 
 // wait waits before the next attempt. It reports false if there is no time left for one.
 func (r *run) wait(ctx context.Context, pause time.Duration) bool {
-	if !r.deadline.IsZero() && r.client.options.Now().Add(pause).After(r.deadline) {
+	if !r.deadline.IsZero() && r.client.now().Add(pause).After(r.deadline) {
 		return false
 	}
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
+	return sleep(ctx, pause)
 }
 
 // translated gives an attempt's error its public form. After Close, whatever broke did so because of that.
@@ -122,6 +153,9 @@ func (r *run) failure(n *node, failure retry.Failure, err error) error {
 	}
 	if n != nil {
 		e.Node = n.name
+	}
+	if r.exhausted {
+		e.Hint = "not tried again: too many retries by this client; see Options.RetryBudget"
 	}
 	return e
 }

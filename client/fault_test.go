@@ -113,7 +113,7 @@ func TestStallEnds(t *testing.T) {
 // TestCloseInFlight closes the client under calls that wait for an answer and for a connection.
 func TestCloseInFlight(t *testing.T) {
 	options := once()
-	options.MaxConnsPerNode = 1
+	options.Shared = Shared{Above: -1, MaxConnsPerLane: 1, MaxDepth: 1}
 	cluster, c := open(t, 1, options)
 	cluster.Node(0).SetFault(sim.Fault{Stall: true})
 	failures := make(chan error, 2)

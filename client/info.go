@@ -41,7 +41,7 @@ func (r InfoReply) Get(name string) (string, bool) {
 // Info commands may change the node, so they are repeated only if they provably were not sent.
 func (c *Client) Info(ctx context.Context, name string, commands ...string) (InfoReply, error) {
 	var reply InfoReply
-	run := c.newRun("info", subject{}, Timing{}, c.options.Timing)
+	run := c.newRun("info", subject{}, Timing{}, c.live.Load().Timing)
 	err := run.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
 		n, err := c.nodeNamed(name)
 		if err != nil {

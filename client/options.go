@@ -30,6 +30,23 @@ type Options struct {
 	MaxDialsPerNode int
 	// MaxWaitersPerNode bounds how many callers wait for a connection; beyond it calls fail with ErrBusy.
 	MaxWaitersPerNode int
+	// Lifetime retires a connection after a random time between it and nine tenths of it, so that load finds its way
+	// to new addresses; 0 does not.
+	Lifetime time.Duration
+	// Shared says how commands on single records share connections.
+	Shared Shared
+	// Replica says which copy reads go to whose policy does not say.
+	Replica Replica
+	// Racks are the racks that ReplicaPreferRack prefers, the best first.
+	Racks []int
+	// Breaker, Health and RetryBudget keep the client calm when nodes fail.
+	Breaker     Breaker
+	Health      Health
+	RetryBudget RetryBudget
+	// Hedge applies to reads whose policy has none.
+	Hedge Hedge
+	// RatePerNode is how many commands on single records a node gets each second at most; 0 does not limit.
+	RatePerNode int
 	// MaxReplySize is the largest frame that is accepted from a node, in bytes; 1 KiB to 128 MiB.
 	MaxReplySize int
 	// Timing applies to record calls whose policy has none.
@@ -42,6 +59,26 @@ type Options struct {
 	Now func() time.Time
 	// Random is the source of jitter; nil takes one seeded by the system.
 	Random rand.Source
+}
+
+// Shared says how commands on single records share connections: those that wait are written together, which saves most
+// system calls. Reads and writes have connections of their own. A zero field means its default.
+type Shared struct {
+	// Off gives every command a connection of its own for its duration.
+	Off bool
+	// Above is how many commands may be under way at a node before further ones share: few callers are served sooner over
+	// connections of their own, many of them over shared ones. A negative number shares always.
+	Above int
+	// MaxConnsPerLane is how many connections to a node are shared by its reads, and as many by its writes; 1 to 1,000.
+	MaxConnsPerLane int
+	// TargetDepth is how many commands the least used connection has in flight when another one is opened. Servers
+	// execute the commands of a connection one after the other.
+	TargetDepth int
+	// MaxDepth is how many commands a connection has in flight at most, 1 to 65,536; further callers wait.
+	MaxDepth int
+	// StallLimit closes a connection over which nothing came for so long although commands are in flight; it is
+	// checked at each look at the cluster.
+	StallLimit time.Duration
 }
 
 // Timing bounds a call in time and attempts. A zero Timing means the client's; in any other one the fields count as
@@ -63,7 +100,7 @@ type Timing struct {
 
 // DefaultOptions returns the defaults.
 func DefaultOptions() Options {
-	return Options{
+	o := Options{
 		TendInterval:      time.Second,
 		TendTimeout:       time.Second,
 		DialTimeout:       time.Second,
@@ -71,8 +108,11 @@ func DefaultOptions() Options {
 		CheckAfter:        time.Second,
 		MaxConnsPerNode:   100,
 		MaxDialsPerNode:   16,
-		MaxWaitersPerNode: 10_000,
-		MaxReplySize:      wire.DefaultOptions().MaxFrameSize,
+		MaxWaitersPerNode: 32_768,
+		Shared: Shared{
+			Above: 4, MaxConnsPerLane: 4, TargetDepth: 16, MaxDepth: 256, StallLimit: 5 * time.Second,
+		},
+		MaxReplySize: wire.DefaultOptions().MaxFrameSize,
 		Timing: Timing{
 			Total: time.Second, MaxRetries: 2,
 			RetryDelay: 10 * time.Millisecond, RetryDelayMax: 200 * time.Millisecond,
@@ -84,6 +124,8 @@ func DefaultOptions() Options {
 		Dial: (&net.Dialer{}).DialContext,
 		Now:  time.Now,
 	}
+	resilience(&o)
+	return o
 }
 
 // withDefaults returns the options with defaults in place of zeros.
@@ -97,9 +139,15 @@ func (o Options) withDefaults() Options {
 	fill(&o.MaxConnsPerNode, d.MaxConnsPerNode)
 	fill(&o.MaxDialsPerNode, d.MaxDialsPerNode)
 	fill(&o.MaxWaitersPerNode, d.MaxWaitersPerNode)
+	fill(&o.Shared.Above, d.Shared.Above)
+	fill(&o.Shared.MaxConnsPerLane, d.Shared.MaxConnsPerLane)
+	fill(&o.Shared.TargetDepth, d.Shared.TargetDepth)
+	fill(&o.Shared.MaxDepth, d.Shared.MaxDepth)
+	fill(&o.Shared.StallLimit, d.Shared.StallLimit)
 	fill(&o.MaxReplySize, d.MaxReplySize)
 	fill(&o.Timing, d.Timing)
 	fill(&o.ScanTiming, d.ScanTiming)
+	fillResilience(&o, &d)
 	if o.Dial == nil {
 		o.Dial = d.Dial
 	}

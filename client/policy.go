@@ -1,17 +1,44 @@
 package client
 
-import "github.com/aerolith/aerolith/aero"
+import (
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client/internal/route"
+)
 
 // Replica says which copy of a record is read.
 type Replica uint8
 
 // The choices of a replica.
 const (
+	// ReplicaDefault takes Options.Replica.
+	ReplicaDefault Replica = iota
 	// ReplicaSequence reads the master, and with each further attempt the next copy.
-	ReplicaSequence Replica = iota
+	ReplicaSequence
 	// ReplicaMaster reads the master alone.
 	ReplicaMaster
+	// ReplicaAny reads all copies in turn.
+	ReplicaAny
+	// ReplicaPreferRack reads copies in Options.Racks before others.
+	ReplicaPreferRack
+	// ReplicaRoundRobin reads all copies in turn, like ReplicaAny.
+	ReplicaRoundRobin
+	// ReplicaLeastConnections reads the copy whose node has the fewest commands under way.
+	ReplicaLeastConnections
+	// ReplicaLatencyAware draws two copies and reads the one whose node answers sooner lately.
+	ReplicaLatencyAware
 )
+
+// policy returns the choice as package route knows it; an unknown one is ReplicaSequence.
+func (r Replica) policy() route.Policy {
+	table := [...]route.Policy{
+		route.Sequence, route.Sequence, route.Master, route.Any, route.PreferRack, route.RoundRobin, route.LeastConnections,
+		route.LatencyAware,
+	}
+	if int(r) >= len(table) {
+		return route.Sequence
+	}
+	return table[r]
+}
 
 // ReadPolicy says how a read is made. A nil policy, like a zero one, means the client's defaults.
 type ReadPolicy struct {
@@ -19,6 +46,8 @@ type ReadPolicy struct {
 	Timing Timing
 	// Replica says which copy is read.
 	Replica Replica
+	// Hedge says whether a slow read is sent to another copy too; the zero value means Options.Hedge.
+	Hedge Hedge
 	// ReadTouchPercent renews the record's life if less than this share of it is left: 1 to 100, 0 for the server's
 	// default, -1 for never.
 	ReadTouchPercent int8

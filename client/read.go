@@ -64,8 +64,12 @@ func (c *Client) Exists(ctx context.Context, key aero.Key, policy *ReadPolicy) (
 
 // read carries out a read under a policy.
 func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
+	l.hedge = c.live.Load().Hedge
 	if policy == nil {
 		return c.execute(ctx, l, Timing{})
+	}
+	if policy.Hedge != (Hedge{}) {
+		l.hedge = policy.Hedge
 	}
 	l.replica = policy.Replica
 	l.cmd.ReadTouchPercent = policy.ReadTouchPercent

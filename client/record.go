@@ -107,6 +107,12 @@ func (r *Record) take(result *aero.RecordResult) {
 	}
 }
 
+// adopt fills the record with a result that was decoded into its own memory.
+func (r *Record) adopt(result *aero.RecordResult) {
+	r.Generation, r.VoidTime, r.Bins = result.Generation, result.VoidTime, result.Bins
+	result.Bins = nil
+}
+
 // takeFound fills the record with a scan's result, which says itself what it is about.
 func (r *Record) takeFound(namespace string, result *aero.RecordResult) {
 	r.take(result)

@@ -13,7 +13,8 @@ import (
 // refresh asks a node for its generations, and for what changed with them. Failures are counted. Different nodes may
 // be refreshed at once.
 func (t *tender) refresh(ctx context.Context, n *node) {
-	n.pool.Trim()
+	n.trim()
+	n.vitals.latency.Fade()
 	if err := t.tryRefresh(ctx, n); err != nil {
 		n.disconnect()
 		if n.tend.failures == 0 {
@@ -28,7 +29,7 @@ func (t *tender) refresh(ctx context.Context, n *node) {
 // tryRefresh is refresh without the counting.
 func (t *tender) tryRefresh(ctx context.Context, n *node) error {
 	if n.tend.conn == nil {
-		conn, err := pool.Dial(ctx, n.address, &t.client.pools)
+		conn, err := pool.Dial(ctx, n.address, &t.client.live.Load().pools)
 		if err != nil {
 			return err
 		}

@@ -19,7 +19,7 @@ import (
 func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPolicy) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		s := newScan(c, namespace, set, policy, yield)
-		r := c.newRun("scan", subject{namespace: namespace, set: set}, s.policy.Timing, c.options.ScanTiming)
+		r := c.newRun("scan", subject{namespace: namespace, set: set}, s.policy.Timing, c.live.Load().ScanTiming)
 		s.run = &r
 		err := r.loop(ctx, func(time.Time) (*node, retry.Failure, error) { return s.visitAll(ctx) })
 		if err != nil && !s.stopped {

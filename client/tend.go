@@ -22,6 +22,8 @@ type tender struct {
 	nodes  map[string]*node
 	// round numbers the looks at the cluster.
 	round uint64
+	// draining counts the nodes whose connections were replaced and still end.
+	draining sync.WaitGroup
 }
 
 // The bounds of the work in one round.
@@ -32,6 +34,8 @@ const (
 	maxOpeningRounds = 4
 	// nudgesPerInterval is how many rounds calls may cause within the tend interval.
 	nudgesPerInterval = 10
+	// fadeRounds is after how many rounds what is known about the latency of reads loses weight.
+	fadeRounds = 10
 	// jitterShare is which part of the interval the jitter is, as a divisor.
 	jitterShare = 10
 )
@@ -65,9 +69,10 @@ func (t *tender) start(ctx context.Context) error {
 // run looks at the cluster at every interval and at nudges until the context ends; then it closes everything.
 func (t *tender) run(ctx context.Context, ended chan<- struct{}) {
 	defer close(ended)
+	defer t.draining.Wait()
 	defer t.closeAll()
-	interval := t.client.options.TendInterval
 	for {
+		interval := t.client.live.Load().TendInterval
 		jitter := time.Duration(t.client.draw() % uint64(interval/jitterShare+1))
 		if !t.pause(ctx, interval/nudgesPerInterval, nil) || !t.pause(ctx, interval+jitter-interval/nudgesPerInterval, t.client.nudges) {
 			return
@@ -84,13 +89,18 @@ func (t *tender) run(ctx context.Context, ended chan<- struct{}) {
 func (t *tender) pause(ctx context.Context, d time.Duration, nudges <-chan struct{}) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-	case <-nudges:
+	for {
+		select {
+		case <-ctx.Done():
+			return false
+		case request := <-t.client.changes:
+			request.done <- t.apply(ctx, request.next)
+		case <-timer.C:
+			return true
+		case <-nudges:
+			return true
+		}
 	}
-	return true
 }
 
 // closeAll closes everything.
@@ -106,7 +116,7 @@ func (t *tender) drop(n *node) {
 		delete(t.nodes, n.name)
 	}
 	n.disconnect()
-	n.pool.Close()
+	n.close()
 }
 
 // disconnect closes the connection for questions.
@@ -166,6 +176,7 @@ func (t *tender) admit(ctx context.Context, candidates []candidate) []error {
 			t.nodes[n.name] = n
 		default:
 			n.disconnect()
+			n.close()
 		}
 	}
 	return slices.DeleteFunc(failures, func(err error) bool { return err == nil })
@@ -188,6 +199,9 @@ func inParallel(count int, work func(int)) {
 // look asks all nodes for what changed, takes in new ones, lets go of those that left, and publishes the picture.
 func (t *tender) look(ctx context.Context) {
 	t.round++
+	if t.round%fadeRounds == 0 {
+		t.client.reads.Fade()
+	}
 	all := t.sorted()
 	inParallel(len(all), func(i int) { t.refresh(ctx, all[i]) })
 	if ctx.Err() != nil {

@@ -27,7 +27,7 @@ const (
 )
 
 // TestKillLoop: SIGKILL at random moments under 32 concurrent writers loses nothing acknowledged and shows nothing
-// half-written, and every restart takes less than 2 s.
+// half-written, every restart takes less than 2 s, and secondary indexes agree with the records.
 //
 // Method: each writer has records of its own and writes states 1, 2, 3, … to them, one write at a time, so that after
 // a kill a record must be in its last acknowledged state or in the one that was under way. Every state fills all bins
@@ -49,6 +49,9 @@ func TestKillLoop(t *testing.T) {
 		}
 		loop.verify(n)
 		loop.writeUntilKilled(n, writingMin+time.Duration(random.Int64N(int64(writingMax-writingMin))))
+		if round%checkEvery == 0 {
+			checkStore(t, options.Data)
+		}
 		if t.Failed() {
 			t.Fatalf("round %d; the node printed:\n%s", round, n.Output())
 		}
@@ -61,6 +64,7 @@ func TestKillLoop(t *testing.T) {
 	if err := n.Stop(); err != nil {
 		t.Error(err)
 	}
+	checkStore(t, options.Data)
 	slices.Sort(starts)
 	t.Logf("%d kills, %d acknowledged writes; half of the starts took up to %v, the slowest %v",
 		kills, loop.acknowledged(), starts[len(starts)/2], starts[len(starts)-1])
@@ -88,6 +92,7 @@ type killLoop struct {
 	t       *testing.T
 	records [][]*stateRecord // by writer
 	sources []*rand.Rand     // by writer
+	random  *rand.Rand       // of the changes of indexes
 }
 
 // stateRecord is a record and the states that it may be in.
@@ -101,7 +106,7 @@ type stateRecord struct {
 
 // newKillLoop returns a loop over records that do not exist yet.
 func newKillLoop(t *testing.T, random *rand.Rand) *killLoop {
-	l := &killLoop{t: t}
+	l := &killLoop{t: t, random: rand.New(rand.NewPCG(random.Uint64(), loopWriters))}
 	for w := range loopWriters {
 		var own []*stateRecord
 		for i := range recordsEach {
@@ -135,6 +140,7 @@ func (l *killLoop) writeUntilKilled(n *node.Node, writing time.Duration) {
 	for w := range loopWriters {
 		writers.Go(func() { l.write(client, l.records[w], l.sources[w], n) })
 	}
+	writers.Go(func() { l.changeIndexes(client, l.random, n) })
 	time.Sleep(writing)
 	n.Kill()
 	// Before the writers are waited for: their client would look for the dead node for long.

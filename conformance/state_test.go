@@ -74,6 +74,7 @@ func (l *killLoop) verify(n *node.Node) {
 	}
 	close(work)
 	workers.Wait()
+	l.verifyIndex(client)
 }
 
 // verify reads the record and checks its state and content.

@@ -16,6 +16,8 @@ type change struct {
 	had       bool
 	oldSize   int
 	oldHeader layout.Header
+	// old is the stored record. It is the engine's, until the first write.
+	old []byte
 }
 
 // apply stores the outcome of a command on the record found last.
@@ -31,6 +33,7 @@ func (c *committer) apply(digest aero.Digest, out *eval.Outcome) error {
 func (c *committer) changeOfFound(digest aero.Digest) change {
 	return change{
 		digest: digest, had: c.found.present, oldSize: len(c.found.stored), oldHeader: c.found.header,
+		old: c.found.stored,
 	}
 }
 
@@ -38,9 +41,9 @@ func (c *committer) changeOfFound(digest aero.Digest) change {
 // truncations, alone.
 func (c *committer) underSavepoint(fn func() error) error {
 	c.counted, c.written = c.counted[:0], 0
-	hidden := c.hidden
+	hidden, indexes := c.hidden, c.indexes
 	if err := c.group.tx.Savepoint(fn); err != nil {
-		c.hidden = hidden
+		c.hidden, c.indexes = hidden, indexes
 		return err
 	}
 	c.group.counts.add(c.counted)
@@ -50,6 +53,9 @@ func (c *committer) underSavepoint(fn func() error) error {
 
 // storeChange writes a change to the tables. It runs under a savepoint.
 func (c *committer) storeChange(ch *change) error {
+	if err := c.planIndexes(ch); err != nil {
+		return err
+	}
 	c.key = layout.AppendRecordKey(c.key[:0], ch.digest)
 	oldVoid, newVoid := ch.oldHeader.VoidTime, ch.header.VoidTime
 	if ch.value == nil {
@@ -61,6 +67,9 @@ func (c *committer) storeChange(ch *change) error {
 		return err
 	}
 	c.count(ch)
+	if err := c.applyIndexes(ch); err != nil {
+		return err
+	}
 	if oldVoid == newVoid {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/record/internal/layout"
+	"github.com/aerolith/aerolith/record/internal/sindex"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -20,6 +21,8 @@ type chunk struct {
 // chunkItem is a record in the chunk's memory, or the end of a partition.
 type chunkItem struct {
 	digest aero.Digest
+	// value is where the record was found in the index.
+	value int64
 	// from and to are where the record lies in the chunk's memory.
 	from, to int
 	// end says that this is the end of the partition.
@@ -48,6 +51,9 @@ func (sc *scan) read() error {
 		return nil
 	}
 	return sc.n.view(func(tx *zerodb.Tx) error {
+		if sc.index != nil {
+			return sc.readIndex(tx)
+		}
 		table, err := tx.Table(tableRecords)
 		if err != nil {
 			return err
@@ -89,7 +95,11 @@ func (sc *scan) readPartition(cursor *zerodb.Cursor, budget *int) error {
 			return nil
 		}
 		*budget--
-		if err := sc.visit(cursor, now, hidden); err != nil {
+		digest, err := layout.DecodeRecordKey(cursor.Key())
+		if err != nil {
+			return err
+		}
+		if err := sc.consider(&found{digest: digest, stored: cursor.Value(), now: now, hidden: hidden}); err != nil {
 			return err
 		}
 	}
@@ -101,50 +111,70 @@ func (sc *scan) readPartition(cursor *zerodb.Cursor, budget *int) error {
 	return nil
 }
 
-// visit takes the record at the cursor into the chunk if the scan shall yield it.
-func (sc *scan) visit(cursor *zerodb.Cursor, now uint64, hidden truncations) error {
-	stored := cursor.Value()
-	header, err := layout.DecodeHeader(stored)
+// found is a stored record that a scan has come upon.
+type found struct {
+	digest aero.Digest
+	stored []byte
+	// entry is where it was found in the index.
+	entry  sindex.Value
+	now    uint64
+	hidden truncations
+}
+
+// consider takes a record into the chunk if the scan shall yield it.
+func (sc *scan) consider(f *found) error {
+	header, err := layout.DecodeHeader(f.stored)
 	if err != nil {
 		return err
 	}
-	if sc.cmd.Set != "" && header.SetID != sc.set || gone(&header, now, hidden) {
+	if sc.cmd.Set != "" && header.SetID != sc.set || gone(&header, f.now, f.hidden) {
 		return nil
 	}
-	digest, err := layout.DecodeRecordKey(cursor.Key())
-	if err != nil {
+	if ok, err := sc.matches(f); err != nil || !ok {
 		return err
 	}
-	if len(sc.names) > 0 && !sc.cmd.NoBinData {
-		record, err := layout.Decode(stored)
-		if err != nil || !sc.hasSelected(&record) {
-			return err
-		}
+	item := chunkItem{digest: f.digest, from: len(sc.chunk.memory)}
+	if sc.index != nil {
+		item.value = sc.index.of.Wire(f.entry)
 	}
-	if sc.filter != nil {
-		if matches, err := sc.matches(stored, digest, now); err != nil || !matches {
-			return err
-		}
-	}
-	from := len(sc.chunk.memory)
-	sc.chunk.memory = append(sc.chunk.memory, stored...)
-	sc.chunk.items = append(sc.chunk.items, chunkItem{digest: digest, from: from, to: len(sc.chunk.memory)})
+	sc.chunk.memory = append(sc.chunk.memory, f.stored...)
+	item.to = len(sc.chunk.memory)
+	sc.chunk.items = append(sc.chunk.items, item)
 	return nil
 }
 
-// matches evaluates the filter on a stored record. A record on which it cannot be evaluated within the bounds does not
-// match.
-func (sc *scan) matches(stored []byte, digest aero.Digest, now uint64) (bool, error) {
-	record, err := layout.Decode(stored)
+// matches reports whether the scan shall yield a record of the right set, for what it holds. A record on which the filter
+// cannot be evaluated within the bounds does not match.
+func (sc *scan) matches(f *found) (bool, error) {
+	selects := len(sc.names) > 0 && !sc.cmd.NoBinData
+	if !selects && sc.filter == nil && (sc.index == nil || !sc.index.looksAtRecords()) {
+		return true, nil
+	}
+	record, err := layout.Decode(f.stored)
 	if err != nil {
 		return false, err
+	}
+	if sc.index != nil && !sc.index.matches(f, &record) || selects && !sc.hasSelected(&record) {
+		return false, nil
+	}
+	return sc.passes(f, &record)
+}
+
+// passes reports whether the filter, if there is one, lets the record through.
+func (sc *scan) passes(f *found, record *layout.Record) (bool, error) {
+	if sc.filter == nil {
+		return true, nil
 	}
 	name, ok := sc.n.sets.name(record.SetID)
 	if !ok {
 		return false, fmt.Errorf("%w: record of set %d, which is not in the table of sets", ErrFormat, record.SetID)
 	}
-	current := eval.Current{Exists: true, Record: record, SetName: name}
-	return sc.n.rules.Match(sc.filter, digest, &current, now) == aero.CodeOK, nil
+	current := eval.Current{Exists: true, Record: *record, SetName: name}
+	passes := sc.n.rules.Match(sc.filter, f.digest, &current, f.now) == aero.CodeOK
+	if !passes {
+		sc.tally(aero.CodeFilteredOut)
+	}
+	return passes, nil
 }
 
 // hasSelected reports whether the record has one of the selected bins.
@@ -157,35 +187,46 @@ func (sc *scan) hasSelected(record *layout.Record) bool {
 	return false
 }
 
-// fillResult makes the result of a record in the chunk. Its values alias the chunk's memory.
-func (sc *scan) fillResult(item *chunkItem) error {
+// fillResult makes the result of a record in the chunk. Its values alias the chunk's memory. It returns false if the
+// operations have no answer for the record, which is left out then.
+func (sc *scan) fillResult(item *chunkItem) (wanted bool, err error) {
 	record, err := layout.Decode(sc.chunk.memory[item.from:item.to])
 	if err != nil {
-		return err
+		return false, err
 	}
 	set, ok := sc.n.sets.name(record.SetID)
 	if !ok {
-		return fmt.Errorf("%w: record of set %d, which is not in the table of sets", ErrFormat, record.SetID)
+		return false, fmt.Errorf("%w: record of set %d, which is not in the table of sets", ErrFormat, record.SetID)
 	}
 	sc.result = aero.RecordResult{
 		Code: aero.CodeOK, Digest: item.digest, Set: set, Key: record.Key,
 		Generation: uint32(record.Generation), VoidTime: record.VoidTime, Bins: sc.result.Bins[:0],
+		IndexValue: item.value,
 	}
-	if sc.cmd.NoBinData {
-		return nil
+	switch {
+	case sc.cmd.NoBinData:
+		return true, nil
+	case len(sc.cmd.Operations) > 0:
+		return sc.operate(&record, set), nil
 	}
+	sc.addBins(&record)
+	return true, nil
+}
+
+// addBins adds the selected bins to the result, or all.
+func (sc *scan) addBins(record *layout.Record) {
 	for _, name := range sc.names {
 		if value, ok := record.Find(name); ok {
 			sc.addBin(name, value)
 		}
 	}
 	if len(sc.names) > 0 {
-		return nil
+		return
 	}
 	for bins := record.Bins(); ; {
 		bin, ok := bins.Next()
 		if !ok {
-			return nil
+			return
 		}
 		sc.addBin(bin.Name, bin.Value)
 	}

@@ -19,6 +19,9 @@ type committer struct {
 	key       []byte
 	// hidden are the truncations as of the newest transaction; readers see them only when they are durable.
 	hidden truncations
+	// indexes are the secondary indexes as of the newest transaction, plan what a change does to them.
+	indexes indexes
+	plan    indexPlan
 	// group is the group being filled.
 	group *group
 	// intake gives the requests.
@@ -41,7 +44,7 @@ type committer struct {
 // newCommitter returns the committer of a namespace.
 func newCommitter(n *namespace) *committer {
 	c := &committer{
-		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(),
+		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(), indexes: *n.indexes.Load(),
 		slots:  make(chan *group, n.options.MaxGroupsInFlight),
 		groups: make(chan *group, n.options.MaxGroupsInFlight),
 	}
@@ -69,7 +72,7 @@ func (c *committer) run() {
 
 // fill carries out the first request and those that wait behind it in one transaction, and commits that.
 func (c *committer) fill(first *request) {
-	g, hidden := c.group, c.hidden
+	g, hidden, indexes := c.group, c.hidden, c.indexes
 	g.begin(c.n)
 	for r := first; r != nil; r = c.nextOfGroup() {
 		g.requests = append(g.requests, r)
@@ -81,7 +84,7 @@ func (c *committer) fill(first *request) {
 	if g.err == nil {
 		return
 	}
-	c.hidden = hidden // what the group changed in memory never happened
+	c.hidden, c.indexes = hidden, indexes // what the group changed in memory never happened
 	if exceedsTransaction(g.err) && len(g.requests) > 1 {
 		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
 		g.requests = g.requests[:0]

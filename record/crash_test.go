@@ -86,6 +86,8 @@ func TestCrashes(t *testing.T) {
 		running.Add(1)
 		go func() { defer running.Done(); writers[i].run(t, s) }()
 	}
+	running.Add(1)
+	go func() { defer running.Done(); defineDuring(t, s) }()
 	running.Wait()
 	files.OnOp(nil)
 	mustClose(t, s)
@@ -136,6 +138,7 @@ func (c *crashImage) check(t *testing.T, s *Store) {
 	}
 	checkCounts(t, s)
 	checkExpiryTable(t, s)
+	checkIndexes(t, s)
 	mustClose(t, s)
 }
 

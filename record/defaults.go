@@ -26,6 +26,9 @@ func (o Options) withDefaults() Options {
 	o.BatchWindow = cmp.Or(o.BatchWindow, 256)               // enough to fill a group
 	o.ScanChunkRecords = cmp.Or(o.ScanChunkRecords, 512)     // some hundred microseconds of reading
 	o.ScanChunkBytes = cmp.Or(o.ScanChunkBytes, mebibyte)    // fits the caches; the largest record comes on top
+	o.MaxBackgroundJobs = cmp.Or(o.MaxBackgroundJobs, 32)    // more only get in each other's way
+	o.MaxDoneJobs = cmp.Or(o.MaxDoneJobs, 100)               // as an Aerospike server remembers
+	o.BackgroundRate = cmp.Or(o.BackgroundRate, 10_000)      // what an Aerospike server grants
 	o.ExpiryInterval = cmp.Or(o.ExpiryInterval, time.Second) // void times count seconds
 	o.CleanStep = cmp.Or(o.CleanStep, 256)                   // about a millisecond of the committer
 	o.MaxSets = cmp.Or(o.MaxSets, 4095)                      // as many as an Aerospike server has

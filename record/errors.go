@@ -27,6 +27,11 @@ func refusal(operation string, code aero.ResultCode) error {
 	return fmt.Errorf("record: %s: %w", operation, code)
 }
 
+// refusalBecause is refusal with the reason.
+func refusalBecause(operation string, code aero.ResultCode, why error) error {
+	return fmt.Errorf("record: %s: %w: %w", operation, code, why)
+}
+
 // tableError adds the namespace and what was done to a failure of the engine, and ErrClosed where that is the reason.
 func tableError(namespace, operation string, err error) error {
 	if errors.Is(err, zerodb.ErrClosed) {

@@ -11,6 +11,16 @@ const (
 	tableExpiry  = "expiry"
 	tableSets    = "sets"
 	tableSystem  = "system"
+	// indexTablePrefix precedes the number of an index in the name of its table.
+	indexTablePrefix = "index-"
+)
+
+// Rows of the table system that hold the definitions of indexes: a prefix and the index's name to a row of package
+// sindex. The counter is the number that the newest index was given, 4 bytes, little-endian.
+const (
+	indexRowPrefix   = "index:"
+	indexCounterKey  = "index-counter"
+	indexCounterSize = 4
 )
 
 // Rows of the table sets: the set's number, big-endian, to version, objects, bytes and name; numbers little-endian.

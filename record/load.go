@@ -35,6 +35,15 @@ func (n *namespace) load() error {
 	}
 	n.sets = newSetTable(names, n.options.MaxSets)
 	n.hidden.Store(&hidden)
+	all := indexes{}
+	err = n.db.View(func(tx *zerodb.Tx) error {
+		all, err = n.loadIndexes(tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("load indexes: %w", err)
+	}
+	n.indexes.Store(&all)
 	return nil
 }
 

@@ -141,6 +141,8 @@ func runModel(t *testing.T, clock *testClock, options Options, random *rand.Rand
 			s = mustOpen(t, options)
 		case n < 60:
 			compareAll(t, s, m)
+		case n < 62:
+			changeIndexes(t, s, random)
 		default:
 			compareOne(t, s, m, commands.draw(), step)
 		}
@@ -211,6 +213,7 @@ func compareOne(t *testing.T, s *Store, m *model, cmd *aero.RecordCommand, step 
 // compareAll compares all records by a scan, after the expirer has been there, and the counts with the scan.
 func compareAll(t *testing.T, s *Store, m *model) {
 	t.Helper()
+	checkIndexes(t, s)
 	s.namespaces["test"].expireAll()
 	waitUntilCleaned(t, s)
 	found := scanAll(t, s, &aero.ScanCommand{Namespace: "test"})

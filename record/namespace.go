@@ -18,6 +18,8 @@ type namespace struct {
 	sets     *setTable
 	// hidden are the durable truncations, as readers see them.
 	hidden atomic.Pointer[truncations]
+	// indexes are the durable secondary indexes, as readers see them.
+	indexes atomic.Pointer[indexes]
 
 	// gate keeps Close from closing the queue while a request enters it; it guards closed.
 	gate   sync.RWMutex
@@ -26,6 +28,7 @@ type namespace struct {
 
 	stop       chan struct{} // closed to end the background work
 	wakeClean  chan struct{} // asks the truncator to look for work
+	wakeIndex  chan struct{} // asks the builder of indexes to look for work
 	background sync.WaitGroup
 	writing    sync.WaitGroup // committer and releaser
 	closeOnce  sync.Once
@@ -33,6 +36,7 @@ type namespace struct {
 
 	readings readings      // for readers
 	requests requests      // for writers
+	jobs     atomic.Int64  // jobs in the background
 	expired  atomic.Uint64 // records removed by the expirer
 	stopped  atomic.Bool   // the database takes no more writes
 	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
@@ -51,7 +55,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		settings: settings, options: options, db: db,
 		names: eval.NewNames(options.MaxBinNames),
 		queue: make(chan *request, options.QueueLength),
-		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1),
+		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
 	n.rules = eval.NewRules(eval.Config{
 		DefaultTTLSeconds: settings.DefaultTTLSeconds,
@@ -88,7 +92,7 @@ func (n *namespace) start() {
 		defer n.writing.Done()
 		c.releaser()
 	}()
-	n.background.Add(2)
+	n.background.Add(3)
 	go func() {
 		defer n.background.Done()
 		n.runExpirer()
@@ -97,13 +101,20 @@ func (n *namespace) start() {
 		defer n.background.Done()
 		n.runTruncator()
 	}()
+	go func() {
+		defer n.background.Done()
+		n.runBuilder()
+	}()
 	n.wake()
+	n.wakeBuilder()
 }
 
 // close ends background work, lets the committer finish what is in the queue, and closes the database.
 func (n *namespace) close() error {
 	n.closeOnce.Do(func() {
+		n.gate.Lock() // no job begins from here on
 		close(n.stop)
+		n.gate.Unlock()
 		n.background.Wait()
 		n.gate.Lock()
 		n.closed = true

@@ -60,6 +60,13 @@ type Options struct {
 	// bytes. Between two chunks the scan holds no snapshot.
 	ScanChunkRecords, ScanChunkBytes int
 
+	// MaxBackgroundJobs is how many jobs of a namespace may run in the background; further ones are refused.
+	MaxBackgroundJobs int
+	// MaxDoneJobs is how many jobs that have ended are remembered.
+	MaxDoneJobs int
+	// BackgroundRate is how many records a second a job in the background works on, unless it asks for fewer.
+	BackgroundRate uint32
+
 	// ExpiryInterval is how often expired records are looked for, to give back their space; a negative value switches
 	// that off. Reads never show them in any case.
 	ExpiryInterval time.Duration

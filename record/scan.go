@@ -1,7 +1,9 @@
 package record
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -20,8 +22,12 @@ import (
 //
 // The scan ends without error when all partitions are done or MaxRecords were yielded. An error of yield or
 // partitionDone ends it and is returned, as is the error of ctx. It fails with aero.CodeNamespace, aero.CodeParameter
-// (a partition that does not exist), aero.CodeBinName and aero.CodeUnsupportedFeature (a filter), and with the
-// engine's errors.
+// (a partition that does not exist, a range that makes no sense), aero.CodeBinName, aero.CodeIndexNotFound (also when the
+// index is dropped meanwhile), aero.CodeIndexNotReadable and aero.CodeUnsupportedFeature (a filter), and with the engine's
+// errors.
+//
+// With an index, records come by partition, within each by the indexed value and then by digest; AfterValue and After
+// resume behind a record. A record that has several values in the range is yielded at the lowest.
 func (s *Store) Scan(
 	ctx context.Context, cmd *aero.ScanCommand, yield func(res *aero.RecordResult) error,
 	partitionDone func(id aero.PartitionID, code aero.ResultCode) error,
@@ -30,32 +36,96 @@ func (s *Store) Scan(
 	if n == nil {
 		return refusal("scan", aero.CodeNamespace)
 	}
-	names, err := checkScan(cmd)
+	sc, err := n.newScan(cmd, yield, partitionDone)
 	if err != nil {
 		return err
+	}
+	if cmd.Short {
+		sc.deadline = n.options.Now().Add(cmp.Or(cmd.Timeout, n.options.DefaultTimeout))
+		return sc.run(ctx)
+	}
+	ctx, abort := context.WithCancelCause(ctx)
+	defer abort(nil)
+	if err := s.beginJob(JobBasic, sc, abort); err != nil {
+		return err
+	}
+	err = sc.run(ctx)
+	s.jobs.end(sc.job, sc.outcome(ctx, err))
+	if errors.Is(context.Cause(ctx), errAborted) {
+		return refusal("scan", aero.CodeQueryAbort)
+	}
+	return err
+}
+
+// beginJob makes a job of a scan, which operators then see.
+func (s *Store) beginJob(kind JobKind, sc *scan, abort context.CancelCauseFunc) error {
+	index := ""
+	if sc.index != nil {
+		index = sc.index.name
+	}
+	sc.job = newJob(kind, sc.cmd, index, sc.n.options.Now())
+	sc.job.abort = abort
+	if !s.jobs.begin(sc.job) {
+		return refusal("scan with the number of another that runs", aero.CodeParameter)
+	}
+	return nil
+}
+
+// newScan returns a scan that is ready to run, or the refusal of one that makes no sense.
+func (n *namespace) newScan(
+	cmd *aero.ScanCommand, yield func(*aero.RecordResult) error,
+	partitionDone func(aero.PartitionID, aero.ResultCode) error,
+) (*scan, error) {
+	names, err := checkScan(cmd)
+	if err != nil {
+		return nil, err
 	}
 	filter, err := scanFilter(cmd)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	sc := &scan{n: n, cmd: cmd, names: names, filter: filter, yield: yield, partitionDone: partitionDone}
 	sc.set, sc.known = n.sets.number(cmd.Set)
+	if cmd.Index != nil {
+		if err := sc.useIndex(); err != nil {
+			return nil, err
+		}
+	}
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
 	if len(cmd.Partitions) > 0 {
 		sc.enter(0)
 	}
-	for sc.partition < len(cmd.Partitions) && !sc.full() {
+	return sc, nil
+}
+
+// run reads and delivers until the scan is through.
+func (sc *scan) run(ctx context.Context) error {
+	for sc.partition < len(sc.cmd.Partitions) && !sc.full() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if !sc.deadline.IsZero() && sc.n.options.Now().After(sc.deadline) {
+			return refusal("scan", aero.CodeTimeout)
+		}
 		if err := sc.read(); err != nil {
-			return tableError(n.settings.Name, "scan", err)
+			return tableError(sc.n.settings.Name, "scan", err)
+		}
+		if sc.job != nil {
+			sc.job.partitionsDone.Store(int64(sc.partition))
 		}
 		if err := sc.deliver(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// outcome returns how a scan's job ended.
+func (sc *scan) outcome(ctx context.Context, err error) JobOutcome {
+	if err != nil && sc.unanswered && context.Cause(ctx) == nil {
+		return JobUnanswered
+	}
+	return outcomeOf(ctx, err)
 }
 
 // checkScan checks a scan by itself and returns the names of the selected bins.
@@ -104,8 +174,14 @@ type scan struct {
 	skip      bool   // the record at from was visited already
 	yielded   uint64
 	chunk     chunk
+	index     *indexScan // with ScanCommand.Index
+	project   projection // with ScanCommand.Operations
 	result    aero.RecordResult
 	pace      pace
+	job       *job // nil for a short scan
+	deadline  time.Time
+	// unanswered says that who takes the records failed.
+	unanswered bool
 }
 
 // full reports whether as many records as wanted were yielded.
@@ -118,6 +194,10 @@ func (sc *scan) enter(partition int) {
 		return
 	}
 	part := &sc.cmd.Partitions[partition]
+	if sc.index != nil {
+		sc.enterIndex(part)
+		return
+	}
 	sc.from, sc.skip = layout.AppendPartitionPrefix(sc.from[:0], part.ID), false
 	if part.After != nil {
 		sc.from, sc.skip = append(sc.from, part.After[:]...), true
@@ -137,18 +217,37 @@ func (sc *scan) deliver(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := sc.pace.wait(ctx, sc.yielded); err != nil {
+		waited, err := sc.pace.wait(ctx, sc.yielded)
+		if err != nil {
 			return err
 		}
-		if err := sc.fillResult(item); err != nil {
+		wanted, err := sc.fillResult(item)
+		if err != nil {
 			return tableError(sc.n.settings.Name, "scan", err)
 		}
+		if waited && sc.job != nil {
+			sc.job.throttled.Add(1)
+		}
+		if !wanted {
+			sc.tally(aero.CodeUnknown)
+			continue
+		}
+		sc.tally(aero.CodeOK)
 		if err := sc.yield(&sc.result); err != nil {
+			sc.unanswered = true
 			return err
 		}
 		sc.yielded++
 	}
 	return nil
+}
+
+// tally counts a record in the scan's job, under the code that stands for what became of it. Those of a job in the
+// background are counted by its work.
+func (sc *scan) tally(code aero.ResultCode) {
+	if sc.job != nil && sc.job.stats.Kind == JobBasic {
+		sc.job.count(code)
+	}
 }
 
 // pace keeps a scan at its rate.
@@ -166,22 +265,22 @@ func (p *pace) start(now func() time.Time, perSecond uint32) {
 // paceStep is the shortest time worth waiting for: timers are not finer, and small bursts harm nobody.
 const paceStep = time.Millisecond
 
-// wait returns when, after so many records, the next may follow. It fails with the error of ctx.
-func (p *pace) wait(ctx context.Context, records uint64) error {
+// wait returns when, after so many records, the next may follow, and whether it waited. It fails with the error of ctx.
+func (p *pace) wait(ctx context.Context, records uint64) (waited bool, err error) {
 	if p.perSecond == 0 {
-		return nil
+		return false, nil
 	}
 	seconds := float64(records) / float64(p.perSecond)
 	early := time.Duration(seconds*float64(time.Second)) - p.now().Sub(p.began)
 	if early < paceStep {
-		return nil
+		return false, nil
 	}
 	timer := time.NewTimer(early)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-		return nil
+		return true, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return true, ctx.Err()
 	}
 }

@@ -20,6 +20,7 @@ type Store struct {
 	namespaces map[string]*namespace
 	names      []string
 	options    Options
+	jobs       jobTable
 	functions  *functions
 	system     *System
 }
@@ -36,6 +37,7 @@ func Open(path string, options Options) (*Store, error) {
 	options.Namespaces = slices.Clone(options.Namespaces)
 	options = options.withDefaults()
 	s := &Store{namespaces: make(map[string]*namespace), options: options}
+	s.jobs.now, s.jobs.doneMax = options.Now, options.MaxDoneJobs
 	if err := s.makeFolder(path); err != nil {
 		return nil, err
 	}

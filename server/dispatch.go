@@ -92,6 +92,13 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 		c.letGo(s)
 		return c.refuse(kind, err)
 	}
+	if c.server.options.Access != nil {
+		if code := c.authorize(&s.request); code != aero.CodeOK {
+			kind := s.request.Kind
+			c.letGo(s)
+			return c.answerCode(kind, code)
+		}
+	}
 	switch s.request.Kind {
 	case wire.KindRecord:
 		return c.record(ctx, s)

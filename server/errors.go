@@ -24,6 +24,7 @@ var (
 	errDraining     = errors.New("server: shutting down")
 	errStore        = errors.New("server: store failed")
 	errNoRoom       = errors.New("server: no room for a request in the buffers of all connections")
+	errLogins       = errors.New("server: too many logins failed on a connection")
 	errTruncated    = errors.New("server: connection ended in the middle of a request")
 )
 

@@ -1,6 +1,10 @@
 package server
 
-import "net"
+import (
+	"net"
+
+	"github.com/aerolith/aerolith/aero"
+)
 
 // EventKind says what happened.
 type EventKind uint8
@@ -25,6 +29,8 @@ const (
 	EventPanic
 	// EventShutdown says that Shutdown was called.
 	EventShutdown
+	// EventAudit says that somebody logged in, managed users, changed the node, or was refused.
+	EventAudit
 )
 
 // String returns the kind's name.
@@ -33,6 +39,7 @@ func (k EventKind) String() string {
 		EventListening: "listening", EventAcceptFailed: "accept failed", EventRefused: "refused",
 		EventOpened: "opened", EventClosed: "closed", EventProtocol: "protocol error",
 		EventStoreFailed: "store failed", EventPanic: "panic", EventShutdown: "shutdown",
+		EventAudit: "audit",
 	}
 	if int(k) < len(names) && names[k] != "" {
 		return names[k]
@@ -48,6 +55,10 @@ type Event struct {
 	Addr net.Addr
 	// Err is the reason, where there is one.
 	Err error
+	// User is who acted, Action what it was, Subject whom or what it was done to, and Code the outcome; for EventAudit.
+	User, Action, Subject string
+	// Code is the outcome of an EventAudit.
+	Code aero.ResultCode
 }
 
 // Events receives the server's events. Observe is called from many goroutines at once and must not block.

@@ -265,3 +265,24 @@ func (f *fakeStore) SetStats(string) []SetStats {
 	sort.Slice(result, func(i, j int) bool { return result[i].Name < result[j].Name })
 	return result
 }
+
+// CreateIndex refuses every definition.
+func (f *fakeStore) CreateIndex(*aero.IndexDefinition) error { return aero.CodeParameter }
+
+// DropIndex finds nothing to remove.
+func (f *fakeStore) DropIndex(string, string) error { return nil }
+
+// Indexes returns no index.
+func (f *fakeStore) Indexes(string) []IndexStats { return nil }
+
+// StartWrite refuses every job.
+func (f *fakeStore) StartWrite(*aero.BackgroundCommand) error { return aero.CodeForbidden }
+
+// Jobs returns no job.
+func (f *fakeStore) Jobs() []JobStats { return nil }
+
+// AbortJob finds no job.
+func (f *fakeStore) AbortJob(uint64) bool { return false }
+
+// AbortJobs finds no job.
+func (f *fakeStore) AbortJobs() int { return 0 }

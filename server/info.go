@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/server/access"
 )
 
 // infoCommand is one entry of the table of info commands.
@@ -37,14 +38,16 @@ type infoTable struct {
 	byName map[string]*infoCommand
 	// ordered are the commands in the order of the summary and of help.
 	ordered []infoCommand
+	// permissions are what commands need where there are users.
+	permissions map[string]access.Permission
 }
 
 // newInfoTable returns the table of all info commands.
 func newInfoTable() infoTable {
-	var t infoTable
+	t := infoTable{permissions: infoPermissions()}
 	for _, group := range [][]infoCommand{
 		identityCommands(), clusterCommands(), statisticsCommands(), namespaceCommands(), configCommands(),
-		indexCommands(), moduleCommands(), adminCommands(), enterpriseCommands(),
+		indexCommands(), moduleCommands(), queryCommands(), adminCommands(), enterpriseCommands(),
 	} {
 		t.ordered = append(t.ordered, group...)
 	}
@@ -70,6 +73,13 @@ type infoQuery struct {
 // tab, the answer. An empty request asks for the summary.
 func (s *Server) appendInfo(dst []byte, asker *session, request []byte) []byte {
 	q := infoQuery{server: s, session: asker, out: dst}
+	if asker != nil {
+		if code := asker.permit(0, "", ""); code != aero.CodeOK {
+			q.failAuthentication(code)
+			q.text("\n")
+			return q.out
+		}
+	}
 	if len(request) == 0 {
 		s.appendSummary(&q)
 		return q.out
@@ -109,6 +119,7 @@ func (q *infoQuery) command(sent string) {
 			q.fail(aero.CodeParameter, "unrecognized command")
 		case c.kind == kindEnterprise:
 			q.fail(aero.CodeEnterpriseOnly, "enterprise only")
+		case q.refused(name):
 		default:
 			c.answer(q)
 		}

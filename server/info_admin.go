@@ -25,9 +25,8 @@ func adminCommands() []infoCommand {
 func enterpriseCommands() []infoCommand {
 	var commands []infoCommand
 	for _, name := range []string{
-		"alumni-tls-alt", "alumni-tls-std", "feature-key", "masking", "masking-show", "peers-tls-alt", "peers-tls-std",
-		"quiesce", "quiesce-undo", "rack-ids", "racks", "revive", "roster", "roster-set", "service-tls-alt",
-		"service-tls-std", "xdr-dc-state", "xdr-get-filter", "xdr-set-filter",
+		"feature-key", "masking", "masking-show",
+		"quiesce", "quiesce-undo", "rack-ids", "racks", "revive", "roster", "roster-set", "xdr-dc-state", "xdr-get-filter", "xdr-set-filter",
 	} {
 		commands = append(commands, infoCommand{name: name, kind: kindEnterprise})
 	}

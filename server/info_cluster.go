@@ -39,6 +39,14 @@ func clusterCommands() []infoCommand {
 		{name: "service", answer: func(q *infoQuery) { q.services(";") }},
 		{name: "service-clear-std", kind: kindClient, answer: func(q *infoQuery) { q.services(",") }},
 		{name: "service-clear-alt", kind: kindClient, answer: text("")},
+		{name: "peers-tls-std", answer: onlySecure(noPeers)},
+		{name: "peers-tls-alt", answer: onlySecure(noPeers)},
+		{name: "alumni-tls-std", kind: kindClient, answer: onlySecure(noPeers)},
+		{name: "alumni-tls-alt", kind: kindClient, answer: onlySecure(noPeers)},
+		{name: "service-tls-std", kind: kindClient, answer: onlySecure(func(q *infoQuery) {
+			q.text(strings.Join(*q.server.secureAddresses.Load(), ","))
+		})},
+		{name: "service-tls-alt", kind: kindClient, answer: onlySecure(text(""))},
 		{name: "admin-clear-std", kind: kindClient, answer: text("")},
 		{name: "cluster-name", answer: answerClusterName},
 		{name: "cluster-stable", answer: answerClusterStable},
@@ -48,6 +56,17 @@ func clusterCommands() []infoCommand {
 		{name: "replicas-all", kind: kindClient, answer: func(q *infoQuery) { q.replicas(":1,") }},
 		{name: "replicas-master", kind: kindClient, answer: func(q *infoQuery) { q.replicas(":") }},
 		{name: "partition-info", kind: kindClient, answer: answerPartitionInfo},
+	}
+}
+
+// onlySecure answers as a node without the Enterprise features does, unless connections can be encrypted.
+func onlySecure(answer func(*infoQuery)) func(*infoQuery) {
+	return func(q *infoQuery) {
+		if addresses := q.server.secureAddresses.Load(); addresses == nil || len(*addresses) == 0 {
+			q.fail(aero.CodeEnterpriseOnly, "enterprise only")
+			return
+		}
+		answer(q)
 	}
 }
 

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -117,6 +118,9 @@ func (s *Server) admit(ctx context.Context, conn net.Conn) {
 
 // enableKeepAlive lets the system find out that a peer is dead.
 func enableKeepAlive(conn net.Conn) {
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		// Without it the idle time-out still closes the connection.
 		_ = tcp.SetKeepAliveConfig(net.KeepAliveConfig{

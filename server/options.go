@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/aerolith/aerolith/server/access"
 )
 
 // Options are the server's tunables. A zero field takes the value of DefaultOptions.
@@ -23,8 +25,13 @@ type Options struct {
 	Release string
 	// Advertise lists host:port addresses for clients; empty derives them from the listeners.
 	Advertise []string
+	// AdvertiseTLS is Advertise for encrypted connections.
+	AdvertiseTLS []string
 	// Durability is shown in get-config and namespace information; free text of the caller.
 	Durability string
+
+	// Access holds users and roles; nil lets everybody who reaches the server do everything.
+	Access *access.Table
 
 	// MaxConnections bounds the open connections; one more is closed at once, as a real node does.
 	MaxConnections int
@@ -127,6 +134,7 @@ func (o *Options) validate() error {
 		{"Release", o.Release},
 		{"Durability", o.Durability},
 		{"Advertise", strings.Join(o.Advertise, ",")},
+		{"Advertise", strings.Join(o.AdvertiseTLS, ",")},
 	} {
 		if strings.ContainsAny(t.value, "\n\t;:=") && t.option != "Advertise" || strings.ContainsAny(t.value, "\n\t;") {
 			return &OptionError{t.option, "contains a character that separates fields of info answers"}

@@ -10,6 +10,10 @@ import (
 // scan carries out a scan and streams its records. Everything before it is settled.
 func (c *session) scan(ctx context.Context, s *slot) error {
 	command := &s.request.Scan.Command
+	command.ID, command.From = s.request.Scan.TaskID, c.conn.RemoteAddr().String()
+	if s.request.Scan.Background {
+		return c.background(&s.request.Scan)
+	}
 	if !c.server.scans.enter() {
 		return c.answerCode(wire.KindScan, aero.CodeForbidden)
 	}

@@ -6,12 +6,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/aerolith/aerolith/wire"
 )
 
 // Server serves one store on any number of listeners. Make it with New.
 type Server struct {
 	options Options
 	store   Store
+	admin   map[wire.AdminCommand]adminCommand
 	// modules is the store, if it can call functions; nil otherwise.
 	modules  ModuleStore
 	started  time.Time
@@ -23,8 +26,10 @@ type Server struct {
 	info     infoTable
 	// addresses are the host:port pairs announced to clients.
 	addresses atomic.Pointer[[]string]
-	serving   atomic.Bool
-	draining  atomic.Bool
+	// secureAddresses are those where connections are encrypted.
+	secureAddresses atomic.Pointer[[]string]
+	serving         atomic.Bool
+	draining        atomic.Bool
 
 	// mu guards listeners and sessions.
 	mu        sync.Mutex
@@ -44,6 +49,7 @@ func New(options Options, store Store) (*Server, error) {
 	modules, _ := store.(ModuleStore)
 	return &Server{
 		modules:   modules,
+		admin:     adminCommandsByNumber(),
 		options:   options,
 		store:     store,
 		started:   options.Now(),
@@ -96,15 +102,16 @@ func (s *Server) adopt(listeners []net.Listener) bool {
 		s.closeListeners()
 		return false
 	}
-	all := make([]net.Addr, 0, len(s.listeners))
-	for l := range s.listeners {
-		all = append(all, l.Addr())
-	}
-	addresses := s.options.Advertise
+	plain, secure := separate(s.listeners)
+	addresses, encrypted := s.options.Advertise, s.options.AdvertiseTLS
 	if len(addresses) == 0 {
-		addresses = announced(all)
+		addresses = announced(plain)
+	}
+	if len(encrypted) == 0 {
+		encrypted = announced(secure)
 	}
 	s.addresses.Store(&addresses)
+	s.secureAddresses.Store(&encrypted)
 	return true
 }
 

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/aerolith/aerolith/server/access"
 	"github.com/aerolith/aerolith/wire"
 )
 
@@ -36,6 +37,9 @@ type session struct {
 	writeDeadline time.Time
 	// writeTimeout is how long one write may take: the server's limit, or less while a scan asks for it.
 	writeTimeout time.Duration
+	// identity is who acts on the connection, nil for nobody; loginFailures counts logins that were refused.
+	identity      *access.Identity
+	loginFailures int
 	// stop cancels what the session executes.
 	stop atomic.Pointer[context.CancelFunc]
 	// userAgent is what the client said it is, in base 64; nil before.
@@ -113,6 +117,7 @@ func (c *session) finish() {
 	// The peer learns of the end before the store has finished what nobody will be told about.
 	_ = c.conn.Close()
 	c.writes.Wait()
+	c.identity.Close()
 	c.tally.addTo(&c.server.counters)
 	c.in.release()
 	c.out.release()

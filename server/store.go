@@ -11,6 +11,7 @@ import (
 // Store executes commands. All methods may be called from many goroutines at once. What goes wrong with one command
 // is its result's code; an error is trouble that has no code, after which the connection is closed.
 type Store interface {
+	IndexStore
 	// Execute carries out one command and returns when its answer may be given.
 	Execute(ctx context.Context, cmd *aero.RecordCommand, res *aero.RecordResult) error
 	// Submit does the same without waiting: it fills res, then calls done.Done. Submissions of one goroutine to the

@@ -9,16 +9,32 @@ import (
 // AdminCommand numbers an administration command.
 type AdminCommand uint8
 
-// The administration commands with which clients log in.
+// The administration commands.
 const (
 	// AdminAuthenticate presents a session token.
-	AdminAuthenticate AdminCommand = 0
+	AdminAuthenticate     AdminCommand = 0
+	AdminCreateUser       AdminCommand = 1
+	AdminDropUser         AdminCommand = 2
+	AdminSetPassword      AdminCommand = 3
+	AdminChangePassword   AdminCommand = 4
+	AdminGrantRoles       AdminCommand = 5
+	AdminRevokeRoles      AdminCommand = 6
+	AdminQueryUsers       AdminCommand = 9
+	AdminCreateRole       AdminCommand = 10
+	AdminDropRole         AdminCommand = 11
+	AdminGrantPrivileges  AdminCommand = 12
+	AdminRevokePrivileges AdminCommand = 13
+	AdminSetAllowed       AdminCommand = 14
+	AdminSetQuotas        AdminCommand = 15
+	AdminQueryRoles       AdminCommand = 16
 	// AdminLogin presents user and password.
 	AdminLogin AdminCommand = 20
 )
 
 // AdminMessage is the head of an administration command or of its reply.
 type AdminMessage struct {
+	// Scheme is the version of what follows; 0.
+	Scheme uint8
 	// Command is what is asked for.
 	Command AdminCommand
 	// Code is the outcome, in replies.
@@ -34,6 +50,7 @@ func DecodeAdmin(body []byte) (AdminMessage, error) {
 		return AdminMessage{}, fmt.Errorf("administration message of %d bytes: %w", len(body), ErrMalformed)
 	}
 	return AdminMessage{
+		Scheme:  body[0],
 		Command: AdminCommand(body[adminOffsetCommand]),
 		Code:    aero.ResultCode(body[adminOffsetResult]),
 		Fields:  int(body[adminOffsetFields]),

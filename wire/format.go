@@ -94,9 +94,12 @@ const (
 	fieldPartitions       = 11
 	fieldDigests          = 12
 	fieldMaxRecords       = 13
+	fieldIndexValues      = 15
 	fieldIndexName        = 21
 	fieldIndexRange       = 22
+	fieldIndexContext     = 23
 	fieldIndexExpression  = 24
+	fieldIndexSource      = 26
 	fieldFunctionFile     = 30
 	fieldFunctionName     = 31
 	fieldFunctionList     = 32

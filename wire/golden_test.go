@@ -20,6 +20,8 @@ var update = flag.Bool("update", false, "rewrite testdata/golden/*.want")
 var otherForm = map[string]string{
 	"get-compressed-reply": "we do not ask for compressed replies",
 	"batch-get-filter":     "we put a filter into each row instead of before the batch",
+	"query-index":          "the client orders the fields of queries differently",
+	"query-background":     "the client orders the fields of queries differently",
 	"query-primary":        "the client orders the fields of queries differently, and asks for a short one",
 	"scan-bins":            "the client sends an empty set name, we leave it out",
 	"batch-mixed":          "it has a row with a function",
@@ -91,6 +93,9 @@ func encodeRequest(r *Request) ([]byte, error) {
 	case KindBatch:
 		return AppendBatchRequest(nil, &r.Batch.Command, r.Batch.Indexes)
 	default:
+		if s := &r.Scan; s.Background {
+			return AppendBackgroundRequest(nil, &aero.BackgroundCommand{ID: s.TaskID, Select: s.Command, Write: s.Write})
+		}
 		return AppendScanRequest(nil, &r.Scan.Command, r.Scan.TaskID)
 	}
 }
@@ -170,11 +175,18 @@ func describeRecord(b *strings.Builder, c *aero.RecordCommand) {
 // describeScan writes a scan as text.
 func describeScan(b *strings.Builder, s *ScanRequest) {
 	c := &s.Command
-	fmt.Fprintf(b, "scan %s/%s task %d short %v\n", c.Namespace, c.Set, s.TaskID, s.Short)
+	fmt.Fprintf(b, "scan %s/%s task %d short %v\n", c.Namespace, c.Set, s.TaskID, c.Short)
 	fmt.Fprintf(b, "  bins %q, no data %v, max %d, rate %d, timeout %v\n",
 		c.Bins, c.NoBinData, c.MaxRecords, c.RecordsPerSecond, c.SocketTimeout)
 	if c.Filter != nil {
 		fmt.Fprintf(b, "  filter %x\n", c.Filter)
+	}
+	if x := c.Index; x != nil {
+		fmt.Fprintf(b, "  index %q bin %q source %d context %x expression %x: type %d from %d to %d value %q\n",
+			x.Name, x.Bin, x.Source, x.Context, x.Expression, x.Type, x.From, x.To, x.Value)
+	}
+	if s.Background {
+		describeRecord(b, &s.Write)
 	}
 	fmt.Fprintf(b, "  %d partitions:", len(c.Partitions))
 	for _, p := range c.Partitions[:min(len(c.Partitions), 5)] {

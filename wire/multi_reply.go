@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"encoding/binary"
+
 	"github.com/aerolith/aerolith/aero"
 )
 
@@ -33,6 +35,9 @@ func AppendScanRecord(dst []byte, scan *aero.ScanCommand, record *aero.RecordRes
 	if record.Key.Type != aero.ParticleNil {
 		h.fields++
 	}
+	if scan.Index != nil {
+		h.fields++
+	}
 	dst = appendMessageHeader(dst, h)
 	dst = appendTextField(dst, fieldNamespace, scan.Namespace)
 	dst = appendBytesField(dst, fieldDigest, record.Digest[:])
@@ -41,6 +46,10 @@ func AppendScanRecord(dst []byte, scan *aero.ScanCommand, record *aero.RecordRes
 	}
 	if record.Key.Type != aero.ParticleNil {
 		dst = appendKeyField(dst, record.Key)
+	}
+	if scan.Index != nil {
+		dst = appendFieldHeader(dst, fieldIndexValues, indexValueSize)
+		dst = binary.LittleEndian.AppendUint64(dst, uint64(record.IndexValue))
 	}
 	return appendBinOperations(dst, record.Bins[:h.operations])
 }
@@ -128,6 +137,9 @@ func (d *Decoder) identity(result *aero.RecordResult) error {
 			return malformedReply("digest of %d bytes", len(digest))
 		}
 		result.Digest = aero.Digest(digest)
+	}
+	if value := d.fields.get(fieldIndexValues); len(value) == indexValueSize {
+		result.IndexValue = int64(binary.LittleEndian.Uint64(value))
 	}
 	result.Set = d.names.String(d.fields.get(fieldSet))
 	result.Key = d.fields.key()

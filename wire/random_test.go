@@ -110,10 +110,40 @@ func randomScan(r *rand.Rand) aero.ScanCommand {
 		}
 		s.Partitions = append(s.Partitions, p)
 	}
+	if s.Index = randomRange(r); s.Index != nil {
+		for i := range s.Partitions {
+			if s.Partitions[i].After != nil {
+				s.Partitions[i].AfterValue = int64(r.Uint64())
+			}
+		}
+	}
+	if r.IntN(4) == 0 && !s.NoBinData {
+		s.Operations = []aero.Operation{{Type: aero.OpCDTRead, Bin: "list", Value: randomParticle(r)}}
+		return s
+	}
 	for range r.IntN(4) {
 		s.Bins = append(s.Bins, randomName(r, MaxBinNameLength))
 	}
 	return s
+}
+
+// randomRange makes a range in an index, or none.
+func randomRange(r *rand.Rand) *aero.IndexRange {
+	x := &aero.IndexRange{Type: aero.ParticleInteger, From: -int64(r.Uint32()), To: int64(r.Uint32())}
+	if r.IntN(2) == 0 {
+		x.Type, x.From, x.To, x.Value = aero.ParticleString, 0, 0, []byte("value")
+	}
+	switch r.IntN(4) {
+	case 0:
+		return nil
+	case 1:
+		x.Name = "index"
+	case 2:
+		x.Expression = []byte{1, 2, 3}
+	default:
+		x.Bin, x.Source, x.Context = "bin", aero.IndexSource(r.IntN(4)), []byte{0x92, 0x10, 0x01}
+	}
+	return x
 }
 
 // randomResult makes the outcome of a command.

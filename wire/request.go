@@ -100,7 +100,8 @@ func (d *Decoder) Release(r *Request) {
 	if r.used&(1<<KindScan) != 0 {
 		r.Scan = ScanRequest{Command: aero.ScanCommand{
 			Partitions: cleared(r.Scan.Command.Partitions), Bins: cleared(r.Scan.Command.Bins),
-		}}
+			Operations: cleared(r.Scan.Command.Operations),
+		}, Write: aero.RecordCommand{Operations: cleared(r.Scan.Write.Operations)}}
 	}
 	r.used = 0
 }

@@ -108,7 +108,36 @@ func TestScanRequestRoundTrip(t *testing.T) {
 		if len(got.Bins) == 0 {
 			got.Bins = nil
 		}
+		if len(got.Operations) == 0 {
+			got.Operations = nil
+		}
 		if r.Kind != KindScan || !same(got, want) || r.Scan.TaskID != task {
+			t.Fatalf("seed %d:\ngot  %+v\nwant %+v", seed, got, want)
+		}
+	}
+}
+
+// TestBackgroundRequestRoundTrip encodes and decodes background writes over random queries.
+func TestBackgroundRequestRoundTrip(t *testing.T) {
+	random, seed := seeded(t)
+	d, r := NewDecoder(Options{}), &Request{}
+	for range rounds {
+		scan := randomScan(random)
+		want := aero.BackgroundCommand{
+			ID: random.Uint64(),
+			Select: aero.ScanCommand{
+				Namespace: scan.Namespace, Set: scan.Set, Index: scan.Index, RecordsPerSecond: scan.RecordsPerSecond,
+			},
+			Write: aero.RecordCommand{
+				Flags: aero.FlagWrite | aero.FlagUpdateOnly, TTLSeconds: random.Uint32(), Filter: scan.Filter,
+				Operations: []aero.Operation{{Type: aero.OpAdd, Bin: "b", Value: randomParticle(random)}},
+			},
+		}
+		frame, err := AppendBackgroundRequest(nil, &want)
+		decodeBody(t, d, r, frame, err)
+		got := aero.BackgroundCommand{ID: r.Scan.TaskID, Select: r.Scan.Command, Write: r.Scan.Write}
+		got.Select.Bins, got.Select.Operations, got.Select.Partitions = nil, nil, nil
+		if !r.Scan.Background || !same(got, want) {
 			t.Fatalf("seed %d:\ngot  %+v\nwant %+v", seed, got, want)
 		}
 	}

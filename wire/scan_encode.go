@@ -21,7 +21,16 @@ func AppendScanRequest(dst []byte, scan *aero.ScanCommand, taskID uint64) ([]byt
 	if err != nil {
 		return dst, err
 	}
-	h := messageHeader{info1: info1Read, info3: info3PartitionDone, operations: uint16(len(scan.Bins))}
+	h := messageHeader{
+		info1: info1Read, info3: info3PartitionDone, operations: uint16(len(scan.Bins) + len(scan.Operations)),
+	}
+	if scan.Short {
+		h.info1 |= info1ShortQuery
+		h.timeout, err = toMilliseconds(scan.Timeout)
+		if err != nil {
+			return dst, err
+		}
+	}
 	if scan.NoBinData {
 		h.info1 |= info1NoBinData
 	}
@@ -35,7 +44,7 @@ func AppendScanRequest(dst []byte, scan *aero.ScanCommand, taskID uint64) ([]byt
 	for _, bin := range scan.Bins {
 		out = appendOperation(out, aero.OpRead, bin, aero.Particle{})
 	}
-	return EndFrame(out, start, TypeMessage), nil
+	return EndFrame(appendCommandOperations(out, scan.Operations), start, TypeMessage), nil
 }
 
 // appendScanFields appends the fields that a scan has only if it needs them, and counts them.
@@ -46,7 +55,12 @@ func appendScanFields(dst []byte, scan *aero.ScanCommand) (out []byte, count uin
 		dst = appendTextField(dst, fieldSet, scan.Set)
 		count++
 	}
-	dst, added := appendScanPartitions(dst, scan.Partitions)
+	if scan.Index != nil {
+		var added uint16
+		dst, added = appendIndexFields(dst, scan.Index)
+		count += added
+	}
+	dst, added := appendScanPartitions(dst, scan)
 	count += added
 	if scan.Filter != nil {
 		dst = appendBytesField(dst, fieldFilter, scan.Filter)
@@ -65,7 +79,8 @@ func appendScanFields(dst []byte, scan *aero.ScanCommand) (out []byte, count uin
 
 // appendScanPartitions appends the list of partitions to visit from their beginning, and the list of digests behind
 // which others are resumed; an empty list is left out.
-func appendScanPartitions(dst []byte, partitions []aero.PartitionRange) (out []byte, count uint16) {
+func appendScanPartitions(dst []byte, scan *aero.ScanCommand) (out []byte, count uint16) {
+	partitions := scan.Partitions
 	whole := 0
 	for i := range partitions {
 		if partitions[i].After == nil {
@@ -89,8 +104,28 @@ func appendScanPartitions(dst []byte, partitions []aero.PartitionRange) (out []b
 				dst = append(dst, after[:]...)
 			}
 		}
+		if scan.Index != nil {
+			dst = appendResumeValues(dst, partitions, resumed)
+			count++
+		}
 	}
 	return dst, count
+}
+
+// checkScanParts checks what is selected and asked for.
+func checkScanParts(scan *aero.ScanCommand) error {
+	if len(scan.Bins) > 0 && len(scan.Operations) > 0 || len(scan.Bins)+len(scan.Operations) > maxCount {
+		return fmt.Errorf("%d bins, %d operations: %w", len(scan.Bins), len(scan.Operations), ErrTooMany)
+	}
+	for i := range scan.Operations {
+		if err := checkBinName(scan.Operations[i].Bin); err != nil {
+			return err
+		}
+	}
+	if scan.Index == nil {
+		return nil
+	}
+	return checkIndexRange(scan.Index)
 }
 
 // checkScan checks that a message can express the scan.
@@ -105,6 +140,9 @@ func checkScan(scan *aero.ScanCommand) error {
 		if err := checkBinName(bin); err != nil {
 			return err
 		}
+	}
+	if err := checkScanParts(scan); err != nil {
+		return err
 	}
 	for _, p := range scan.Partitions {
 		if p.ID >= aero.PartitionCount || p.After != nil && p.After.Partition() != p.ID {

@@ -13,22 +13,26 @@ type ScanRequest struct {
 	Command aero.ScanCommand
 	// TaskID is the client's number for the scan, under which operators see and abort it.
 	TaskID uint64
-	// Short says that the client expects a small result and wants it with less ceremony.
-	Short bool
+	// Background says that nothing is answered but that the job has begun: Write is carried out on each record.
+	Background bool
+	// Write is what a background job does: flags, life time, filter and operations.
+	Write aero.RecordCommand
+	// index backs Command.Index.
+	index aero.IndexRange
 	// digests backs the places where partitions are resumed.
 	digests []aero.Digest
 }
 
-// The fields of requests on many records that nothing carries out yet.
-const (
-	indexFields     = 1<<fieldIndexRange | 1<<fieldIndexName | 1<<fieldIndexExpression
-	partitionFields = 1<<fieldPartitions | 1<<fieldDigests
-)
+// partitionFields are the fields that say which partitions to visit.
+const partitionFields = 1<<fieldPartitions | 1<<fieldDigests
 
 // reset empties the request and keeps its memory, which is bounded by the number of partitions.
 func (s *ScanRequest) reset() {
 	*s = ScanRequest{
-		Command: aero.ScanCommand{Partitions: s.Command.Partitions[:0], Bins: cleared(s.Command.Bins)},
+		Command: aero.ScanCommand{
+			Partitions: s.Command.Partitions[:0], Bins: cleared(s.Command.Bins), Operations: cleared(s.Command.Operations),
+		},
+		Write:   aero.RecordCommand{Operations: cleared(s.Write.Operations)},
 		digests: s.digests[:0],
 	}
 }
@@ -42,16 +46,25 @@ func (d *Decoder) scan(c *cursor, h messageHeader, s *ScanRequest) error {
 	if err := d.checkScanFeatures(h); err != nil {
 		return err
 	}
-	if err := d.scanBins(c, h, s); err != nil {
-		return err
-	}
-	if err := d.scanPartitions(s); err != nil {
-		return err
-	}
 	s.Command.NoBinData = h.info1&info1NoBinData != 0
 	s.Command.Filter = valueBytes(d.fields.get(fieldFilter))
-	s.Short = h.info1&info1ShortQuery != 0
-	return d.scanNumbers(s)
+	s.Command.Short = h.info1&info1ShortQuery != 0
+	if s.Command.Short {
+		s.Command.Timeout = milliseconds(h.timeout)
+	}
+	if err := d.indexRange(s); err != nil {
+		return err
+	}
+	if err := d.scanNumbers(s); err != nil {
+		return err
+	}
+	if h.info2&info2Write != 0 {
+		return d.backgroundWrite(c, h, s)
+	}
+	if err := d.scanOperations(c, h, s); err != nil {
+		return err
+	}
+	return d.scanPartitions(s)
 }
 
 // checkScanFeatures refuses what is not a plain scan.
@@ -60,9 +73,7 @@ func (d *Decoder) checkScanFeatures(h messageHeader) error {
 	case d.fields.present&functionFields != 0:
 		return unsupported(aero.CodeUnsupportedFeature, "user-defined function on many records")
 	case h.info2&info2Write != 0:
-		return unsupported(aero.CodeUnsupportedFeature, "background write")
-	case d.fields.present&indexFields != 0:
-		return unsupported(aero.CodeIndexNotFound, "query on a secondary index")
+		return nil
 	case h.info3&info3PartitionDone == 0 || d.fields.present&partitionFields == 0:
 		return unsupported(aero.CodeUnsupportedFeature, "scan that is not by partition")
 	default:
@@ -70,17 +81,34 @@ func (d *Decoder) checkScanFeatures(h messageHeader) error {
 	}
 }
 
-// scanBins reads which bins to return: they travel as read operations.
-func (d *Decoder) scanBins(c *cursor, h messageHeader, s *ScanRequest) error {
-	for range h.operations {
-		op := c.operation()
-		if c.failed {
-			return malformed("operations are cut off")
+// scanOperations reads what to return: plain reads are a selection of bins. A scan for metadata ignores them.
+func (d *Decoder) scanOperations(c *cursor, h messageHeader, s *ScanRequest) error {
+	if err := d.manyOperations(c, h, &s.Command.Operations); err != nil {
+		return err
+	}
+	plain := true
+	for i := range s.Command.Operations {
+		plain = plain && s.Command.Operations[i].Type == aero.OpRead
+		if !reads(s.Command.Operations[i].Type) && !s.Command.NoBinData {
+			return malformed("query with an operation that writes")
 		}
-		if op.kind != aero.OpRead {
-			return unsupported(aero.CodeUnsupportedFeature, "scan with operations")
+	}
+	if plain {
+		for i := range s.Command.Operations {
+			s.Command.Bins = append(s.Command.Bins, s.Command.Operations[i].Bin)
 		}
-		s.Command.Bins = append(s.Command.Bins, d.names.String(op.name))
+	}
+	if plain || s.Command.NoBinData {
+		s.Command.Operations = cleared(s.Command.Operations)
+	}
+	return nil
+}
+
+// manyOperations reads all operations of a request on many records.
+func (d *Decoder) manyOperations(c *cursor, h messageHeader, operations *[]aero.Operation) error {
+	*operations = c.appendOperations(*operations, int(h.operations), d.names)
+	if c.failed {
+		return malformed("operations are cut off")
 	}
 	if c.left() != 0 {
 		return malformed("bytes after the operations")
@@ -108,6 +136,10 @@ func (d *Decoder) scanPartitions(s *ScanRequest) error {
 	if s.digests == nil && len(resumed) > 0 {
 		s.digests = make([]aero.Digest, 0, aero.PartitionCount)
 	}
+	values, err := d.resumeValues(s, len(resumed)/aero.DigestSize)
+	if err != nil {
+		return err
+	}
 	for i := 0; i < len(resumed); i += aero.DigestSize {
 		digest := aero.Digest(resumed[i:])
 		id := digest.Partition()
@@ -116,7 +148,11 @@ func (d *Decoder) scanPartitions(s *ScanRequest) error {
 		}
 		s.digests = append(s.digests, digest)
 		after := &s.digests[len(s.digests)-1]
-		s.Command.Partitions = append(s.Command.Partitions, aero.PartitionRange{ID: id, After: after})
+		part := aero.PartitionRange{ID: id, After: after}
+		if len(values) > 0 {
+			part.AfterValue = int64(binary.LittleEndian.Uint64(values[i/aero.DigestSize*indexValueSize:]))
+		}
+		s.Command.Partitions = append(s.Command.Partitions, part)
 	}
 	return nil
 }
@@ -158,6 +194,9 @@ func (d *Decoder) scanNumbers(s *ScanRequest) error {
 		for _, b := range content {
 			*field.target = *field.target<<8 | uint64(b)
 		}
+	}
+	if s.Command.Short && d.fields.has(fieldRecordsPerSecond) {
+		return malformed("short query with a rate")
 	}
 	s.Command.RecordsPerSecond = uint32(rate)
 	s.Command.SocketTimeout = milliseconds(uint32(timeout))

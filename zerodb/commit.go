@@ -191,7 +191,7 @@ func (db *DB) appendTx(tx *Tx) (ids.LSN, error) {
 // publish shows a version to readers: at once, or with DurabilityAlways when the log is durable up to its end.
 func (db *DB) publish(v *version) {
 	if db.log == nil || db.opts.Durability != DurabilityAlways {
-		db.readers.Publish(v)
+		db.published.publish(v)
 		return
 	}
 	db.published.add(v)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -21,7 +22,11 @@ type DB struct {
 	path     string
 	identity [16]byte
 	lock     io.Closer
-	pager    *pager.Pager
+	// peers is what other processes see, nil for a database that nobody else can see; follow is set in a process that
+	// only reads.
+	peers  *neighbours
+	follow *follower
+	pager  *pager.Pager
 	// log is nil for a database in memory.
 	log *wal.Log
 
@@ -42,6 +47,10 @@ type DB struct {
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
 	closed  atomic.Bool
 	stopped atomic.Pointer[stopCause]
+
+	// ending lets one Close run at a time; it guards released, which says that the files have been given back.
+	ending   sync.Mutex
+	released bool
 }
 
 // stopCause is why a database takes no more writes.
@@ -114,7 +123,7 @@ func (db *DB) BeginRead() (*Tx, error) {
 
 // startRead makes tx a read transaction of the visible version. Its memory is reused.
 func (db *DB) startRead(tx *Tx) error {
-	v, err := db.readers.Acquire(&tx.lease)
+	v, err := db.acquire(&tx.lease)
 	if err != nil {
 		return db.acquireError(err)
 	}
@@ -124,7 +133,7 @@ func (db *DB) startRead(tx *Tx) error {
 		return ErrClosed
 	}
 	tx.db, tx.base, tx.id, tx.write = db, v, v.Tx, nil
-	tx.view = pager.View{Pager: db.pager, Limit: v.State.highWater}
+	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater}
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.openTables, tx.openCursors = 0, 0
@@ -210,9 +219,14 @@ func (db *DB) emit(e Event) {
 	}
 }
 
-// collectPins appends, ascending and without duplicates, the transactions whose pages must stay: those of readers, of the last
-// durable checkpoint and of one in progress.
+// collectPins appends, ascending and without duplicates, the transactions whose pages must stay: those of readers in all processes,
+// of the last durable checkpoint and of one in progress.
 func (db *DB) collectPins(dst []ids.TxID) []ids.TxID {
 	dst, _ = db.readers.Pins(dst)
+	own := len(dst)
+	if dst = db.peers.appendPins(dst); len(dst) > own {
+		slices.Sort(dst)
+		dst = slices.Compact(dst)
+	}
 	return db.check.addPins(dst)
 }

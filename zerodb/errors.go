@@ -13,8 +13,13 @@ import (
 var (
 	// ErrLocked says that another process, or another DB of this one, has the database open for writing.
 	ErrLocked = errors.New("zerodb: database is locked by another writer")
-	// ErrNeedsRecovery says that the database was not closed cleanly and what was asked cannot recover it.
+	// ErrNeedsRecovery says that the database was not closed cleanly and OpenReadOnly cannot recover it.
 	ErrNeedsRecovery = errors.New("zerodb: database needs recovery: open it for writing once")
+	// ErrNotShared says that the file system cannot share memory between processes, which OpenReadOnly needs.
+	ErrNotShared = errors.New("zerodb: this file system cannot share memory between processes")
+	// ErrReplaced says that somebody has replaced or removed the files of a database while this process had it open
+	// for reading. Close it and open it again.
+	ErrReplaced = errors.New("zerodb: database files were replaced while they were open: open the database again")
 	// ErrNotMendable says that Mend found damage that it cannot put right without a guess: restore a backup, or salvage.
 	ErrNotMendable = errors.New("zerodb: damage that cannot be mended: restore a backup, or salvage what is left")
 	// ErrDataMissing says that a log lies where its data file should be, but the data file is gone.
@@ -37,7 +42,7 @@ var (
 
 // While a transaction is used.
 var (
-	// ErrReadOnly says that a write was asked of a read transaction.
+	// ErrReadOnly says that a write was asked of a read transaction, or of a database opened by OpenReadOnly.
 	ErrReadOnly = errors.New("zerodb: transaction is read-only")
 	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
 	ErrTxClosed = errors.New("zerodb: transaction has ended")

@@ -49,7 +49,7 @@ func (i *Inspection) open() error {
 	if _, err := i.opts.FS.Stat(i.name(dataName)); err != nil {
 		return err
 	}
-	lock, err := i.opts.FS.Lock(i.name(lockName), filePermission)
+	lock, err := lockForTool(i.opts, i.name)
 	if err != nil && !errors.Is(err, vfs.ErrLocked) && !errors.Is(err, fs.ErrPermission) {
 		return err
 	}

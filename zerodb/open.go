@@ -1,9 +1,9 @@
 package zerodb
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"path/filepath"
@@ -12,7 +12,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
-	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // Names inside a database's folder.
@@ -107,6 +106,13 @@ type opener struct {
 	closers       []func() error
 	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
 	rebuilt *space.Persisted
+	// lock makes this process the writer. peers is what it shares with others, foreign says that readers of an earlier
+	// life are alive there.
+	lock    io.Closer
+	peers   *neighbours
+	foreign bool
+	// floor is where a recovery beside them begins to take pages.
+	floor ids.PageID
 }
 
 // own notes how to give something back if the opening fails.
@@ -126,15 +132,7 @@ func (o *opener) open() (*DB, error) {
 	if err := o.prepareFolder(); err != nil {
 		return nil, err
 	}
-	lock, err := o.opts.FS.Lock(o.name(lockName), filePermission)
-	if errors.Is(err, vfs.ErrLocked) {
-		return nil, fmt.Errorf("%w: %w", ErrLocked, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	o.own(lock.Close)
-	if err := o.checkAccess(lockName); err != nil {
+	if err := o.becomeWriter(); err != nil {
 		return nil, err
 	}
 	exists, err := o.exists(dataName)
@@ -152,7 +150,8 @@ func (o *opener) open() (*DB, error) {
 	if err := o.recover(); err != nil {
 		return nil, err
 	}
-	o.db.lock = lock
+	o.db.lock, o.db.peers = o.lock, o.peers
+	o.db.showPeers()
 	return o.db, nil
 }
 
@@ -166,45 +165,6 @@ func (o *opener) exists(base string) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// Close ends the database: it waits until all transactions have ended, brings the data file up to date, marks it as closed
-// cleanly, and gives the files back. New transactions fail with ErrClosed from the beginning of Close on. After a
-// stop nothing more is written: the next opening recovers. A second call returns ErrClosed.
-func (db *DB) Close() error {
-	if !db.closed.CompareAndSwap(false, true) {
-		return ErrClosed
-	}
-	err := db.lockWriter(context.Background()) // the last writer has ended
-	if err == nil {
-		db.unlockWriter()
-	}
-	db.tasks.end()
-	if db.stopped.Load() == nil {
-		err = errors.Join(err, db.finish())
-	}
-	db.waitForReaders()
-	if db.log != nil {
-		err = errors.Join(err, db.log.Close())
-	}
-	err = errors.Join(err, db.pager.Close())
-	if db.lock != nil {
-		err = errors.Join(err, db.lock.Close())
-	}
-	if err != nil {
-		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
-	}
-	return nil
-}
-
-// finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
-// depends on it, whatever the durability.
-func (db *DB) finish() error {
-	err := db.checkpoint(context.Background(), isLast)
-	if errors.Is(err, ErrNoSpace) {
-		return errors.Join(err, db.log.Sync(context.Background()))
-	}
-	return err
 }
 
 // unclean is the gap that is left in the transaction numbers after an unclean end: pages of transactions that never became

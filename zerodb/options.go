@@ -53,6 +53,18 @@ type Options struct {
 	MaxTables int
 	// MaxReaders limits the read transactions that are open at the same time.
 	MaxReaders int
+	// MaxReaderProcesses limits the other processes that have the database open for reading, from 1 to 1024; each may
+	// have up to 255 read transactions open. Who opens the database when no other process has it open sets the limit.
+	MaxReaderProcesses int
+	// OpenTimeout is how long an opening waits for one under way in another process, from 1 ms to 1 h. After it the
+	// opening fails with ErrLocked.
+	OpenTimeout time.Duration
+	// CloseTimeout is how long Close waits for read transactions that nobody ends, from 1 ms to 24 h; a negative value
+	// means for ever.
+	CloseTimeout time.Duration
+	// MaxOverlayBytes limits the memory in which OpenReadOnly repeats what a killed writer left in the log, from 64 KiB
+	// to 1 TiB. A database that needs more fails with ErrNeedsRecovery, any such database where it is negative.
+	MaxOverlayBytes int64
 	// MaxSavepoints limits how deep savepoints nest.
 	MaxSavepoints int
 	// MaxPendingCommits limits the commits that are published to the next writer but not yet durable. At the limit a

@@ -6,12 +6,15 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/peers"
 )
 
 // publisher shows versions to readers in the order of their commits, each once the log is durable up to its end. The
 // lock is a leaf: nothing is called with it held but the readers' table.
 type publisher struct {
 	readers *mvcc.Readers[root]
+	// peers is where other processes look; nil when there is none.
+	peers *peers.Memory
 	// capacity is how many versions may wait.
 	capacity int
 
@@ -57,8 +60,17 @@ func (p *publisher) show() {
 		p.head++
 	}
 	if last != nil {
-		p.readers.Publish(last)
+		p.publish(last)
 	}
+}
+
+// publish shows a version to readers. Those of other processes come first: what Visible returns, all may be given. One caller
+// at a time.
+func (p *publisher) publish(v *version) {
+	if p.peers != nil {
+		p.peers.Publish(peerRoot(v))
+	}
+	p.readers.Publish(v)
 }
 
 // freeze keeps the visible version for good.

@@ -70,9 +70,9 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	db.check.slot, db.check.position = choice.Newest, current.Log.LSN
 	db.check.last.Store(uint64(current.Tx))
 	db.check.chain, db.check.chainBorn = free.Chain, current.FreeSpace.Birth
-	account, err := space.NewManager(current.HighWater, pageLimit(o.opts), free.Free)
+	account, err := o.account(current, free.Free)
 	if err != nil {
-		return fmt.Errorf("free space: %w", err)
+		return err
 	}
 	db.beginAt(first, account)
 	r := newReplay(db, choice)
@@ -85,7 +85,10 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	if err := r.finish(); err != nil {
 		return err
 	}
-	return o.beginLife(r)
+	if err := o.beginLife(r); err != nil {
+		return err
+	}
+	return o.quarantine(current, free.Free)
 }
 
 // beginLife notes durably in the log, before anything else is written, that a process begins to use transaction numbers, and
@@ -95,7 +98,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
-	db.w.nextTx = r.nextTx()
+	db.w.nextTx = max(r.nextTx(), o.publishedBefore())
 	nothing := func() error { return nil }
 	if !r.confirmed {
 		if _, err := db.appendNote(recordCheckpoint, r.choice.Current().Tx, nothing); err != nil {
@@ -133,6 +136,11 @@ func (o *opener) openData() (meta.Choice, error) {
 	if err != nil {
 		return meta.Choice{}, err
 	}
+	return o.openStore(file)
+}
+
+// openStore finds the newest valid meta page of an open data file and makes the database around the file.
+func (o *opener) openStore(file vfs.File) (meta.Choice, error) {
 	choice, err := meta.Read(file)
 	if err != nil {
 		return choice, errors.Join(metaError(err), file.Close())

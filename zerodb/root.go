@@ -6,6 +6,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
 // version is one committed state of the database with the transaction that made it.
@@ -19,6 +20,10 @@ type root struct {
 	highWater ids.PageID
 	// end is the log position that makes it durable.
 	end ids.LSN
+	// sequence is the number under which another process has published it, pager reads it where that is not the
+	// database's own; both concern processes that only read.
+	sequence uint64
+	pager    *pager.Pager
 	// cache holds tables that were looked up in this state.
 	cache atomic.Pointer[[]cachedTable]
 }

@@ -11,7 +11,7 @@ type counters struct {
 type Stats struct {
 	// VisibleTx is the transaction that new readers see, LatestTx the last one that was committed.
 	VisibleTx, LatestTx uint64
-	// Readers is the number of open read transactions.
+	// Readers is the number of open read transactions, those of other processes included where this one writes.
 	Readers int
 	// Tables is the number of tables.
 	Tables uint64
@@ -32,6 +32,9 @@ type Stats struct {
 // itself.
 func (db *DB) Stats() Stats {
 	_, readers := db.readers.Pins(nil)
+	if db.follow == nil {
+		readers += len(db.foreignPins())
+	}
 	visible := db.readers.Visible()
 	return Stats{
 		VisibleTx: uint64(visible.Tx), LatestTx: db.counters.latest.Load(),

@@ -87,17 +87,3 @@ func (db *DB) fillLoop(ctx context.Context) {
 		}
 	}
 }
-
-// readersPoll is how often Close looks whether the last reader has gone.
-const readersPoll = time.Millisecond
-
-// waitForReaders returns when no read transaction is open any more.
-func (db *DB) waitForReaders() {
-	for {
-		if _, open := db.readers.Pins(nil); open == 0 {
-			return
-		}
-		timer := time.NewTimer(readersPoll)
-		<-timer.C
-	}
-}

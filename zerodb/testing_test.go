@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
@@ -13,7 +14,7 @@ import (
 
 // smallOptions are options that keep tests small: short log segments and small steps.
 func smallOptions(fs vfs.FS) Options {
-	return Options{FS: fs, LogSegmentSize: 64 * kibibyte, CheckpointLogBytes: 64 * kibibyte, CheckpointInterval: -1}
+	return Options{FS: fs, LogSegmentSize: 64 * kibibyte, CheckpointLogBytes: 64 * kibibyte, CheckpointInterval: -1, CloseTimeout: 10 * time.Second}
 }
 
 // memOptions are small options on a new file system in memory.

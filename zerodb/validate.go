@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/peers"
 )
 
 // Bounds of what can be configured.
@@ -61,6 +62,10 @@ func (o Options) validateRanges() error {
 		{"MaxValueSize", int64(o.MaxValueSize), 1, maxValueSize},
 		{"MaxTables", int64(o.MaxTables), 1, maxCount},
 		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
+		{"MaxReaderProcesses", int64(o.MaxReaderProcesses), 1, peers.BlocksMax},
+		{"OpenTimeout", int64(o.OpenTimeout), int64(time.Millisecond), int64(time.Hour)},
+		{"CloseTimeout", max(int64(o.CloseTimeout), int64(time.Millisecond)), int64(time.Millisecond), int64(24 * time.Hour)},
+		{"MaxOverlayBytes", max(o.MaxOverlayBytes, 64*kibibyte), 64 * kibibyte, 1 * tebibyte},
 		{"MaxSavepoints", int64(o.MaxSavepoints), 1, 1024},
 		{"MaxPendingCommits", int64(o.MaxPendingCommits), 1, maxCount},
 	}

@@ -73,6 +73,9 @@ func (db *DB) startWrite() (*Tx, error) {
 	if db.closed.Load() {
 		return nil, ErrClosed
 	}
+	if db.follow != nil {
+		return nil, fmt.Errorf("%w: the database was opened by OpenReadOnly", ErrReadOnly)
+	}
 	if err := db.stoppedError(); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	as "github.com/aerospike/aerospike-client-go/v8"
+
+	"github.com/aerolith/aerolith/bench/node"
 )
 
 // operation is what a row of the table does.
@@ -58,10 +60,10 @@ func newLoad(client *as.Client, records int) (*load, error) {
 }
 
 // measure runs one operation from several goroutines and returns the cells of its row.
-func (l *load) measure(kind operation, goroutines int, length time.Duration, server *serverProcess) (string, error) {
+func (l *load) measure(kind operation, goroutines int, length time.Duration, server *node.Process) (string, error) {
 	latencies := make([][]time.Duration, goroutines)
 	failures := make([]error, goroutines)
-	before, err := server.processorTime()
+	before, err := server.ProcessorTime()
 	if err != nil {
 		return "", err
 	}
@@ -72,7 +74,7 @@ func (l *load) measure(kind operation, goroutines int, length time.Duration, ser
 	}
 	group.Wait()
 	elapsed := time.Since(started)
-	after, err := server.processorTime()
+	after, err := server.ProcessorTime()
 	if err := errors.Join(append(failures, err)...); err != nil {
 		return "", err
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	as "github.com/aerospike/aerospike-client-go/v8"
+
+	"github.com/aerolith/aerolith/bench/node"
 )
 
 // settings are the command's flags.
@@ -44,7 +46,7 @@ func run(s settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := build(folder)
+	binary, err := node.Build(folder)
 	if err != nil {
 		return err
 	}
@@ -60,14 +62,14 @@ func run(s settings) (err error) {
 
 // measureMode starts a server and prints its rows.
 func measureMode(s settings, binary, folder, durability string) (err error) {
-	server, err := start(binary, folder+"/"+durability, durability)
+	server, err := node.Start(binary, folder+"/"+durability, durability)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, server.stop()) }()
+	defer func() { err = errors.Join(err, server.Stop()) }()
 	policy := as.NewClientPolicy()
 	policy.ConnectionQueueSize = 256
-	client, err := as.NewClientWithPolicy(policy, server.host, server.port)
+	client, err := as.NewClientWithPolicy(policy, server.Host, server.Port)
 	if err != nil {
 		return err
 	}

@@ -2,35 +2,36 @@ package app
 
 import (
 	"fmt"
-	"slices"
+	"regexp"
 )
 
-// edition is what a node says to be.
-type edition struct {
-	// name is how a person asks for it.
-	name string
-	// text is what clients are told.
-	text string
-	// enterprise offers the features of the Enterprise edition.
-	enterprise bool
-}
-
-// editions are the values of Options.Edition. Only the first is the truth; the others are for clients and suites that
-// look for an Aerospike server before they use what it has.
-func editions() []edition {
-	return []edition{
-		{name: "aerolith", text: "Aerolith"},
-		{name: "community", text: "Aerospike Community Edition"},
-		{name: "enterprise", text: "Aerospike Enterprise Edition", enterprise: true},
+// editions are the values of Options.Edition, and what clients are told.
+func editions() map[string]string {
+	return map[string]string{
+		"": "", "enterprise": "Aerospike Enterprise Edition", "community": "Aerospike Community Edition",
 	}
 }
 
-// edition finds the edition by its name.
-func (o Options) edition() (edition, error) {
-	all := editions()
-	i := slices.IndexFunc(all, func(e edition) bool { return e.name == o.Edition })
-	if i < 0 {
-		return edition{}, fmt.Errorf("--emulate-edition %q: choose aerolith, community or enterprise", o.Edition)
+// edition returns what clients are told that the server is, "" for the truth.
+func (o Options) edition() (string, error) {
+	name, known := editions()[o.Edition]
+	if !known {
+		return "", fmt.Errorf("--emulate-edition %q: choose enterprise or community", o.Edition)
 	}
-	return all[i], nil
+	return name, nil
+}
+
+// enterprise reports whether to offer what clients look for in the Enterprise edition: transactions, durable deletes,
+// strong consistency, which one node trivially has.
+func (o Options) enterprise() bool { return o.Edition == "enterprise" }
+
+// version returns the version that clients are told.
+func (o Options) version() (string, error) {
+	if o.Version == "" {
+		return ProtocolVersion, nil
+	}
+	if !regexp.MustCompile(`^\d{1,4}\.\d{1,4}\.\d{1,4}\.\d{1,4}$`).MatchString(o.Version) {
+		return "", fmt.Errorf("--emulate-version %q: write four numbers, as in 8.0.0.0", o.Version)
+	}
+	return o.Version, nil
 }

@@ -18,6 +18,8 @@ type Node struct {
 	store  *record.Store
 	server *server.Server
 	facts  Facts
+	// audit is the file of the audit log, nil for none.
+	audit io.Closer
 	// failed receives the error that ended serving, or nil after Stop; it is closed after that.
 	failed chan error
 }
@@ -52,17 +54,23 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 	log := slog.New(slog.NewTextHandler(diagnostics, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	plan.record.Events = storeEvents{log}
 	plan.record.Engine.Events = engineEvents{log}
-	plan.server.Events = serverEvents{log}
-	store, err := record.Open(options.Data, plan.record)
+	audit, closer, err := options.openAudit(diagnostics)
 	if err != nil {
 		return nil, err
 	}
-	if options.AllowRemote {
+	plan.server.Events = auditedEvents{serverEvents{log}, audit}
+	n := &Node{audit: closer, failed: make(chan error, 1)}
+	if n.store, err = record.Open(options.Data, plan.record); err != nil {
+		return nil, errors.Join(err, n.closeAudit())
+	}
+	if options.AllowRemote && !options.Security {
 		log.Warn("--insecure-allow-remote: whoever reaches the port can read and write everything")
 	}
-	n := &Node{store: store, failed: make(chan error, 1)}
-	if err := n.serve(options, plan); err != nil {
-		return nil, errors.Join(err, store.Close())
+	if plan.server.Access, err = options.openAccess(n.store, log); err == nil {
+		err = n.serve(options, plan)
+	}
+	if err != nil {
+		return nil, errors.Join(err, n.store.Close(), n.closeAudit())
 	}
 	return n, nil
 }
@@ -77,7 +85,7 @@ func (n *Node) serve(options Options, plan plan) error {
 	if n.server, err = server.New(plan.server, serverStore{n.store}); err != nil {
 		return err
 	}
-	listeners, err := listen(options)
+	listeners, err := listen(options, plan.server.Events)
 	if err != nil {
 		return err
 	}
@@ -104,11 +112,19 @@ func (n *Node) Stop(ctx context.Context) error {
 	for range n.failed {
 		continue
 	}
-	return errors.Join(drained, n.store.Close())
+	return errors.Join(drained, n.store.Close(), n.closeAudit())
+}
+
+// closeAudit closes the audit log.
+func (n *Node) closeAudit() error {
+	if n.audit == nil {
+		return nil
+	}
+	return n.audit.Close()
 }
 
 // listen opens the sockets of the options, all or none.
-func listen(options Options) ([]net.Listener, error) {
+func listen(options Options, events server.Events) ([]net.Listener, error) {
 	var listeners []net.Listener
 	fail := func(err error) ([]net.Listener, error) {
 		for _, l := range listeners {
@@ -123,6 +139,13 @@ func listen(options Options) ([]net.Listener, error) {
 		}
 		listeners = append(listeners, l)
 	}
+	for _, address := range options.secureAddresses() {
+		l, err := options.listenTLS(address, events)
+		if err != nil {
+			return fail(err)
+		}
+		listeners = append(listeners, l)
+	}
 	if options.Socket != "" {
 		l, err := server.ListenUnix(context.Background(), options.Socket)
 		if err != nil {
@@ -131,7 +154,7 @@ func listen(options Options) ([]net.Listener, error) {
 		listeners = append(listeners, l)
 	}
 	if len(listeners) == 0 {
-		return nil, errors.New("nothing to listen on: give --listen or --socket")
+		return nil, errors.New("nothing to listen on: give --listen, --tls-listen or --socket")
 	}
 	return listeners, nil
 }

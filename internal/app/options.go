@@ -20,9 +20,23 @@ type Options struct {
 	Namespaces []string
 	// Durability is one of always, interval, none and memory.
 	Durability string
-	// Edition is the edition of an Aerospike server that clients are told to meet: aerolith, community or enterprise. The
-	// last one offers the features that clients look for there.
+	// TLSListen are TCP addresses on which connections are encrypted.
+	TLSListen []string
+	// TLSCert, TLSKey and TLSClientCA are the files of the server's certificate and key, and of the authorities of
+	// clients' certificates; with the last, a client needs a certificate.
+	TLSCert, TLSKey, TLSClientCA string
+	// TLSMinVersion is 1.2 or 1.3.
+	TLSMinVersion string
+	// Security turns users and roles on. Without users, the first start makes the user admin.
+	Security bool
+	// AdminPassword is the first password of the user admin, the content of a file or variable; it is not kept.
+	AdminPassword string
+	// AuditLog is the file to which logins, changes and refusals are appended; "" reports refusals as diagnostics.
+	AuditLog string
+	// Edition is what clients are told that the server is: "" for the truth, or enterprise or community.
 	Edition string
+	// Version is the Aerospike version that clients are told, "" for the one that the server follows.
+	Version string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
 }
@@ -34,7 +48,7 @@ func DefaultOptions() Options {
 		Listen:        []string{"127.0.0.1:3000"},
 		Namespaces:    []string{"test"},
 		Durability:    "always",
-		Edition:       "aerolith",
+		TLSMinVersion: "1.2",
 		MaxRecordSize: "1MiB",
 	}
 }

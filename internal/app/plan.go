@@ -51,21 +51,26 @@ func (o Options) resolve() (plan, error) {
 	if len(o.Namespaces) == 0 {
 		problems = append(problems, errors.New("--namespace: at least one is needed"))
 	}
-	offered, err := o.edition()
-	problems = append(problems, err)
 	for _, address := range o.addresses() {
 		problems = append(problems, o.checkAddress(address))
 	}
 	p := plan{stored: chosen.storage == record.StorageFile, promise: chosen.promise}
 	p.record = record.DefaultOptions()
 	p.record.Engine.Durability = chosen.durability
-	p.record.Enterprise = offered.enterprise
 	for _, name := range o.Namespaces {
 		p.record.Namespaces = append(p.record.Namespaces, record.NamespaceOptions{Name: name, Storage: chosen.storage, MaxRecordSize: size})
 	}
 	p.server = server.DefaultOptions()
-	p.server.Edition, p.server.StrongConsistency = offered.text, offered.enterprise
-	p.server.Build, p.server.Release, p.server.Durability = ProtocolVersion, BuildInfo().Version, chosen.name
+	problems = append(problems, o.checkTLS())
+	edition, err := o.edition()
+	problems = append(problems, err)
+	version, err := o.version()
+	problems = append(problems, err)
+	if edition != "" {
+		p.server.Edition = edition
+	}
+	p.server.StrongConsistency, p.record.Enterprise = o.enterprise(), o.enterprise()
+	p.server.Build, p.server.Release, p.server.Durability = version, BuildInfo().Version, chosen.name
 	return p, errors.Join(problems...)
 }
 
@@ -84,16 +89,22 @@ func (o Options) addresses() []string {
 	return slices.DeleteFunc(slices.Clone(o.Listen), func(a string) bool { return a == "" })
 }
 
-// checkAddress refuses an address that other machines can reach, unless that was asked for: there is no authentication
-// yet, so everybody on the network could read and write.
+// loopback reports whether only this machine can reach a host.
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// checkAddress refuses an address that other machines can reach, unless that was asked for: everybody on the way could
+// read what is sent, and without --security everybody on the network could read and write.
 func (o Options) checkAddress(address string) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return fmt.Errorf("--listen %q: %w (write host:port)", address, err)
 	}
-	if ip := net.ParseIP(host); o.AllowRemote || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if o.AllowRemote || loopback(host) {
 		return nil
 	}
-	return fmt.Errorf("--listen %q: reachable from other machines, but there is no authentication or TLS yet; "+
-		"listen on 127.0.0.1, use --socket, or accept the risk with --insecure-allow-remote", address)
+	return fmt.Errorf("--listen %q: reachable from other machines, without encryption; "+
+		"listen on 127.0.0.1, use --tls-listen with --security, use --socket, or accept the risk with --insecure-allow-remote", address)
 }

@@ -20,6 +20,7 @@ const stopLimit = 30 * time.Second
 func newServe(streams Streams) *cobra.Command {
 	options := app.DefaultOptions()
 	var asJSON jsonFlag
+	var guard protection
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve records over the Aerospike protocol",
@@ -29,9 +30,15 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 		Example: `  aerolith serve
   aerolith serve --data /var/lib/aerolith --namespace test --namespace cache --durability interval
   aerolith serve --listen 127.0.0.1:0 --json        # any free port, printed as JSON
+  aerolith serve --security --tls-listen 0.0.0.0:4333 --tls-cert cert.pem --tls-key key.pem --admin-password-file secret
   aerolith serve --socket /run/aerolith.sock --listen ""`,
 		Args: usage(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return serve(cmd.Context(), options, streams, asJSON) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := guard.resolve(&options); err != nil {
+				return withExit(ExitUsage, err)
+			}
+			return serve(cmd.Context(), options, streams, asJSON)
+		},
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&options.Data, "data", options.Data, "data folder; each namespace is a folder inside it")
@@ -43,6 +50,7 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.Edition, "emulate-edition", options.Edition,
 		"edition to announce: aerolith, community, or enterprise (with transactions and durable deletes)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
+	guard.register(cmd, &options)
 	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")
 	asJSON.register(cmd)
 	return cmd

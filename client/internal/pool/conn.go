@@ -41,11 +41,9 @@ var longAgo = time.Unix(1, 0)
 
 // Dial makes a connection.
 func Dial(ctx context.Context, address Address, options *Options) (*Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, options.DialTimeout)
-	defer cancel()
-	socket, err := options.Dial(ctx, address.Network, address.Place)
+	socket, err := DialSocket(ctx, address, options)
 	if err != nil {
-		return nil, fmt.Errorf("connect to %s: %w", address, err)
+		return nil, err
 	}
 	c := &Conn{
 		socket:  socket,
@@ -54,6 +52,17 @@ func Dial(ctx context.Context, address Address, options *Options) (*Conn, error)
 	}
 	c.interrupt = c.interruptNow
 	return c, nil
+}
+
+// DialSocket makes a connection for somebody who reads and writes by himself.
+func DialSocket(ctx context.Context, address Address, options *Options) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, options.DialTimeout)
+	defer cancel()
+	socket, err := options.Dial(ctx, address.Network, address.Place)
+	if err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", address, err)
+	}
+	return socket, nil
 }
 
 // Close ends the connection, whoever holds it.

@@ -46,3 +46,10 @@ func (p *Pool) Stats() Stats {
 	defer p.mu.Unlock()
 	return Stats{Open: p.open, Idle: len(p.idle), Waiting: p.waiters.Len()}
 }
+
+// Busy returns how many connections are in use or being dialled, and how many callers wait.
+func (p *Pool) Busy() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.open - len(p.idle) + p.waiters.Len()
+}

@@ -24,3 +24,18 @@ func Locate(value aero.Particle, context []byte) (inner aero.Particle, found boo
 	}
 	return pack.Particle(w.at.target)
 }
+
+// ValidContext reports whether Locate can follow the context: a list of steps in their shortest form that create nothing.
+func ValidContext(context []byte) bool {
+	r := reader{rest: context}
+	steps, ok := r.steps()
+	if !ok || len(r.rest) > 0 {
+		return false
+	}
+	for i := range steps {
+		if !steps[i].valid() || steps[i].creates() {
+			return false
+		}
+	}
+	return true
+}

@@ -33,9 +33,9 @@ type Version[S any] struct {
 type Readers[S any] struct {
 	visible atomic.Pointer[Version[S]]
 	_       [slotBytes - 8]byte
-	inUse   atomic.Int64 // slots that were ever taken; the others are free and need no scan
-	_       [slotBytes - 8]byte
-	slots   []slot
+	// inUse counts the slots that were ever taken; the others are free and need no scan.
+	inUse *atomic.Int64
+	slots []slot
 }
 
 // Lease is a taken slot. Keep it between transactions: it remembers the slot, so that the next Acquire finds it at
@@ -46,7 +46,14 @@ type Lease struct {
 
 // NewReaders returns a table for at most limit concurrent readers, at least one. It takes 128 bytes a reader.
 func NewReaders[S any](limit int) *Readers[S] {
-	return &Readers[S]{slots: make([]slot, max(limit, 1))}
+	return &Readers[S]{slots: make([]slot, max(limit, 1)), inUse: &new(counter).value}
+}
+
+// counter is a number with cache lines of its own.
+type counter struct {
+	_     [slotBytes]byte
+	value atomic.Int64
+	_     [slotBytes - 8]byte
 }
 
 // Publish makes v the version that new readers get. One caller at a time; versions ascend. v must not change any more.

@@ -58,6 +58,9 @@ func (p *Pager) PageSize() int { return p.opts.PageSize }
 // Size returns the size of the store in bytes.
 func (p *Pager) Size() int64 { return p.store.Size() }
 
+// Store returns what holds the pages.
+func (p *Pager) Store() Store { return p.store }
+
 // Sync makes everything that was written durable.
 func (p *Pager) Sync() error { return p.store.Sync() }
 

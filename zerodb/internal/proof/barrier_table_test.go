@@ -26,8 +26,8 @@ func commitBarriers() []barrier {
 		},
 		{
 			"readers see a version at once", "commit.go",
-			"if db.log == nil || db.opts.Durability != DurabilityAlways {\n\t\tdb.readers.Publish(v)",
-			"if db.log == nil || v != nil {\n\t\tdb.readers.Publish(v)",
+			"if db.log == nil || db.opts.Durability != DurabilityAlways {\n\t\tdb.published.publish(v)",
+			"if db.log == nil || v != nil {\n\t\tdb.published.publish(v)",
 		},
 		{
 			"space in the log is not reserved", "commit.go",

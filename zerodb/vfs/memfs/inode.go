@@ -21,6 +21,10 @@ type inode struct {
 	names, handles int
 	// locked says that somebody holds the lock that the file stands for.
 	locked bool
+	// shared is the memory of Share; it has nothing to do with content.
+	shared []byte
+	// sharers counts who has it.
+	sharers int
 }
 
 // newFolder returns an empty folder.

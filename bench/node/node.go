@@ -1,4 +1,4 @@
-package main
+package node
 
 import (
 	"bufio"
@@ -17,23 +17,25 @@ import (
 // ticksPerSecond is the unit of processor times in /proc on Linux.
 const ticksPerSecond = 100
 
-// serverProcess is a running `aerolith serve`.
-type serverProcess struct {
+// Process is a running `aerolith serve`.
+type Process struct {
 	command *exec.Cmd
-	host    string
-	port    int
+	// Host and Port are where it listens.
+	Host string
+	// Port belongs to Host.
+	Port int
 }
 
-// build compiles the server into the folder, from the module above this one.
-func build(folder string) (string, error) {
+// Build compiles the server into the folder, from the module above this one.
+func Build(folder string) (string, error) {
 	binary := filepath.Join(folder, "aerolith")
 	command := exec.Command("go", "build", "-o", binary, "./cmd/aerolith")
 	command.Dir, command.Stderr = "..", os.Stderr
 	return binary, command.Run()
 }
 
-// start runs the server on a free port and waits until it says where it listens.
-func start(binary, data, durability string) (*serverProcess, error) {
+// Start runs the server on a free port and waits until it says where it listens.
+func Start(binary, data, durability string) (*Process, error) {
 	command := exec.Command(binary, "serve", "--json", "--listen", "127.0.0.1:0", "--data", data, "--durability", durability)
 	command.Stderr = os.Stderr
 	out, err := command.StdoutPipe()
@@ -58,19 +60,19 @@ func start(binary, data, durability string) (*serverProcess, error) {
 		return nil, err
 	}
 	number, err := strconv.Atoi(port)
-	return &serverProcess{command: command, host: host, port: number}, err
+	return &Process{command: command, Host: host, Port: number}, err
 }
 
-// stop ends the server cleanly.
-func (s *serverProcess) stop() error {
+// Stop ends the server cleanly.
+func (s *Process) Stop() error {
 	if err := s.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
 	return s.command.Wait()
 }
 
-// processorTime returns what the server has used so far, user and system, as Linux counts it.
-func (s *serverProcess) processorTime() (time.Duration, error) {
+// ProcessorTime returns what the server has used so far, user and system, as Linux counts it.
+func (s *Process) ProcessorTime() (time.Duration, error) {
 	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
 	if err != nil {
 		return 0, err

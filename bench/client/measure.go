@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+)
+
+// contender is a client under measurement.
+type contender interface {
+	// operation returns what one caller does again and again, and how many records one call counts for.
+	operation(name string) (once func(random *rand.Rand) error, weight int)
+}
+
+// slice is what was measured of one client in one slice of a row.
+type slice struct {
+	// rate is in records a second.
+	rate float64
+	// allocations and bytes are for each call.
+	allocations, bytes float64
+	p50, p99           time.Duration
+}
+
+// measure prints the table.
+func measure(s settings, ours, theirs contender) error {
+	fmt.Println("| operation | goroutines | official/s | ours/s | ratio | official p50, p99 | ours p50, p99 | official allocs, bytes | ours allocs, bytes |")
+	fmt.Println("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+	for _, name := range s.operations {
+		for _, goroutines := range s.goroutines {
+			if err := measureRow(s, name, goroutines, ours, theirs); err != nil {
+				return fmt.Errorf("%s at %d: %w", name, goroutines, err)
+			}
+		}
+	}
+	return nil
+}
+
+// measureRow prints one row.
+func measureRow(s settings, name string, goroutines int, ours, theirs contender) error {
+	var our, their []slice
+	for range s.rounds {
+		if s.only != "ours" {
+			one, err := measureSlice(theirs, name, goroutines, s.slice)
+			if err != nil {
+				return fmt.Errorf("official client: %w", err)
+			}
+			their = append(their, one)
+		}
+		if s.only != "official" {
+			one, err := measureSlice(ours, name, goroutines, s.slice)
+			if err != nil {
+				return fmt.Errorf("our client: %w", err)
+			}
+			our = append(our, one)
+		}
+	}
+	a, b := median(their), median(our)
+	fmt.Printf("| %s | %d | %.0f | %.0f | %.2f | %v, %v | %v, %v | %.1f, %.0f | %.1f, %.0f |\n", name, goroutines, a.rate, b.rate,
+		b.rate/max(a.rate, 1), a.p50, a.p99, b.p50, b.p99, a.allocations, a.bytes, b.allocations, b.bytes)
+	return nil
+}
+
+// median returns the medians of slices, member by member.
+func median(all []slice) slice {
+	if len(all) == 0 {
+		return slice{}
+	}
+	return slice{
+		rate:        middle(all, func(s slice) float64 { return s.rate }),
+		allocations: middle(all, func(s slice) float64 { return s.allocations }),
+		bytes:       middle(all, func(s slice) float64 { return s.bytes }),
+		p50:         middle(all, func(s slice) time.Duration { return s.p50 }),
+		p99:         middle(all, func(s slice) time.Duration { return s.p99 }),
+	}
+}
+
+// middle returns the median of one member.
+func middle[T int64 | float64 | time.Duration](all []slice, member func(slice) T) T {
+	values := make([]T, len(all))
+	for i, s := range all {
+		values[i] = member(s)
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// measureSlice lets callers repeat an operation for the length of a slice.
+func measureSlice(c contender, name string, goroutines int, length time.Duration) (slice, error) {
+	once, weight := c.operation(name)
+	latencies := make([][]time.Duration, goroutines)
+	for g := range latencies {
+		latencies[g] = make([]time.Duration, 0, 1<<14)
+	}
+	failures := make([]error, goroutines)
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	began := time.Now()
+	var group sync.WaitGroup
+	for g := range goroutines {
+		group.Go(func() { latencies[g], failures[g] = caller(once, latencies[g], uint64(g), began.Add(length)) })
+	}
+	group.Wait()
+	elapsed := time.Since(began)
+	runtime.ReadMemStats(&after)
+	if err := errors.Join(failures...); err != nil {
+		return slice{}, err
+	}
+	all := slices.Sorted(slices.Values(slices.Concat(latencies...)))
+	calls := float64(len(all))
+	at := func(q float64) time.Duration { return all[int(q*(calls-1))].Round(time.Microsecond) }
+	return slice{
+		rate: calls * float64(weight) / elapsed.Seconds(), p50: at(0.5), p99: at(0.99),
+		allocations: float64(after.Mallocs-before.Mallocs) / calls, bytes: float64(after.TotalAlloc-before.TotalAlloc) / calls,
+	}, nil
+}
+
+// caller repeats an operation until the end and returns each latency.
+func caller(once func(*rand.Rand) error, latencies []time.Duration, seed uint64, end time.Time) ([]time.Duration, error) {
+	random := rand.New(rand.NewPCG(seed, 1))
+	for {
+		began := time.Now()
+		if began.After(end) && len(latencies) > 0 {
+			return latencies, nil
+		}
+		if err := once(random); err != nil {
+			return nil, err
+		}
+		latencies = append(latencies, time.Since(began))
+	}
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"strconv"
+	"sync"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client"
+)
+
+// ours is our client.
+type ours struct {
+	client  *client.Client
+	keys    []aero.Key
+	bins    []aero.Bin
+	records sync.Pool
+}
+
+// dialOurs connects our client, with default options but for those of the settings.
+func dialOurs(host string, port int, s settings) (*ours, error) {
+	options := client.DefaultOptions()
+	options.Shared.Above = s.above
+	c, err := client.Open(context.Background(), []string{net.JoinHostPort(host, strconv.Itoa(port))}, options)
+	if err != nil {
+		return nil, err
+	}
+	o := &ours{client: c, bins: []aero.Bin{{Name: bin, Value: aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, valueSize)}}}}
+	for i := range s.records {
+		o.keys = append(o.keys, aero.IntKey(namespace, set, int64(i)))
+	}
+	return o, nil
+}
+
+// fill stores every record once.
+func (o *ours) fill() error {
+	const loaders = 64
+	failures := make([]error, loaders)
+	var group sync.WaitGroup
+	for g := range loaders {
+		group.Go(func() {
+			for i := g; i < len(o.keys); i += loaders {
+				if err := o.client.PutBins(context.Background(), o.keys[i], o.bins, nil); err != nil {
+					failures[g] = err
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	return errors.Join(failures...)
+}
+
+// operation implements contender.
+func (o *ours) operation(name string) (once func(*rand.Rand) error, weight int) {
+	ctx := context.Background()
+	switch name {
+	case "put":
+		return func(random *rand.Rand) error {
+			return o.client.PutBins(ctx, o.keys[random.IntN(len(o.keys))], o.bins, nil)
+		}, 1
+	case "batch":
+		return o.batch, batchSize
+	case "scan":
+		return func(*rand.Rand) error { return o.scan() }, len(o.keys)
+	default:
+		return o.get, 1
+	}
+}
+
+// get reads one record into memory that is used again.
+func (o *ours) get(random *rand.Rand) error {
+	record, ok := o.records.Get().(*client.Record)
+	if !ok {
+		record = new(client.Record)
+	}
+	defer o.records.Put(record)
+	return o.client.GetInto(context.Background(), o.keys[random.IntN(len(o.keys))], record, nil)
+}
+
+// batch reads consecutive records.
+func (o *ours) batch(random *rand.Rand) error {
+	start := random.IntN(len(o.keys) - batchSize)
+	entries := make([]client.BatchEntry, batchSize)
+	for i := range entries {
+		entries[i] = client.BatchGet(o.keys[start+i])
+	}
+	results, err := o.client.Batch(context.Background(), entries, nil)
+	if err == nil && results[0].Record == nil {
+		err = results[0].Err
+	}
+	return err
+}
+
+// scan reads everything.
+func (o *ours) scan() error {
+	count := 0
+	for _, err := range o.client.Scan(context.Background(), namespace, set, nil) {
+		if err != nil {
+			return err
+		}
+		count++
+	}
+	if count != len(o.keys) {
+		return fmt.Errorf("%d of %d records", count, len(o.keys))
+	}
+	return nil
+}

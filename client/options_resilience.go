@@ -1,0 +1,77 @@
+package client
+
+import "time"
+
+// Breaker says when a node gets no commands for a while because it fails them. A zero field means its default.
+type Breaker struct {
+	// MinFailures is how many failures within Window it takes at least.
+	MinFailures int
+	// FailureShare is the share of failures among all outcomes in the window that it takes, in percent, 1 to 100.
+	FailureShare int
+	// Window is how long failures count.
+	Window time.Duration
+	// OpenFor is how long nothing is sent at first; it doubles with each failed trial up to OpenForMax.
+	OpenFor, OpenForMax time.Duration
+	// Trials is how many commands at once try a node again.
+	Trials int
+}
+
+// Health says when reads avoid a node while other copies are there. A zero field means its default.
+type Health struct {
+	// Threshold is the score below which a node is avoided, 1 to 100; one that fails nothing has 100.
+	Threshold int
+	// Weight is how much of the score one outcome replaces, in percent.
+	Weight int
+	// Quarantine is about how long a node is avoided at first; it doubles with each relapse up to QuarantineMax.
+	Quarantine, QuarantineMax time.Duration
+}
+
+// RetryBudget bounds the repeated attempts of a whole client, so that a sick cluster gets no storm. A zero field means
+// its default.
+type RetryBudget struct {
+	// Share is how many retries the calls earn, in percent of their number.
+	Share int
+	// Reserve is how many retries are there at first, and at most.
+	Reserve int
+	// PerSecond is how many come back each second by themselves.
+	PerSecond int
+}
+
+// Hedge says whether a read that takes long is sent to another copy too; the first answer counts. The zero Hedge does
+// not.
+type Hedge struct {
+	// Percentile is the share of reads, in percent, that may take longer before the second one is sent: 95 sends about
+	// 5 % more reads. 0 sends none. It needs some hundred reads to be known.
+	Percentile float64
+	// DelayMin is the shortest time before the second read.
+	DelayMin time.Duration
+}
+
+// resilience returns the defaults of what keeps the client calm.
+func resilience(o *Options) {
+	o.Replica = ReplicaSequence
+	o.Breaker = Breaker{
+		MinFailures: 20, FailureShare: 50, Window: time.Second,
+		OpenFor: 200 * time.Millisecond, OpenForMax: 5 * time.Second, Trials: 2,
+	}
+	o.Health = Health{Threshold: 50, Weight: 10, Quarantine: time.Second, QuarantineMax: 30 * time.Second}
+	o.RetryBudget = RetryBudget{Share: 20, Reserve: 1000, PerSecond: 20}
+}
+
+// fillResilience sets zero values to their defaults.
+func fillResilience(o *Options, d *Options) {
+	fill(&o.Replica, d.Replica)
+	fill(&o.Breaker.MinFailures, d.Breaker.MinFailures)
+	fill(&o.Breaker.FailureShare, d.Breaker.FailureShare)
+	fill(&o.Breaker.Window, d.Breaker.Window)
+	fill(&o.Breaker.OpenFor, d.Breaker.OpenFor)
+	fill(&o.Breaker.OpenForMax, d.Breaker.OpenForMax)
+	fill(&o.Breaker.Trials, d.Breaker.Trials)
+	fill(&o.Health.Threshold, d.Health.Threshold)
+	fill(&o.Health.Weight, d.Health.Weight)
+	fill(&o.Health.Quarantine, d.Health.Quarantine)
+	fill(&o.Health.QuarantineMax, d.Health.QuarantineMax)
+	fill(&o.RetryBudget.Share, d.RetryBudget.Share)
+	fill(&o.RetryBudget.Reserve, d.RetryBudget.Reserve)
+	fill(&o.RetryBudget.PerSecond, d.RetryBudget.PerSecond)
+}

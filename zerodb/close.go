@@ -1,0 +1,87 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Close ends the database: it waits until all transactions have ended, brings the data file up to date, marks it as closed
+// cleanly, and gives the files back. New transactions fail with ErrClosed from the beginning of Close on. After a
+// stop nothing more is written: the next opening recovers. A second call returns ErrClosed.
+//
+// A read transaction that nobody ends holds Close up for Options.CloseTimeout. Then Close returns a *LimitError that names that
+// option and wraps nothing else: everything is on disk, but map and locks stay, because slices of the transaction may be in
+// use. Close may then be called again.
+func (db *DB) Close() error {
+	db.ending.Lock()
+	defer db.ending.Unlock()
+	first := db.closed.CompareAndSwap(false, true)
+	if db.released {
+		return ErrClosed
+	}
+	var err error
+	if first {
+		err = db.endWriting()
+	}
+	if open := db.waitForReaders(); open > 0 {
+		limit := &LimitError{Limit: "number of read transactions open after CloseTimeout", Value: int64(open), Max: 0, Option: "CloseTimeout"}
+		return fmt.Errorf("zerodb: close %s: %w", db.path, errors.Join(limit, err))
+	}
+	db.released = true
+	err = errors.Join(err, db.pager.Close(), db.peers.leave())
+	if db.lock != nil {
+		err = errors.Join(err, db.lock.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
+	}
+	return nil
+}
+
+// endWriting waits for the last writer, ends the background work and leaves everything on disk.
+func (db *DB) endWriting() error {
+	err := db.lockWriter(context.Background())
+	if err == nil {
+		db.unlockWriter()
+	}
+	db.tasks.end()
+	if db.stopped.Load() == nil {
+		err = errors.Join(err, db.finish())
+	}
+	if db.log != nil {
+		err = errors.Join(err, db.log.Close())
+	}
+	return err
+}
+
+// finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
+// depends on it, whatever the durability.
+func (db *DB) finish() error {
+	err := db.checkpoint(context.Background(), isLast)
+	if errors.Is(err, ErrNoSpace) {
+		return errors.Join(err, db.log.Sync(context.Background()))
+	}
+	return err
+}
+
+// readersPoll is how often Close looks whether the last reader has gone.
+const readersPoll = time.Millisecond
+
+// waitForReaders returns when no read transaction is open any more, or after CloseTimeout with the number of those that
+// are.
+func (db *DB) waitForReaders() (open int) {
+	ctx := context.Background()
+	if db.opts.CloseTimeout > 0 {
+		limited, cancel := context.WithTimeout(ctx, db.opts.CloseTimeout)
+		defer cancel()
+		ctx = limited
+	}
+	for {
+		_, open = db.readers.Pins(nil)
+		if open == 0 || !pause(ctx, readersPoll) {
+			return open
+		}
+	}
+}

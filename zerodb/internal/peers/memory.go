@@ -1,0 +1,118 @@
+package peers
+
+import (
+	"encoding/binary"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
+
+// Phase says what the writer that came last is doing.
+type Phase uint64
+
+const (
+	// Idle: no writer has come since Reset.
+	Idle Phase = iota
+	// Opening: it recovers; what Root returns is that of an earlier writer, or nothing.
+	Opening
+	// Live: it has published a root.
+	Live
+	// Closed: it has ended in order.
+	Closed
+	// Inspected: who has the writer lock writes nothing and publishes nothing.
+	Inspected
+)
+
+// Memory is the shared memory of one database. Any number of goroutines and processes may use it at once, as the package
+// says who may change what.
+type Memory struct {
+	bytes  []byte
+	blocks int
+}
+
+// Open looks at shared memory of at least Size(1) bytes, aligned to 8. It returns ErrForm when the memory was never Reset, is
+// of another form, or has more blocks than the bytes have room for; Blocks then tells how many it claims to have, and
+// only Reset may be called.
+func Open(b []byte) (*Memory, error) {
+	m := &Memory{bytes: b}
+	claimed := m.Claimed()
+	if claimed == 0 || Size(claimed) > int64(len(b)) {
+		return m, ErrForm
+	}
+	m.blocks = claimed
+	return m, nil
+}
+
+// Blocks returns the number of blocks.
+func (m *Memory) Blocks() int { return m.blocks }
+
+// Reset begins anew, for so many blocks. Nobody else may be alive.
+func (m *Memory) Reset(blocks int) {
+	m.word(offsetMagic).Store(0)
+	m.blocks = blocks
+	for at := 0; at < headerBytes; at += 8 {
+		m.word(at).Store(0)
+	}
+	for i := range blocks {
+		m.word(m.head(i) + offsetOwner).Store(0)
+	}
+	m.word(offsetForm).Store(uint64(blocks)<<halfWord | version)
+	m.word(offsetMagic).Store(magic)
+}
+
+// word returns the word at an offset, which is a multiple of 8 within the memory.
+func (m *Memory) word(offset int) *atomic.Uint64 {
+	return (*atomic.Uint64)(unsafe.Pointer(&m.bytes[offset : offset+8][0]))
+}
+
+// BeginLife says that a writer is opening the database: Root is an earlier one's until GoLive.
+func (m *Memory) BeginLife(life, process uint64) {
+	m.word(offsetLife).Store(life)
+	m.word(offsetWriter).Store(process)
+	m.word(offsetPhase).Store(uint64(Opening))
+}
+
+// GoLive publishes the writer's first root, of the database with the identity.
+func (m *Memory) GoLive(identity [16]byte, r Root) {
+	m.word(offsetIdentity).Store(binary.LittleEndian.Uint64(identity[:8]))
+	m.word(offsetIdentity + 8).Store(binary.LittleEndian.Uint64(identity[8:]))
+	m.Publish(r)
+	m.word(offsetPhase).Store(uint64(Live))
+}
+
+// EndLife says that the writer has closed the database in order.
+func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }
+
+// Inspect says that who has the writer lock only looks.
+func (m *Memory) Inspect() { m.word(offsetPhase).Store(uint64(Inspected)) }
+
+// Phase returns what the last writer is doing. Whether it is alive only its lock tells.
+func (m *Memory) Phase() Phase { return Phase(m.word(offsetPhase).Load()) }
+
+// Identity returns the database's identity, zero before the first GoLive.
+func (m *Memory) Identity() (identity [16]byte) {
+	binary.LittleEndian.PutUint64(identity[:8], m.word(offsetIdentity).Load())
+	binary.LittleEndian.PutUint64(identity[8:], m.word(offsetIdentity+8).Load())
+	return identity
+}
+
+// Writer returns the process number of the last writer, as it was in its own namespace.
+func (m *Memory) Writer() uint64 { return m.word(offsetWriter).Load() }
+
+// Highest returns the greatest page count of all roots since Reset: nothing from there on was ever seen by a reader.
+func (m *Memory) Highest() ids.PageID { return ids.PageID(m.word(offsetHighest).Load()) }
+
+// Greatest returns the greatest transaction of all roots since Reset.
+func (m *Memory) Greatest() ids.TxID { return ids.TxID(m.word(offsetGreatest).Load()) }
+
+// Claimed returns how many blocks the memory says that it has, within bounds, whether or not all are mapped; 0 when it is of
+// another form.
+func (m *Memory) Claimed() int {
+	form := m.word(offsetForm).Load()
+	blocks := form >> halfWord
+	if m.word(offsetMagic).Load() != magic || form&(1<<halfWord-1) != version || blocks > BlocksMax {
+		return 0
+	}
+	return int(blocks)
+}

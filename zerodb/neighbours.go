@@ -1,0 +1,227 @@
+package zerodb
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/peers"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// Names inside a database's folder that concern other processes.
+const (
+	// gateName is the lock that is held for the moment in which a process finds out who is there.
+	gateName = "gate"
+	// peersName is the folder with one lock for each reading process.
+	peersName = "readers"
+)
+
+// neighbours is what a database has in common with other processes: the shared memory in the lock file, and for each
+// reading process a lock that ends with it. docs/decisions/several-processes.md argues why nobody is misjudged.
+type neighbours struct {
+	opts   Options
+	path   func(base string) string
+	shared vfs.Shared
+	memory *peers.Memory
+	// own is the block of this process, if it only reads, else noBlock; token is its claim, lock the lock that backs it.
+	own   int
+	token uint64
+	lock  io.Closer
+
+	// reaping lets one goroutine at a time look for dead readers; it guards no field.
+	reaping sync.Mutex
+}
+
+// noBlock is the own block of a process that writes.
+const noBlock = -1
+
+// gatePoll is how often a process tries the gate. Who holds it does so for some system calls, or for a bounded replay.
+const gatePoll = time.Millisecond
+
+// enterGate takes the gate: while it is held, no other process can begin to open the database. It gives up with ErrLocked after
+// Options.OpenTimeout.
+func enterGate(opts Options, name string) (io.Closer, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), opts.OpenTimeout)
+	defer cancel()
+	for {
+		gate, err := opts.FS.Lock(name, filePermission)
+		if !errors.Is(err, vfs.ErrLocked) {
+			return gate, err
+		}
+		if !pause(ctx, gatePoll) {
+			return nil, fmt.Errorf("%w: another process has been opening it for %v (option OpenTimeout): %w", ErrLocked, opts.OpenTimeout, err)
+		}
+	}
+}
+
+// pause waits, and reports false when ctx ends first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// meet maps the shared memory and finds out whether another process that reads is alive. If none is, and no writer, the
+// memory starts anew, whatever it held. The caller holds the gate, and the writer lock or proof that nobody has it. It returns
+// nil where the file system cannot share memory.
+func meet(opts Options, path func(string) string) (n *neighbours, foreign bool, err error) {
+	sharer, ok := opts.FS.(vfs.Sharer)
+	if !ok {
+		return nil, false, nil
+	}
+	n = &neighbours{opts: opts, path: path, own: noBlock}
+	if err := n.open(sharer); err != nil {
+		return nil, false, err
+	}
+	if n.memory.Blocks() > 0 {
+		foreign, err = n.reap()
+		if err != nil {
+			return nil, false, errors.Join(err, n.close())
+		}
+	}
+	if !foreign {
+		err = n.reset(sharer)
+	}
+	return n, foreign, err
+}
+
+// open maps as much of the lock file as it says that it has, at least one block.
+func (n *neighbours) open(sharer vfs.Sharer) error {
+	for blocks := 1; ; {
+		shared, err := sharer.Share(n.path(lockName), filePermission, peers.Size(blocks))
+		if err != nil {
+			return err
+		}
+		n.shared = shared
+		n.memory, err = peers.Open(shared.Bytes())
+		claimed := n.memory.Claimed()
+		if err == nil || claimed <= blocks {
+			return nil
+		}
+		if err := shared.Close(); err != nil {
+			return err
+		}
+		blocks = claimed
+	}
+}
+
+// reset empties the shared memory and gives it the size that the options ask for.
+func (n *neighbours) reset(sharer vfs.Sharer) error {
+	if err := n.shared.Close(); err != nil {
+		return err
+	}
+	shared, err := sharer.Share(n.path(lockName), filePermission, peers.Size(n.opts.MaxReaderProcesses))
+	if err != nil {
+		return err
+	}
+	n.shared = shared
+	n.memory, _ = peers.Open(shared.Bytes()) // whatever it was, Reset makes it good
+	n.memory.Reset(n.opts.MaxReaderProcesses)
+	return nil
+}
+
+// blockLock returns the name of the lock that backs a block.
+func (n *neighbours) blockLock(block int) string {
+	return n.path(peersName) + "/" + strconv.Itoa(block)
+}
+
+// reap frees the blocks of reading processes that have ended, and reports whether any other is alive.
+func (n *neighbours) reap() (alive bool, err error) {
+	n.reaping.Lock()
+	defer n.reaping.Unlock()
+	for i := range n.memory.Used() {
+		if i == n.own || n.memory.Owner(i) == 0 {
+			continue
+		}
+		lives, err := n.judge(i)
+		if err != nil {
+			return false, err
+		}
+		alive = alive || lives
+	}
+	return alive, nil
+}
+
+// judge frees a block if its lock is free, and reports whether the process behind it is alive. While it holds the lock nobody
+// can claim the block.
+func (n *neighbours) judge(block int) (alive bool, err error) {
+	lock, err := n.opts.FS.Lock(n.blockLock(block), filePermission)
+	switch {
+	case errors.Is(err, vfs.ErrLocked):
+		return true, nil
+	case errors.Is(err, fs.ErrNotExist):
+		// Without the folder of locks nobody can hold one; the memory is from another time.
+		n.memory.GiveBack(block)
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	n.memory.GiveBack(block)
+	return false, lock.Close()
+}
+
+// claim takes a free block for this process. It fails with a *LimitError when each belongs to a process that is alive.
+func (n *neighbours) claim() error {
+	err := n.opts.FS.Mkdir(n.path(peersName), folderPermission)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	var b [8]byte
+	if _, err := io.ReadFull(n.opts.Random, b[:]); err != nil {
+		return fmt.Errorf("draw a token: %w", err)
+	}
+	n.token = binary.LittleEndian.Uint64(b[:]) | 1
+	for i := range n.memory.Blocks() {
+		lock, err := n.opts.FS.Lock(n.blockLock(i), filePermission)
+		if errors.Is(err, vfs.ErrLocked) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		n.own, n.lock = i, lock
+		n.memory.Take(i, peers.Claim{Token: n.token, Process: vfs.ProcessID(), Since: n.opts.Now()})
+		return nil
+	}
+	limit := int64(n.memory.Blocks())
+	return &LimitError{Limit: "number of reading processes", Value: limit + 1, Max: limit, Option: "MaxReaderProcesses"}
+}
+
+// leave gives this process's block and the memory back. No reader of this process may be open any more.
+func (n *neighbours) leave() error {
+	if n == nil {
+		return nil
+	}
+	var err error
+	if n.own != noBlock {
+		n.memory.GiveBack(n.own)
+		err = n.lock.Close()
+	} else {
+		n.memory.EndLife()
+	}
+	return errors.Join(err, n.close())
+}
+
+// close unmaps the memory.
+func (n *neighbours) close() error { return n.shared.Close() }
+
+// appendPins appends what the readers of other processes hold to pins.
+func (n *neighbours) appendPins(pins []ids.TxID) []ids.TxID {
+	if n == nil {
+		return pins
+	}
+	return n.memory.AppendPins(pins)
+}

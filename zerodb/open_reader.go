@@ -1,0 +1,188 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/peers"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// OpenReadOnly opens the database in a folder for reading, beside one process that writes and any number that read. Each read
+// transaction sees the newest state that the writer shows its own readers. Where nobody writes, it sees what the last
+// writer has left: after a kill the log is repeated in this process's memory, at most Options.MaxOverlayBytes of it,
+// and nothing on disk changes. Writers may come and go meanwhile.
+//
+// Nothing of the database is changed, but this process registers in the files lock and gate and in the folder readers, and so
+// needs to write there. Of the options, those of files, checksums and limits of reading count. Update and BeginWrite
+// fail with ErrReadOnly.
+//
+// Errors: those of Options.Validate; fs.ErrNotExist where no database is; ErrNeedsRecovery when what the log has is more than
+// MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
+// long; *LimitError when too many processes read already; *PermissionError; *CorruptionError; ErrNotShared where the file system
+// cannot share memory; and the file system's.
+func OpenReadOnly(path string, opts Options) (*DB, error) {
+	if err := opts.Validate(); err != nil {
+		return nil, err
+	}
+	given := opts.PageSize
+	opts = opts.withDefaults()
+	opts.MaxReaders = min(opts.MaxReaders, peers.SlotsPerBlock)
+	o := opener{path: path, opts: opts, pageSizeGiven: given}
+	db, err := o.openReader()
+	if err != nil {
+		return nil, fmt.Errorf("zerodb: open %s for reading: %w", path, errors.Join(err, o.close()))
+	}
+	return db, nil
+}
+
+// openReader does the steps of OpenReadOnly.
+func (o *opener) openReader() (*DB, error) {
+	if err := o.checkPresent(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), o.opts.OpenTimeout)
+	defer cancel()
+	for {
+		done, err := o.tryReader()
+		if done || err != nil {
+			return o.db, err
+		}
+		if !pause(ctx, gatePoll) {
+			return nil, fmt.Errorf("%w: a writer has been recovering for %v (option OpenTimeout)", ErrNeedsRecovery, o.opts.OpenTimeout)
+		}
+	}
+}
+
+// checkPresent checks that there is a database that this process may read, and that memory can be shared.
+func (o *opener) checkPresent() error {
+	if _, ok := o.opts.FS.(vfs.Sharer); !ok {
+		return ErrNotShared
+	}
+	for _, base := range [...]string{"", dataName} {
+		if err := o.checkAccess(base); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tryReader looks, behind the gate, who is there, registers, and takes the newest state. It reports false when a writer is there
+// that shows nothing yet.
+func (o *opener) tryReader() (done bool, err error) {
+	gate, err := enterGate(o.opts, o.name(gateName))
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, gate.Close()) }()
+	alone, err := o.opts.FS.Lock(o.name(lockName), filePermission)
+	if errors.Is(err, vfs.ErrLocked) {
+		return o.joinHolder()
+	}
+	if err != nil {
+		return false, err
+	}
+	err = o.readAlone()
+	return err == nil, errors.Join(err, alone.Close())
+}
+
+// joinHolder reads beside whoever has the writer lock: a writer, or a tool that only looks and keeps writers away.
+func (o *opener) joinHolder() (done bool, err error) {
+	n := &neighbours{opts: o.opts, path: o.name, own: noBlock}
+	if err := n.open(o.opts.FS.(vfs.Sharer)); err != nil {
+		return false, shareError(err)
+	}
+	phase := n.memory.Phase()
+	switch {
+	case n.memory.Blocks() == 0, phase == peers.Opening:
+		return false, n.close()
+	case phase == peers.Live:
+		return true, o.joinWriter(n)
+	}
+	if err := n.close(); err != nil {
+		return false, err
+	}
+	err = o.readAlone()
+	return err == nil, err
+}
+
+// joinWriter registers beside a writer and takes over what it has published.
+func (o *opener) joinWriter(n *neighbours) error {
+	if _, err := n.reap(); err != nil {
+		return errors.Join(err, n.close())
+	}
+	if err := o.register(n); err != nil {
+		return err
+	}
+	choice, err := o.openDataReadOnly()
+	if err != nil {
+		return err
+	}
+	if o.peers.memory.Identity() != choice.Current().UUID {
+		return ErrReplaced
+	}
+	r, err := o.peers.memory.Root()
+	if err != nil {
+		return err
+	}
+	v, err := o.db.versionOf(r)
+	if err != nil {
+		return err
+	}
+	o.db.readers.Publish(v)
+	return nil
+}
+
+// register claims a block for this process and keeps it while the opener does.
+func (o *opener) register(n *neighbours) error {
+	if err := n.claim(); err != nil {
+		return errors.Join(err, n.close())
+	}
+	o.peers = n
+	o.own(n.leave)
+	return nil
+}
+
+// shareError says that the file system cannot do what reading beside others needs.
+func shareError(err error) error {
+	if errors.Is(err, errors.ErrUnsupported) {
+		return fmt.Errorf("%w: %w", ErrNotShared, err)
+	}
+	return err
+}
+
+// readAlone registers where no writer is and reads the state from data file and log.
+func (o *opener) readAlone() error {
+	n, _, err := meet(o.opts, o.name)
+	if err != nil {
+		return shareError(err)
+	}
+	if err := o.register(n); err != nil {
+		return err
+	}
+	choice, err := o.openDataReadOnly()
+	if err != nil {
+		return err
+	}
+	return blame(choice, o.loadReader(choice))
+}
+
+// openDataReadOnly opens the data file for reading and makes the database around it.
+func (o *opener) openDataReadOnly() (meta.Choice, error) {
+	file, err := o.opts.FS.OpenReadOnly(o.name(dataName))
+	if err != nil {
+		return meta.Choice{}, err
+	}
+	choice, err := o.openStore(file)
+	if err != nil {
+		return choice, err
+	}
+	db := o.db
+	db.identity, db.peers, db.follow = choice.Current().UUID, o.peers, &follower{}
+	db.readers = mvcc.NewReadersIn[root](o.peers.memory.Table(o.peers.own), o.opts.MaxReaders)
+	db.published.readers = db.readers
+	return choice, nil
+}

@@ -1,0 +1,172 @@
+package zerodb
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/peers"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// Readers in other processes may have outlived the writer before (R14). They see roots that it had published after its last
+// checkpoint, on pages that the checkpoint has as free, and pages that the log is about to replace. So a recovery beside
+// them takes no page that was ever published or is present, and everything that it would have to give up, or that the
+// checkpoint has as free, counts as freed in this life: a reader of an earlier one, whose transaction is older, keeps
+// it from reuse, and nobody else.
+
+// becomeWriter takes the writer lock and meets the other processes. While the gate is held none of them can mistake this one for
+// somebody who looks whether a writer is there, or come in unnoticed.
+func (o *opener) becomeWriter() error {
+	_, shares := o.opts.FS.(vfs.Sharer)
+	if !shares {
+		return o.lockForWriting()
+	}
+	gate, err := enterGate(o.opts, o.name(gateName))
+	if err != nil {
+		return err
+	}
+	err = o.lockForWriting()
+	if err == nil {
+		err = o.meetPeers()
+	}
+	return errors.Join(err, gate.Close())
+}
+
+// lockForTool takes the writer lock for somebody who only looks at the files while they stand still, and says so to processes that
+// come to read.
+func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
+	if _, shares := opts.FS.(vfs.Sharer); !shares {
+		return opts.FS.Lock(path(lockName), filePermission)
+	}
+	gate, err := enterGate(opts, path(gateName))
+	if err != nil {
+		return nil, err
+	}
+	lock, err := opts.FS.Lock(path(lockName), filePermission)
+	if err != nil {
+		return nil, errors.Join(err, gate.Close())
+	}
+	n, _, err := meet(opts, path)
+	if err == nil {
+		n.memory.Inspect()
+		err = n.close()
+	} else if errors.Is(err, errors.ErrUnsupported) {
+		err = nil
+	}
+	if err = errors.Join(err, gate.Close()); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return lock, nil
+}
+
+// lockForWriting takes the lock that its holder alone may write under.
+func (o *opener) lockForWriting() error {
+	lock, err := o.opts.FS.Lock(o.name(lockName), filePermission)
+	if errors.Is(err, vfs.ErrLocked) {
+		return fmt.Errorf("%w: %w", ErrLocked, err)
+	}
+	if err != nil {
+		return err
+	}
+	o.own(lock.Close)
+	o.lock = lock
+	return o.checkAccess(lockName)
+}
+
+// meetPeers finds out who else is alive and says that a new life begins.
+func (o *opener) meetPeers() error {
+	n, foreign, err := meet(o.opts, o.name)
+	if errors.Is(err, errors.ErrUnsupported) {
+		return nil // nobody else can share either
+	}
+	if err != nil {
+		return err
+	}
+	o.own(n.close)
+	o.peers, o.foreign = n, foreign
+	life, err := o.drawEpoch()
+	if err == nil {
+		n.memory.BeginLife(life, vfs.ProcessID())
+	}
+	return err
+}
+
+// account returns the account of free pages that the replay starts with.
+func (o *opener) account(current meta.Meta, free []space.Run) (*space.Manager, error) {
+	highWater := current.HighWater
+	if o.foreign {
+		o.floor = o.beyondAll(current)
+		highWater, free = o.floor, nil
+	}
+	if highWater > pageLimit(o.opts) {
+		size, limit := int64(highWater)*int64(o.opts.PageSize), o.opts.MaxDatabaseSize
+		return nil, &LimitError{Limit: "database size beside readers of an earlier life", Value: size, Max: limit, Option: "MaxDatabaseSize"}
+	}
+	account, err := space.NewManager(highWater, pageLimit(o.opts), free)
+	if err != nil {
+		return nil, fmt.Errorf("free space: %w", err)
+	}
+	return account, nil
+}
+
+// beyondAll is the page from which on nothing was ever published or is present.
+func (o *opener) beyondAll(current meta.Meta) ids.PageID {
+	present := ids.PageID(o.db.pager.Size() / int64(o.opts.PageSize))
+	return min(max(current.HighWater, o.peers.memory.Highest(), present), maxFloor)
+}
+
+// maxFloor keeps a damaged number in the shared memory from overflowing.
+const maxFloor ids.PageID = maxDatabase / minPageSize
+
+// quarantine retires, as freed in this life, what the checkpoint has as free, what lies behind its end, and what the
+// replay has freed.
+func (o *opener) quarantine(current meta.Meta, free []space.Run) error {
+	if !o.foreign {
+		return nil
+	}
+	w := &o.db.w
+	freed := o.db.drawTx()
+	if err := w.free.Restamp(freed); err != nil {
+		return fmt.Errorf("quarantine: %w", err)
+	}
+	if floor := o.floor; floor > current.HighWater {
+		free = append(free, space.Run{Start: current.HighWater, Count: uint64(floor - current.HighWater)})
+	}
+	for _, run := range free {
+		if err := w.free.Free(run, firstTx, freed); err != nil {
+			return fmt.Errorf("quarantine: %w", err)
+		}
+	}
+	o.db.countPages()
+	return nil
+}
+
+// publishedBefore returns the least transaction number that this life may use because of what others have seen.
+func (o *opener) publishedBefore() ids.TxID {
+	if !o.foreign {
+		return 0
+	}
+	return min(o.peers.memory.Greatest(), txMax) + unclean
+}
+
+// showPeers publishes the first root of this life to other processes.
+func (db *DB) showPeers() {
+	if db.peers == nil {
+		return
+	}
+	db.peers.memory.GoLive(db.identity, peerRoot(db.readers.Visible()))
+	db.published.peers = db.peers.memory
+}
+
+// peerRoot is a version as other processes need it.
+func peerRoot(v *version) peers.Root {
+	s := &v.State
+	return peers.Root{
+		Tx: v.Tx, Catalog: s.catalog.Root, Count: s.catalog.Count, Depth: s.catalog.Depth,
+		HighWater: s.highWater, End: s.end,
+	}
+}
