@@ -47,8 +47,6 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringSliceVar(&options.Namespaces, "namespace", options.Namespaces, "namespace to serve; repeatable")
 	flags.StringVar(&options.Durability, "durability", options.Durability,
 		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
-	flags.StringVar(&options.Edition, "emulate-edition", options.Edition,
-		"edition to announce: aerolith, community, or enterprise (with transactions and durable deletes)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
 	guard.register(cmd, &options)
 	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")
