@@ -16,7 +16,8 @@ const defaultPort = "3000"
 // unixPrefix begins a seed that is the path of a Unix socket.
 const unixPrefix = "unix:"
 
-// parseHost reads a seed: "host", "host:port", "[ipv6]:port" or "unix:/path". It returns ErrHost for anything else.
+// parseHost reads a seed: "host", "host:port", "host:tlsname:port", the same with "[ipv6]" as host, or "unix:/path". It
+// returns ErrHost for anything else.
 func parseHost(host string) (pool.Address, error) {
 	if path, ok := strings.CutPrefix(host, unixPrefix); ok {
 		if path == "" {
@@ -24,6 +25,7 @@ func parseHost(host string) (pool.Address, error) {
 		}
 		return pool.Address{Network: "unix", Place: path}, nil
 	}
+	host, tlsName := cutTLSName(host)
 	name, port, err := net.SplitHostPort(host)
 	if err != nil {
 		name, port = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]"), defaultPort
@@ -34,7 +36,25 @@ func parseHost(host string) (pool.Address, error) {
 	if !validName(name) {
 		return pool.Address{}, fmt.Errorf("%q: want host:port or unix:/path: %w", host, ErrHost)
 	}
-	return pool.Address{Network: "tcp", Place: net.JoinHostPort(name, port)}, nil
+	return pool.Address{Network: "tcp", Place: net.JoinHostPort(name, port), TLSName: tlsName}, nil
+}
+
+// cutTLSName takes the name of the certificate out of host:tlsname:port. An address in IPv6 must stand in brackets to
+// have one.
+func cutTLSName(host string) (without, tlsName string) {
+	last := strings.LastIndex(host, ":")
+	if last < 0 {
+		return host, ""
+	}
+	first := strings.LastIndex(host[:last], ":")
+	if first < 0 || strings.HasSuffix(host[:last], "]") {
+		return host, ""
+	}
+	head, name := host[:first], host[first+1:last]
+	if strings.Contains(head, ":") && !strings.HasSuffix(head, "]") || !validName(name) || net.ParseIP(host) != nil {
+		return host, ""
+	}
+	return head + host[last:], name
 }
 
 // validName reports whether a host can be looked up: a name, or an IP address, which alone may have colons.

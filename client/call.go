@@ -20,6 +20,8 @@ type call struct {
 	replica Replica
 	// hedge says whether a slow read is made twice.
 	hedge Hedge
+	// keepsFailure says that the record of a refusal is of interest: it holds a function's message.
+	keepsFailure bool
 	// record takes the answer; nil for none.
 	record *Record
 	// tries counts the attempts that failed, for choosing a copy.
@@ -50,7 +52,7 @@ func newCall(op string, key *aero.Key) *call {
 	if !ok {
 		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
-	l.op, l.replica, l.hedge, l.record, l.tries = op, 0, Hedge{}, nil, 0
+	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l

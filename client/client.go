@@ -88,7 +88,11 @@ func newClient(options Options) (*Client, error) {
 		tended:  make(chan struct{}),
 		random:  rand.New(source),
 	}
-	c.adopt(c.newSettings(options))
+	first, err := c.newSettings(options)
+	if err != nil {
+		return nil, &Error{Op: "open", Err: err}
+	}
+	c.adopt(first)
 	c.state.Store(&snapshot{})
 	return c, nil
 }

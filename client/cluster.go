@@ -22,7 +22,7 @@ type node struct {
 	build, edition string
 	features       []string
 	// racks are the racks by namespace.
-	racks map[string]int
+	racks atomic.Pointer[map[string]int]
 	// vitals are how the node does.
 	vitals *vitals
 	// pool are the connections that have one user at a time.

@@ -12,7 +12,7 @@ import (
 func (c *Client) connect(n *node, s *settings) {
 	n.vitals = newVitals(s, c.now)
 	n.pool = pool.New(n.address, &s.pools)
-	if s.Shared.Off {
+	if s.Shared.Off || s.TLS != nil {
 		return
 	}
 	n.shareAbove = int64(s.Shared.Above)

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"net"
 	"strings"
 
 	"github.com/aerolith/aerolith/client/internal/pool"
@@ -16,7 +17,7 @@ const (
 	infoEdition             = "edition"
 	infoFeatures            = "features"
 	infoClusterName         = "cluster-name"
-	infoPeers               = "peers-clear-std"
+	infoRacks               = "rack-ids"
 	infoPeersGeneration     = "peers-generation"
 	infoPartitionGeneration = "partition-generation"
 	infoReplicas            = "replicas"
@@ -75,6 +76,28 @@ func (t *tender) identify(ctx context.Context, address pool.Address, conn *pool.
 	n.tend = tendState{conn: conn, peersGeneration: -1, partitionGeneration: -1}
 	t.client.connect(n, t.client.live.Load())
 	return n, nil
+}
+
+// peersCommand returns the command with which a node tells its peers.
+func (s *settings) peersCommand() string {
+	name := "peers-clear-"
+	if s.TLS != nil {
+		name = "peers-tls-"
+	}
+	if s.AlternateAddresses {
+		return name + "alt"
+	}
+	return name + "std"
+}
+
+// reach returns where a peer is found that listens at a place.
+func (s *settings) reach(place, tlsName string) pool.Address {
+	if host, port, err := net.SplitHostPort(place); err == nil {
+		if other, mapped := s.AddressMap[host]; mapped {
+			place = net.JoinHostPort(other, port)
+		}
+	}
+	return pool.Address{Network: "tcp", Place: place, TLSName: tlsName}
 }
 
 // has reports whether the node has a feature.

@@ -22,6 +22,10 @@ var (
 	ErrClosed = errors.New("client: closed")
 	// ErrHost says that a seed is not of the form host:port or unix:path.
 	ErrHost = errors.New("client: malformed host")
+	// ErrName says that a name has a character that separates the parameters of info commands.
+	ErrName = errors.New("client: name with a character that info commands cannot carry")
+	// ErrTLS says that a connection could not be encrypted, or that files for it cannot be used.
+	ErrTLS = errors.New("client: TLS")
 	// ErrOptions says that options are out of range.
 	ErrOptions = errors.New("client: options out of range")
 	// ErrNoSeed says that none of the seeds led to a usable node.
@@ -169,7 +173,7 @@ func hint(err error) string {
 	case code == aero.CodeRecordTooBig:
 		return "store less in one record or raise the server's limit"
 	case code == aero.CodeNotAuthenticated:
-		return "the server wants users and passwords, which this client cannot give yet"
+		return "the server wants users and passwords, give Options.Auth"
 	default:
 		return ""
 	}

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -53,7 +54,8 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		return failure, err
 	}
 	if code := l.result.Code; code != aero.CodeOK {
-		return refused(code, failure)
+		failure, err := refused(code, failure)
+		return failure, l.explain(err)
 	}
 	if l.record != nil {
 		l.record.adopt(&l.result)
@@ -146,4 +148,17 @@ func (l *call) exchangeOn(ctx context.Context, conn *pool.Conn, deadline time.Ti
 	reply = append(reply[:0], body...)
 	l.keepReply(reply)
 	return false, l.decode(reply)
+}
+
+// explain adds the message of a function that failed to the refusal.
+func (l *call) explain(err error) error {
+	if !l.keepsFailure {
+		return err
+	}
+	for _, bin := range l.result.Bins {
+		if bin.Name == aero.BinFailure {
+			return fmt.Errorf("%.500s: %w", bin.Value.Data, err)
+		}
+	}
+	return err
 }

@@ -35,6 +35,14 @@ func (r InfoReply) Get(name string) (string, bool) {
 	return "", false
 }
 
+// first returns the first answer, an empty one if there is none.
+func (r InfoReply) first() InfoAnswer {
+	if len(r) == 0 {
+		return InfoAnswer{}
+	}
+	return r[0]
+}
+
 // Info sends info commands to a node, or to any node if the name is empty, and returns the answers. Without commands
 // the node answers with a summary. An answer may itself be a refusal of the form "ERROR:…"; that is no error here.
 //

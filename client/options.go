@@ -13,6 +13,17 @@ import (
 type Options struct {
 	// ClusterName is the name that nodes must give; empty accepts any.
 	ClusterName string
+	// Auth says who logs in; nil does not.
+	Auth *Auth
+	// TLS says how connections are encrypted; nil does not. Encrypted connections are not shared.
+	TLS *TLS
+	// SeedOnly uses the seeds alone: other nodes of the cluster are neither looked for nor used.
+	SeedOnly bool
+	// AlternateAddresses uses the nodes' alternate addresses, for clients outside of the cluster's network.
+	AlternateAddresses bool
+	// AddressMap says where to find hosts that nodes give for their peers, by name or IP address: for networks that
+	// translate addresses.
+	AddressMap map[string]string
 	// TendInterval is the time between two looks at the cluster, 250 ms to 1 h, with a jitter of a tenth.
 	TendInterval time.Duration
 	// TendTimeout bounds one question to one node while tending; 10 ms to 1 min.

@@ -150,6 +150,12 @@ type ScanPolicy struct {
 	MaxRecords uint64
 	// RecordsPerSecond limits the rate at each node; 0 does not.
 	RecordsPerSecond uint32
+	// FirstPartition and PartitionCount restrict the walk to a range of partitions; a count of 0 does not.
+	FirstPartition, PartitionCount int
+	// Cursor says where to begin, and is moved along; nil begins at the beginning.
+	Cursor *Cursor
 	// Filter is an encoded expression that records must satisfy; nil for none.
 	Filter []byte
+	// where is the range of a query.
+	where *aero.IndexRange
 }

@@ -27,7 +27,11 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 	if err := options.validate(); err != nil {
 		return &Error{Op: "reconfigure", Err: err}
 	}
-	request := change{next: c.newSettings(options), done: make(chan error, 1)}
+	next, err := c.newSettings(options)
+	if err != nil {
+		return &Error{Op: "reconfigure", Err: err}
+	}
+	request := change{next: next, done: make(chan error, 1)}
 	select {
 	case c.changes <- request:
 	case <-c.tended:
@@ -53,8 +57,9 @@ func (t *tender) apply(ctx context.Context, next *settings) error {
 	for name, old := range t.nodes {
 		fresh := &node{
 			name: old.name, address: old.address, build: old.build, edition: old.edition, features: old.features,
-			racks: old.racks, tend: old.tend,
+			tend: old.tend,
 		}
+		fresh.racks.Store(old.racks.Load())
 		t.client.connect(fresh, next)
 		t.nodes[name] = fresh
 		t.retire(ctx, old, next)
@@ -131,6 +136,9 @@ func (o *Options) validate() error {
 	check("Health.Weight", int64(o.Health.Weight), 1, 100)
 	check("Hedge.Percentile", int64(o.Hedge.Percentile), 0, 100)
 	check("Replica", int64(o.Replica), 0, int64(ReplicaLatencyAware))
+	if err := o.checkSecurity(); err != nil {
+		problems = append(problems, err)
+	}
 	if len(problems) == 0 {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/aerolith/aerolith/client/internal/partition"
 	"github.com/aerolith/aerolith/client/internal/peers"
@@ -57,6 +58,9 @@ func (t *tender) tryRefresh(ctx context.Context, n *node) error {
 		}
 	}
 	if partitionGeneration != n.tend.partitionGeneration {
+		if err := t.refreshRacks(ctx, n); err != nil {
+			return err
+		}
 		return t.refreshPartitions(ctx, n, partitionGeneration)
 	}
 	return nil
@@ -74,16 +78,43 @@ func (r InfoReply) number(name string) (int64, error) {
 
 // refreshPeers asks a node which other nodes it sees.
 func (t *tender) refreshPeers(ctx context.Context, n *node) error {
-	reply, err := t.ask(ctx, n.tend.conn, []string{infoPeers})
+	live := t.client.live.Load()
+	command := live.peersCommand()
+	reply, err := t.ask(ctx, n.tend.conn, []string{command})
 	if err != nil {
 		return err
 	}
-	text, _ := reply.Get(infoPeers)
+	text, _ := reply.Get(command)
 	list, err := peers.Parse(text)
 	if err != nil {
 		return err
 	}
 	n.tend.peers, n.tend.peersGeneration = list.Peers, list.Generation
+	if live.SeedOnly {
+		n.tend.peers = nil
+	}
+	return nil
+}
+
+// refreshRacks asks a node for its racks. Nodes that have none refuse, which is no failure.
+func (t *tender) refreshRacks(ctx context.Context, n *node) error {
+	deadline := t.client.now().Add(t.client.live.Load().TendTimeout)
+	reply, _, err := askInfo(ctx, n.tend.conn, deadline, []string{infoRacks})
+	if err != nil {
+		return err
+	}
+	racks := make(map[string]int)
+	text, _ := reply.Get(infoRacks)
+	for part := range strings.SplitSeq(text, ";") {
+		at := strings.LastIndexByte(part, ':')
+		if at <= 0 {
+			continue
+		}
+		if rack, err := strconv.Atoi(part[at+1:]); err == nil {
+			racks[part[:at]] = rack
+		}
+	}
+	n.racks.Store(&racks)
 	return nil
 }
 

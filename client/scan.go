@@ -19,7 +19,7 @@ import (
 func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPolicy) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		s := newScan(c, namespace, set, policy, yield)
-		r := c.newRun("scan", subject{namespace: namespace, set: set}, s.policy.Timing, c.live.Load().ScanTiming)
+		r := c.newRun(s.op, subject{namespace: namespace, set: set}, s.policy.Timing, c.live.Load().ScanTiming)
 		s.run = &r
 		err := r.loop(ctx, func(time.Time) (*node, retry.Failure, error) { return s.visitAll(ctx) })
 		if err != nil && !s.stopped {
@@ -28,8 +28,40 @@ func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPo
 	}
 }
 
+// Query walks through the records that have a value of a range in a secondary index, in a namespace or in one of its
+// sets. It is otherwise as Scan: there is no order of the values across partitions, and a record with several values in
+// the range may come several times.
+//
+// Errors are those of Scan; aero.CodeIndexNotFound says that there is no index for the range.
+func (c *Client) Query(ctx context.Context, namespace, set string, where aero.IndexRange, policy *ScanPolicy) iter.Seq2[*Record, error] {
+	var with ScanPolicy
+	if policy != nil {
+		with = *policy
+	}
+	with.where = &where
+	return c.Scan(ctx, namespace, set, &with)
+}
+
+// Cursor remembers how far a scan or query is, so that another one goes on there: put the same one into the policies of
+// both. Only one of them may run at a time. The zero Cursor is at the beginning.
+type Cursor struct {
+	partitions [aero.PartitionCount]progress
+}
+
+// Done reports whether everything has been visited.
+func (c *Cursor) Done() bool {
+	for i := range c.partitions {
+		if !c.partitions[i].done {
+			return false
+		}
+	}
+	return true
+}
+
 // scan is a scan under way.
 type scan struct {
+	// op is "scan" or "query".
+	op     string
 	client *Client
 	run    *run
 	policy ScanPolicy
@@ -37,7 +69,7 @@ type scan struct {
 	command aero.ScanCommand
 	yield   func(*Record, error) bool
 	// partitions says how far each one is.
-	partitions [aero.PartitionCount]progress
+	partitions *[aero.PartitionCount]progress
 	// delivered counts the records given so far.
 	delivered uint64
 	// stopped says that the caller wants no more, or has all it wanted.
@@ -53,19 +85,41 @@ type progress struct {
 	// begun says that last is the digest of the last record given.
 	begun bool
 	last  aero.Digest
+	// value is where in the index it was found.
+	value int64
 }
 
 // newScan makes a scan that has not begun.
 func newScan(c *Client, namespace, set string, policy *ScanPolicy, yield func(*Record, error) bool) *scan {
-	s := &scan{client: c, yield: yield}
+	s := &scan{op: "scan", client: c, yield: yield}
 	if policy != nil {
 		s.policy = *policy
 	}
+	if s.policy.where != nil {
+		s.op = "query"
+	}
+	if s.policy.Cursor == nil {
+		s.policy.Cursor = new(Cursor)
+	}
+	s.partitions = &s.policy.Cursor.partitions
+	s.restrict(s.policy.FirstPartition, s.policy.PartitionCount)
 	s.command = aero.ScanCommand{
-		Namespace: namespace, Set: set, Bins: s.policy.Bins, NoBinData: s.policy.HeaderOnly,
+		Namespace: namespace, Set: set, Index: s.policy.where, Bins: s.policy.Bins, NoBinData: s.policy.HeaderOnly,
 		RecordsPerSecond: s.policy.RecordsPerSecond, Filter: s.policy.Filter,
 	}
 	return s
+}
+
+// restrict takes the partitions out that the policy does not want; a count of 0 wants all.
+func (s *scan) restrict(first, count int) {
+	if count <= 0 {
+		return
+	}
+	for id := range s.partitions {
+		if id < first || id >= first+count {
+			s.partitions[id].done = true
+		}
+	}
 }
 
 // visitAll asks one node after the other until all partitions are done or one node fails.
@@ -132,7 +186,7 @@ func (s *scan) ask(id aero.PartitionID, p *progress) {
 	part := aero.PartitionRange{ID: id}
 	if p.begun {
 		after := p.last
-		part.After = &after
+		part.After, part.AfterValue = &after, p.value
 	}
 	s.command.Partitions = append(s.command.Partitions, part)
 }

@@ -73,7 +73,7 @@ func (s *scan) deliver(result *aero.RecordResult) error {
 	if !p.asked || p.done {
 		return fmt.Errorf("record of partition %d, which was not asked for: %w", result.Digest.Partition(), ErrReply)
 	}
-	p.begun, p.last = true, result.Digest
+	p.begun, p.last, p.value = true, result.Digest, result.IndexValue
 	record := new(Record)
 	record.takeFound(s.command.Namespace, result)
 	s.delivered++

@@ -30,8 +30,8 @@ const (
 	maxKeptBuffer = 64 << 10
 )
 
-// newSettings prepares options, which must be complete.
-func (c *Client) newSettings(options Options) *settings {
+// newSettings prepares options, which must be complete. It fails if files for TLS cannot be used.
+func (c *Client) newSettings(options Options) (*settings, error) {
 	s := &settings{Options: options}
 	s.pools = pool.Options{
 		MaxConns: options.MaxConnsPerNode, MaxDials: options.MaxDialsPerNode, MaxWaiters: options.MaxWaitersPerNode,
@@ -54,7 +54,14 @@ func (c *Client) newSettings(options Options) *settings {
 		Threshold: options.Health.Threshold, Weight: options.Health.Weight,
 		Quarantine: options.Health.Quarantine, QuarantineMax: options.Health.QuarantineMax,
 	}
-	return s
+	prepares, err := newPreparer(&options, s)
+	if err != nil {
+		return nil, err
+	}
+	if prepares != nil {
+		s.pools.Prepare = prepares.prepare
+	}
+	return s, nil
 }
 
 // adopt lets new settings count from now on.

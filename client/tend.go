@@ -244,6 +244,7 @@ func (t *tender) publish() {
 // unknownPeers returns the addresses of every peer that healthy nodes see and that is not known.
 func (t *tender) unknownPeers() []candidate {
 	var unknown []candidate
+	live := t.client.live.Load()
 	seen := make(map[string]bool)
 	t.eachPeer(func(p peers.Peer) {
 		if t.nodes[p.Name] != nil || seen[p.Name] {
@@ -251,7 +252,7 @@ func (t *tender) unknownPeers() []candidate {
 		}
 		seen[p.Name] = true
 		for _, address := range p.Addresses {
-			unknown = append(unknown, candidate{name: p.Name, address: pool.Address{Network: "tcp", Place: address}})
+			unknown = append(unknown, candidate{name: p.Name, address: live.reach(address, p.TLSName)})
 		}
 	})
 	return unknown

@@ -49,8 +49,10 @@ func (n *node) Latency() time.Duration { return n.vitals.latency.Value() }
 
 // Rack returns the node's rack for a namespace, -1 if it has told none.
 func (n *node) Rack(namespace string) int {
-	if rack, ok := n.racks[namespace]; ok {
-		return rack
+	if racks := n.racks.Load(); racks != nil {
+		if rack, ok := (*racks)[namespace]; ok {
+			return rack
+		}
 	}
 	return -1
 }

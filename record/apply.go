@@ -47,6 +47,7 @@ func (c *committer) underSavepoint(fn func() error) error {
 		return err
 	}
 	c.group.counts.add(c.counted)
+	c.take(c.counted)
 	c.group.bytes += c.written
 	return nil
 }

@@ -34,6 +34,9 @@ func (s *Store) StartWrite(cmd *aero.BackgroundCommand) error {
 			return refusal("start job with a filter", aero.CodeParameter)
 		}
 	}
+	if cmd.Write.Function != nil {
+		return s.startFunction(cmd)
+	}
 	write := newJobWrite(cmd)
 	return s.StartJob(cmd, JobWrite, func(ctx context.Context, records []JobRecord, count func(aero.ResultCode)) error {
 		return write.run(ctx, s.namespaces[write.namespace], records, count)

@@ -22,6 +22,8 @@ type committer struct {
 	// indexes are the secondary indexes as of the newest transaction, plan what a change does to them.
 	indexes indexes
 	plan    indexPlan
+	// totals are the sizes of the sets as of the newest transaction.
+	totals totals
 	// group is the group being filled.
 	group *group
 	// intake gives the requests.
@@ -45,6 +47,7 @@ type committer struct {
 func newCommitter(n *namespace) *committer {
 	c := &committer{
 		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(), indexes: *n.indexes.Load(),
+		totals: n.totals,
 		slots:  make(chan *group, n.options.MaxGroupsInFlight),
 		groups: make(chan *group, n.options.MaxGroupsInFlight),
 	}
@@ -84,6 +87,7 @@ func (c *committer) fill(first *request) {
 	if g.err == nil {
 		return
 	}
+	c.giveBack(&g.counts)
 	c.hidden, c.indexes = hidden, indexes // what the group changed in memory never happened
 	if exceedsTransaction(g.err) && len(g.requests) > 1 {
 		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
@@ -136,11 +140,19 @@ func (c *committer) performCommand(r *request, now uint64) error {
 	if err != nil {
 		return err
 	}
-	if r.guard != nil && !r.guard.holds(&c.found, r.res) {
+	if r.guard != nil && !r.guard.holds(c, r.cmd.Digest, r.res) {
+		return nil
+	}
+	if code := c.admits(r.cmd); code != aero.CodeOK {
+		answerCode(r.res, code)
 		return nil
 	}
 	out := c.evaluator.Execute(r.cmd, &c.found.current, now, r.res)
 	if out.Change == eval.ChangeNone {
+		return nil
+	}
+	if !c.admitsNew(r.cmd, &out) {
+		answerCode(r.res, aero.CodeForbidden)
 		return nil
 	}
 	if out.Change == eval.ChangePut && c.hidden.hides(&out.Header) {

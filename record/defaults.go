@@ -42,7 +42,8 @@ func (o Options) withDefaults() Options {
 	}
 	o.Engine.Now = o.Now
 	for i := range o.Namespaces {
-		o.Namespaces[i].MaxRecordSize = cmp.Or(o.Namespaces[i].MaxRecordSize, mebibyte) // as of Aerospike 8.1
+		o.Namespaces[i].MaxRecordSize = cmp.Or(o.Namespaces[i].MaxRecordSize, mebibyte)    // as of Aerospike 8.1
+		o.Namespaces[i].EvictTenthsPercent = cmp.Or(o.Namespaces[i].EvictTenthsPercent, 5) // as of Aerospike 8.1
 	}
 	return o
 }

@@ -7,11 +7,18 @@ type EventListener interface {
 	Event(Event)
 }
 
-// Event is one of Expired, Truncated and BackgroundFailed.
+// Event is one of Expired, Evicted, Truncated and BackgroundFailed.
 type Event interface{ isEvent() }
 
 // Expired tells that a round of the expirer has removed records.
 type Expired struct {
+	// Namespace is where, Records how many.
+	Namespace string
+	Records   uint64
+}
+
+// Evicted tells that records were removed to make room.
+type Evicted struct {
 	// Namespace is where, Records how many.
 	Namespace string
 	Records   uint64
@@ -33,6 +40,9 @@ type BackgroundFailed struct {
 
 // isEvent marks Expired as an Event.
 func (Expired) isEvent() {}
+
+// isEvent marks Evicted as an Event.
+func (Evicted) isEvent() {}
 
 // isEvent marks Truncated as an Event.
 func (Truncated) isEvent() {}

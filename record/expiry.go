@@ -25,6 +25,7 @@ func (n *namespace) runExpirer() {
 		case <-ticker.C:
 			n.expireAll()
 			n.endTransactions()
+			n.evictAll()
 		}
 	}
 }

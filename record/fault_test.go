@@ -76,6 +76,7 @@ func TestSubmittedWriteInDoubt(t *testing.T) {
 func TestFullDisk(t *testing.T) {
 	files := memfs.New(memfs.Options{})
 	s := mustOpen(t, fileOptions(newClock(), files))
+	createIndex(t, s, &aero.IndexDefinition{Namespace: "test", Name: "i", Bin: "a", Type: aero.ParticleInteger})
 	files.SetQuota(files.Used() + 64<<10)
 	blob := aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, 20_000)}
 	refused := -1
@@ -96,6 +97,7 @@ func TestFullDisk(t *testing.T) {
 	files.SetQuota(0)
 	want(t, s, put(refused, "a", blob), aero.CodeOK, "")
 	checkCounts(t, s)
+	checkIndexes(t, s)
 	mustClose(t, s)
 }
 
@@ -105,6 +107,7 @@ func TestSmallTransactions(t *testing.T) {
 	options := memoryOptions(newClock())
 	options.Engine.MaxValueSize, options.Engine.MaxTxBytes = 40_000, 200_000
 	s := openStore(t, "", options)
+	createIndex(t, s, &aero.IndexDefinition{Namespace: "test", Name: "i", Bin: "a", Type: aero.ParticleInteger})
 	const n = 200
 	results := make([]aero.RecordResult, n)
 	var done sync.WaitGroup
@@ -130,4 +133,7 @@ func TestSmallTransactions(t *testing.T) {
 		}
 	}
 	checkCounts(t, s)
+	if entries := checkIndexes(t, s); entries != n-1 {
+		t.Errorf("%d entries of %d records", entries, n-1)
+	}
 }

@@ -25,6 +25,8 @@ type functionCall struct {
 	code  *lua.Module
 	// deadline is when the call must be over.
 	deadline time.Time
+	// job is what the call is part of, nil if a client waits for it.
+	job *functionJob
 }
 
 // submitFunction carries out a function on a goroutine of its own and calls done.Done when res is filled.
@@ -56,8 +58,14 @@ func (s *Store) executeFunction(ctx context.Context, n *namespace, cmd *aero.Rec
 	if n.refuseTransaction(cmd, res) {
 		return nil
 	}
-	timeout := s.timeoutOf(cmd.Timeout)
-	f := &functionCall{store: s, n: n, cmd: cmd, res: res, deadline: s.options.Now().Add(timeout)}
+	f := &functionCall{store: s, n: n, cmd: cmd, res: res}
+	return f.run(ctx, s.timeoutOf(cmd.Timeout))
+}
+
+// run carries the call out within a time.
+func (f *functionCall) run(ctx context.Context, timeout time.Duration) error {
+	s, cmd, res := f.store, f.cmd, f.res
+	f.deadline = s.options.Now().Add(timeout)
 	if code := f.prepare(); code != aero.CodeOK {
 		answerCode(res, code)
 		return nil
@@ -114,6 +122,9 @@ func (f *functionCall) attempt(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return true, tableError(f.n.settings.Name, "function", err)
 	}
+	if f.job != nil && !subject.record.Exists {
+		subject.code = aero.CodeNotFound // nothing is created in the background
+	}
 	if subject.code != aero.CodeOK {
 		answerCode(f.res, subject.code)
 		return true, nil
@@ -167,6 +178,9 @@ func (f *functionCall) write(ctx context.Context, s *subject, result any, change
 	}
 	r := f.n.newRequest(cmd, left, &outcome)
 	r.guard = &s.guard
+	if f.job != nil {
+		r.guard.wanted = f.job.write
+	}
 	// The write, once it has its place, is brought to its end, like every other one.
 	err = f.n.executeRequest(context.WithoutCancel(ctx), r)
 	switch {

@@ -12,13 +12,19 @@ type guard struct {
 	// present says that there was a stored record, stored is what it was, byte for byte.
 	present bool
 	stored  []byte
+	// wanted says which records a job is about; nil for a command of its own.
+	wanted *jobWrite
 	// changed says that the record was found changed; the write did not happen then.
 	changed bool
 }
 
 // holds reports whether the record found is the one that the guard has seen, and notes if it is not.
-func (g *guard) holds(found *lookup, res *aero.RecordResult) bool {
-	if found.present == g.present && bytes.Equal(found.stored, g.stored) {
+func (g *guard) holds(c *committer, digest aero.Digest, res *aero.RecordResult) bool {
+	if c.found.present == g.present && bytes.Equal(c.found.stored, g.stored) {
+		if g.wanted != nil && !g.wanted.stillWanted(c, digest) {
+			answerCode(res, aero.CodeNotFound)
+			return false
+		}
 		return true
 	}
 	g.changed = true

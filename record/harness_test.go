@@ -147,6 +147,9 @@ func checkCounts(t testing.TB, s *Store) {
 	if stats.Objects != total {
 		t.Fatalf("statistics count %d objects, a scan %d", stats.Objects, total)
 	}
+	if used := s.namespaces["test"].usedBytes.Load(); used != stats.DataBytes {
+		t.Fatalf("the committer counts %d bytes, the table %d", used, stats.DataBytes)
+	}
 	for _, set := range s.SetStats("test") {
 		if set.Objects != perSet[set.Name] {
 			t.Fatalf("set %s: statistics count %d objects, a scan %d", set.Name, set.Objects, perSet[set.Name])

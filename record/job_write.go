@@ -103,6 +103,9 @@ func (s *jobStep) write(c *committer, record *JobRecord, now uint64) (aero.Resul
 	}
 	cmd := &s.work.command
 	cmd.Digest, cmd.Set = record.Digest, record.Set
+	if code := c.admits(cmd); code != aero.CodeOK {
+		return code, nil
+	}
 	out := c.evaluator.Execute(cmd, &c.found.current, now, &s.answer)
 	if out.Change == eval.ChangeNone {
 		return s.answer.Code, nil

@@ -44,6 +44,10 @@ func (n *namespace) load() error {
 		return fmt.Errorf("load indexes: %w", err)
 	}
 	n.indexes.Store(&all)
+	if n.totals, err = n.loadTotals(); err != nil {
+		return fmt.Errorf("load counts: %w", err)
+	}
+	n.usedBytes.Store(uint64(n.totals.bytes))
 	return nil
 }
 

@@ -18,6 +18,8 @@ type namespace struct {
 	sets     *setTable
 	// hidden are the durable truncations, as readers see them.
 	hidden atomic.Pointer[truncations]
+	// totals are the sizes of the sets as of the opening, for the committer.
+	totals totals
 	// indexes are the durable secondary indexes, as readers see them.
 	indexes atomic.Pointer[indexes]
 
@@ -34,11 +36,17 @@ type namespace struct {
 	closeOnce  sync.Once
 	closeErr   error
 
-	readings readings      // for readers
-	requests requests      // for writers
-	jobs     atomic.Int64  // jobs in the background
-	expired  atomic.Uint64 // records removed by the expirer
-	stopped  atomic.Bool   // the database takes no more writes
+	readings readings // for readers
+	requests requests // for writers
+	// tunings are the settings of the moment; tuning is held to change them.
+	tunings atomic.Pointer[tunings]
+	tuning  sync.Mutex
+
+	usedBytes, evicted atomic.Uint64 // what the stored records take; records removed by eviction
+	hwmBreached        atomic.Bool   // more is in use than eviction allows
+	jobs               atomic.Int64  // jobs in the background
+	expired            atomic.Uint64 // records removed by the expirer
+	stopped            atomic.Bool   // the database takes no more writes
 	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
 	transactional bool
 
@@ -57,10 +65,12 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		queue: make(chan *request, options.QueueLength),
 		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
+	n.tunings.Store(newTunings(&settings))
 	n.rules = eval.NewRules(eval.Config{
 		DefaultTTLSeconds: settings.DefaultTTLSeconds,
 		ReadTouchPercent:  settings.ReadTouchPercent,
 		MaxRecordSize:     settings.MaxRecordSize,
+		Tuned:             n.tuned,
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
 		InMemory:          settings.Storage == StorageMemory,

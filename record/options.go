@@ -30,6 +30,17 @@ type NamespaceOptions struct {
 	// ReadTouchPercent renews a record that is read when less than this share of its life is left, 1 to 100, unless
 	// the reader says otherwise; 0 never does.
 	ReadTouchPercent uint8
+	// DataSize is the budget of the stored records in bytes, as NamespaceStats.DataBytes counts them; 0 is no budget.
+	DataSize uint64
+	// StopWritesPercent refuses writes, but for deletes, with aero.CodeOutOfSpace while the records take this share of
+	// DataSize or more, 1 to 100; 0 never does.
+	StopWritesPercent uint8
+	// EvictPercent removes records that would expire, those first that would expire first, while the records take more than
+	// this share of DataSize, 1 to 100; 0 never does.
+	EvictPercent uint8
+	// EvictTenthsPercent is how many of the records that would expire are removed at a time, in tenths of a percent, 1 to
+	// 1000.
+	EvictTenthsPercent uint16
 }
 
 // Options say how a store is opened. Zero fields mean their defaults; Namespaces must be given.

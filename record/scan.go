@@ -32,6 +32,14 @@ func (s *Store) Scan(
 	ctx context.Context, cmd *aero.ScanCommand, yield func(res *aero.RecordResult) error,
 	partitionDone func(id aero.PartitionID, code aero.ResultCode) error,
 ) error {
+	return s.scanAs(ctx, JobBasic, cmd, yield, partitionDone)
+}
+
+// scanAs is Scan for a job of any kind.
+func (s *Store) scanAs(
+	ctx context.Context, kind JobKind, cmd *aero.ScanCommand, yield func(res *aero.RecordResult) error,
+	partitionDone func(id aero.PartitionID, code aero.ResultCode) error,
+) error {
 	n := s.namespaces[cmd.Namespace]
 	if n == nil {
 		return refusal("scan", aero.CodeNamespace)
@@ -46,7 +54,7 @@ func (s *Store) Scan(
 	}
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
-	if err := s.beginJob(JobBasic, sc, abort); err != nil {
+	if err := s.beginJob(kind, sc, abort); err != nil {
 		return err
 	}
 	err = sc.run(ctx)

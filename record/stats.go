@@ -18,9 +18,12 @@ type NamespaceStats struct {
 	MaxRecordSize uint64
 	// DefaultTTLSeconds is the life of records that ask for the default; 0 is for ever.
 	DefaultTTLSeconds uint32
+	// Evicted is how many records were removed since the opening to make room, EvictBreached that there is too little room.
+	Evicted       uint64
+	EvictBreached bool
 	// ExpiryInterval is how often expired records are removed; negative for never.
 	ExpiryInterval time.Duration
-	// StopWrites says that a failure has stopped the namespace for writes.
+	// StopWrites says that the namespace takes no writes: a failure has stopped it, or its budget is used up.
 	StopWrites bool
 	// Persistent says that the namespace survives a restart.
 	Persistent bool
@@ -36,6 +39,14 @@ type SetStats struct {
 	Objects, DataBytes uint64
 	// Truncated is the time of the last truncation; zero if there was none.
 	Truncated time.Time
+	// Truncating says that records of a truncation are still being removed.
+	Truncating bool
+	// Indexes is how many secondary indexes the set has, beside those on all records; IndexPopulating says that one of them is
+	// being built.
+	Indexes         uint64
+	IndexPopulating bool
+	// Tuning are the settings of the set.
+	Tuning SetTuning
 }
 
 // NamespaceStats describes a namespace; false if there is none of that name. Numbers that cannot be read are 0.
@@ -44,12 +55,15 @@ func (s *Store) NamespaceStats(namespace string) (NamespaceStats, bool) {
 	if n == nil {
 		return NamespaceStats{}, false
 	}
+	tuned := n.tunings.Load().Tuning
 	stats := NamespaceStats{
 		Expired:           n.expired.Load(),
-		MaxRecordSize:     uint64(n.settings.MaxRecordSize),
-		DefaultTTLSeconds: n.settings.DefaultTTLSeconds,
+		MaxRecordSize:     uint64(tuned.MaxRecordSize),
+		DefaultTTLSeconds: tuned.DefaultTTLSeconds,
+		Evicted:           n.evicted.Load(),
+		EvictBreached:     n.hwmBreached.Load(),
 		ExpiryInterval:    n.options.ExpiryInterval,
-		StopWrites:        n.stopped.Load(),
+		StopWrites:        n.stopped.Load() || tuned.stopsWrites(n.usedBytes.Load()),
 		Persistent:        n.settings.Storage == StorageFile,
 		QueuedWrites:      len(n.queue),
 	}
@@ -83,11 +97,23 @@ func (s *Store) SetStats(namespace string) []SetStats {
 		}
 		stat := SetStats{Name: row.name, Objects: row.objects, DataBytes: row.bytes}
 		if t := hidden[uint16(set)]; t.before != 0 {
-			stat.Truncated = fromProtocolMillis(t.before)
+			stat.Truncated, stat.Truncating = fromProtocolMillis(t.before), !t.cleaned
 		}
+		stat.Tuning = n.tunings.Load().sets[row.name]
+		n.countIndexes(&stat)
 		stats = append(stats, stat)
 	}
 	return stats
+}
+
+// countIndexes fills in how many indexes a set has.
+func (n *namespace) countIndexes(stat *SetStats) {
+	for _, x := range *n.indexes.Load() {
+		if x.row.Definition.Set == stat.Name {
+			stat.Indexes++
+			stat.IndexPopulating = stat.IndexPopulating || !x.ready()
+		}
+	}
 }
 
 // setRows returns the rows of the table sets by number; numbers without a row have an empty one.

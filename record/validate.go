@@ -4,8 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-
-	"github.com/aerolith/aerolith/record/internal/eval"
 )
 
 // Bounds of what can be configured.
@@ -83,18 +81,8 @@ func (n *NamespaceOptions) validate() error {
 	if n.Storage > StorageMemory {
 		errs = append(errs, fmt.Errorf("record: namespace %s: unknown storage %d", n.Name, n.Storage))
 	}
-	if n.DefaultTTLSeconds > eval.MaxTTLSeconds {
-		errs = append(errs, fmt.Errorf("record: namespace %s: option DefaultTTLSeconds: %d is above %d",
-			n.Name, n.DefaultTTLSeconds, eval.MaxTTLSeconds))
-	}
-	if n.MaxRecordSize < minRecordSize || n.MaxRecordSize > maxRecordSize {
-		errs = append(errs, fmt.Errorf("record: namespace %s: option MaxRecordSize: %d is outside %d to %d",
-			n.Name, n.MaxRecordSize, minRecordSize, maxRecordSize))
-	}
-	if n.ReadTouchPercent > maxPercent {
-		errs = append(errs, fmt.Errorf("record: namespace %s: option ReadTouchPercent: %d is above %d",
-			n.Name, n.ReadTouchPercent, maxPercent))
-	}
+	tuning := tuningOf(n)
+	errs = append(errs, tuning.validate(n.Name))
 	return errors.Join(errs...)
 }
 

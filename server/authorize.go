@@ -96,8 +96,18 @@ func (c *session) authorizeBatch(b *wire.BatchRequest) aero.ResultCode {
 
 // authorizeScan checks a request on many records.
 func (c *session) authorizeScan(s *wire.ScanRequest) aero.ResultCode {
-	if code := c.permit(access.PermitQuery, s.Command.Namespace, s.Command.Set); code != aero.CodeOK {
+	wanted, reads, writes := access.PermitQuery, uint32(1), uint32(0)
+	switch {
+	case s.Function != nil || s.Write.Function != nil:
+		wanted = access.PermitFunctionQuery
+	case s.Background:
+		wanted = access.PermitWriteQuery
+	}
+	if s.Background {
+		reads, writes = 0, 1
+	}
+	if code := c.permit(wanted, s.Command.Namespace, s.Command.Set); code != aero.CodeOK {
 		return code
 	}
-	return c.identity.Spend(c.server.options.Now(), 1, 0)
+	return c.identity.Spend(c.server.options.Now(), reads, writes)
 }

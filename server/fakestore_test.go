@@ -286,3 +286,13 @@ func (f *fakeStore) AbortJob(uint64) bool { return false }
 
 // AbortJobs finds no job.
 func (f *fakeStore) AbortJobs() int { return 0 }
+
+// PartitionObjects counts nothing.
+func (f *fakeStore) PartitionObjects(string) ([]uint64, error) {
+	return make([]uint64, aero.PartitionCount), nil
+}
+
+// CheckIndexes finds nothing wrong.
+func (f *fakeStore) CheckIndexes(string) (entries, missing, extra uint64, err error) {
+	return 3, 0, 0, nil
+}

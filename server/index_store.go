@@ -15,6 +15,9 @@ type IndexStore interface {
 	DropIndex(namespace, name string) error
 	// Indexes describes the indexes of a namespace in the order of their names.
 	Indexes(namespace string) []IndexStats
+	// CheckIndexes compares the indexes of a namespace with its records: it returns how many entries there are, how many are
+	// missing and how many have no record behind them.
+	CheckIndexes(namespace string) (entries, missing, extra uint64, err error)
 	// StartWrite begins a write in the background. An error that is a result code is answered with it.
 	StartWrite(cmd *aero.BackgroundCommand) error
 	// Jobs describes the jobs that run, then those that have ended, newest first.

@@ -145,11 +145,22 @@ func answerPartitionInfo(q *infoQuery) {
 	q.text("namespace:partition:state:n_replicas:replica:succession:n_dupl:working_master:proxy_dst:emigrates:" +
 		"lead_emigrates:immigrates:records:tombstones:regime:tree_id:version:final_version")
 	settled := ":S:1:0:0:0:" + q.server.nodeName() + ":0:0:0:0:"
+	version := ":0:0:0:" + clusterKey + ".0.p:" + clusterKey + ".0.p"
 	for _, name := range q.server.store.Namespaces() {
+		objects, err := q.server.store.PartitionObjects(name)
+		if err != nil {
+			objects = nil // the rest of the table stands
+		}
 		for id := range aero.PartitionCount {
 			q.text(";" + name + ":")
 			q.number(uint64(id))
-			q.text(settled + "0:0:0:0:" + clusterKey + ".0.p:" + clusterKey + ".0.p")
+			q.text(settled)
+			count := uint64(0)
+			if id < len(objects) {
+				count = objects[id]
+			}
+			q.number(count)
+			q.text(version)
 		}
 	}
 }

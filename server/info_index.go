@@ -29,7 +29,26 @@ func indexCommands() []infoCommand {
 				q.done(q.server.store.DropIndex(namespace, name), "index could not be removed")
 			})
 		}},
+		{name: "aerolith-sindex-check", answer: answerIndexCheck},
 	}
+}
+
+// answerIndexCheck compares the indexes of a namespace with its records, which takes a while where there are many. No real
+// node has this command.
+func answerIndexCheck(q *infoQuery) {
+	namespace, ok := q.namespace()
+	if !ok {
+		return
+	}
+	entries, missing, extra, err := q.server.store.CheckIndexes(namespace)
+	if err != nil {
+		q.done(err, "indexes could not be read")
+		return
+	}
+	f := q.newFields(";")
+	f.number("entries", entries)
+	f.number("missing", missing)
+	f.number("extra", extra)
 }
 
 // index returns an index by its name.

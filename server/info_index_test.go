@@ -89,6 +89,7 @@ func TestIndexInfo(t *testing.T) {
 		"query-show:id=0x5":                      first,
 		"query-show:id=6":                        "ERROR:2:job not found",
 		"query-show:id=x":                        "ERROR:4:bad id",
+		"aerolith-sindex-check:ns=test":          "entries=3;missing=0;extra=0",
 		"query-abort":                            "ERROR:4:missing 'id'",
 		"query-abort:id=0":                       "ERROR:4:bad id",
 		"query-abort:id=5":                       "ok",

@@ -1,6 +1,11 @@
 package server
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+
+	"github.com/aerolith/aerolith/aero"
+)
 
 // ModuleStore is what a Store also is that can call functions in Lua. A store that is not answers udf-list with
 // nothing and refuses udf-put.
@@ -12,6 +17,9 @@ type ModuleStore interface {
 	RemoveModule(name string) error
 	// Modules returns the registered modules by name.
 	Modules() []Module
+	// Aggregate applies a function to the stream of a scan's records and yields its results, each as a bin. An error that
+	// is a result code is answered with it.
+	Aggregate(ctx context.Context, cmd *aero.ScanCommand, f *aero.Function, yield func(aero.Bin) error) error
 }
 
 // Module describes a registered module for info answers.

@@ -23,6 +23,9 @@ func (c *session) scan(ctx context.Context, s *slot) error {
 		restore := c.limitWrites(command.SocketTimeout)
 		defer restore()
 	}
+	if s.request.Scan.Function != nil {
+		return c.aggregate(ctx, &s.request.Scan)
+	}
 	stream := c.newStream()
 	if command.RecordsPerSecond > 0 {
 		stream.pause = pacedPause

@@ -30,6 +30,8 @@ type Store interface {
 	Namespaces() []string
 	// NamespaceStats describes a namespace as it is now; false if there is none of that name.
 	NamespaceStats(namespace string) (NamespaceStats, bool)
+	// PartitionObjects counts the records of a namespace by partition.
+	PartitionObjects(namespace string) ([]uint64, error)
 	// SetStats describes the sets of a namespace; empty if there is no such namespace.
 	SetStats(namespace string) []SetStats
 }
@@ -48,6 +50,16 @@ type NamespaceStats struct {
 	ExpiryPeriodSeconds uint32
 	// StopWrites says that the namespace takes no writes.
 	StopWrites bool
+	// Evicted is how many records were removed to make room, HighWaterBreached that there is too little room.
+	Evicted           uint64
+	HighWaterBreached bool
+	// DataSize is the budget of the records in bytes; 0 is none. StopWritesPercent, EvictPercent and EvictTenthsPercent say
+	// what happens at which share of it.
+	DataSize                        uint64
+	StopWritesPercent, EvictPercent uint8
+	EvictTenthsPercent              uint16
+	// Indexes is how many secondary indexes there are, IndexBytes what they take.
+	Indexes, IndexBytes uint64
 	// Persistent says that the namespace survives a restart.
 	Persistent bool
 	// Extra are further numbers worth showing, in order. Names and values must not contain '=', ':' or ';'.
@@ -72,4 +84,15 @@ type SetStats struct {
 	DataBytes uint64
 	// Truncated is the time of the last truncation; zero if there was none.
 	Truncated time.Time
+	// Truncating says that records of a truncation are still being removed.
+	Truncating bool
+	// Indexes is how many secondary indexes the set has, IndexPopulating that one of them is being built.
+	Indexes         uint64
+	IndexPopulating bool
+	// DefaultTTLSeconds is the life of its records that ask for the default; 0 is the namespace's.
+	DefaultTTLSeconds uint32
+	// StopWritesCount and StopWritesSize are its limits; 0 is none.
+	StopWritesCount, StopWritesSize uint64
+	// DisableEviction says that its records are not removed to make room.
+	DisableEviction bool
 }

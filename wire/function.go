@@ -33,3 +33,47 @@ func appendFunction(dst []byte, f *aero.Function) []byte {
 	}
 	return appendBytesField(dst, fieldFunctionList, arguments)
 }
+
+// The values of the field that says what a function does with many records.
+const (
+	functionAggregates = 1
+	functionBackground = 2
+)
+
+// scanFunction reads a request to apply a function to many records: to their stream, or to each while nobody waits.
+// Without a list of partitions all are meant.
+func (d *Decoder) scanFunction(c *cursor, h messageHeader, s *ScanRequest) error {
+	kind, f := d.fields.get(fieldFunctionOp), d.function()
+	if len(kind) != 1 || f == nil {
+		return malformed("function on many records without its kind or its name")
+	}
+	if err := d.manyOperations(c, h, &s.Write.Operations); err != nil {
+		return err
+	}
+	s.Write.Operations = cleared(s.Write.Operations) // clients repeat the names of bins; functions read what they want
+	switch {
+	case s.Command.Short:
+		return malformed("short query with a function")
+	case kind[0] == functionBackground:
+		s.Background = true
+		s.Write.Function, s.Write.Flags = f, decodeFlags(0, h.info2, 0)&aero.FlagDurableDelete
+		s.Write.Filter, s.Command.Filter = s.Command.Filter, nil
+		return nil
+	case kind[0] != functionAggregates:
+		return malformed("function on many records of an unknown kind")
+	}
+	s.Function = f
+	if d.fields.present&partitionFields != 0 {
+		return d.scanPartitions(s)
+	}
+	for id := range aero.PartitionID(aero.PartitionCount) {
+		s.Command.Partitions = append(s.Command.Partitions, aero.PartitionRange{ID: id})
+	}
+	return nil
+}
+
+// AppendValue appends the message with one result of a function on a stream. Results share frames as records do.
+func AppendValue(dst []byte, bin aero.Bin) []byte {
+	dst = appendMessageHeader(dst, messageHeader{operations: 1})
+	return appendBinOperations(dst, []aero.Bin{bin})
+}

@@ -21,6 +21,7 @@ var otherForm = map[string]string{
 	"get-compressed-reply": "we do not ask for compressed replies",
 	"batch-get-filter":     "we put a filter into each row instead of before the batch",
 	"query-index":          "the client orders the fields of queries differently",
+	"query-background-udf": "the client orders the fields of queries differently",
 	"query-background":     "the client orders the fields of queries differently",
 	"query-primary":        "the client orders the fields of queries differently, and asks for a short one",
 	"scan-bins":            "the client sends an empty set name, we leave it out",

@@ -30,14 +30,22 @@ func AppendBackgroundRequest(dst []byte, cmd *aero.BackgroundCommand) ([]byte, e
 	out = appendMessageHeader(out, h)
 	out, fields := appendScanFields(out, &selection)
 	out = appendUint64Field(out, fieldTaskID, cmd.ID)
-	binary.BigEndian.PutUint16(out[header+offsetFields:], fields+1)
+	fields++
+	if write.Function != nil {
+		out = append(appendFieldHeader(out, fieldFunctionOp, 1), functionBackground)
+		out, fields = appendFunction(out, write.Function), fields+1+functionFieldCount
+	}
+	binary.BigEndian.PutUint16(out[header+offsetFields:], fields)
 	return EndFrame(appendCommandOperations(out, write.Operations), start, TypeMessage), nil
 }
 
 // checkBackground checks the operations of a write in the background.
 func checkBackground(write *aero.RecordCommand) error {
-	if len(write.Operations) == 0 {
-		return fmt.Errorf("background write without operations: %w", ErrUnfit)
+	if write.Function != nil && len(write.Operations) == 0 {
+		return checkRecord(write)
+	}
+	if len(write.Operations) == 0 || write.Function != nil {
+		return fmt.Errorf("background write without operations, or with a function beside them: %w", ErrUnfit)
 	}
 	for i := range write.Operations {
 		if reads(write.Operations[i].Type) {

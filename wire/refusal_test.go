@@ -52,7 +52,7 @@ func TestRefusals(t *testing.T) {
 		"touch percentage":   {message(with(read, func(h *messageHeader) { h.ttl = 101 }), namespace, digest), KindRecord, 4, ErrMalformed},
 		"transaction":        {message(with(read, three), namespace, digest, field(fieldTransactionID, "1234567")), KindRecord, 4, ErrMalformed},
 		"scan, no namespace": {message(with(scan, func(h *messageHeader) { h.fields = 1 }), pids), KindScan, 20, ErrMalformed},
-		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 16, ErrUnsupported},
+		"scan, function":     {message(with(scan, three), namespace, pids, field(fieldFunctionOp, "\x01")), KindScan, 4, ErrMalformed},
 		"background write":   {message(with(scan, func(h *messageHeader) { h.info2 = info2Write }), namespace, pids), KindScan, 4, ErrMalformed},
 		"index query":        {message(with(scan, three), namespace, pids, field(fieldIndexRange, "x")), KindScan, 4, ErrMalformed},
 		"scan of old":        {message(with(scan, func(h *messageHeader) { h.info3 = 0 }), namespace, pids), KindScan, 16, ErrUnsupported},

@@ -15,6 +15,8 @@ type ScanRequest struct {
 	TaskID uint64
 	// Background says that nothing is answered but that the job has begun: Write is carried out on each record.
 	Background bool
+	// Function is applied to the stream of records; nil for none.
+	Function *aero.Function
 	// Write is what a background job does: flags, life time, filter and operations.
 	Write aero.RecordCommand
 	// index backs Command.Index.
@@ -58,6 +60,9 @@ func (d *Decoder) scan(c *cursor, h messageHeader, s *ScanRequest) error {
 	if err := d.scanNumbers(s); err != nil {
 		return err
 	}
+	if d.fields.present&functionFields != 0 {
+		return d.scanFunction(c, h, s)
+	}
 	if h.info2&info2Write != 0 {
 		return d.backgroundWrite(c, h, s)
 	}
@@ -71,7 +76,7 @@ func (d *Decoder) scan(c *cursor, h messageHeader, s *ScanRequest) error {
 func (d *Decoder) checkScanFeatures(h messageHeader) error {
 	switch {
 	case d.fields.present&functionFields != 0:
-		return unsupported(aero.CodeUnsupportedFeature, "user-defined function on many records")
+		return nil
 	case h.info2&info2Write != 0:
 		return nil
 	case h.info3&info3PartitionDone == 0 || d.fields.present&partitionFields == 0:

@@ -114,6 +114,9 @@ func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
 	if err := db.pendingFor(db.w.latest).Wait(ctx); err != nil {
 		return nil, checker.State{}, err
 	}
+	if err := db.settlePages(); err != nil {
+		return nil, checker.State{}, err
+	}
 	tx, err := db.BeginRead()
 	if err != nil {
 		return nil, checker.State{}, err
@@ -125,6 +128,17 @@ func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
 		Free:      db.w.free.AppendFree(nil),
 		FreeSpace: db.check.freeSpacePages(),
 	}, nil
+}
+
+// settlePages writes the pages to the data file that are only in memory yet. The caller holds the writer lock.
+func (db *DB) settlePages() error {
+	if db.stopped.Load() != nil {
+		return nil // nothing more is written; the memory is as good
+	}
+	if err := db.pager.WriteKept(); err != nil {
+		return db.stop(err)
+	}
+	return nil
 }
 
 // freeSpacePages are the pages that belong to checkpoints. The caller holds mu and the writer lock.

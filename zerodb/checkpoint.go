@@ -28,6 +28,7 @@ type capture struct {
 	version  *version
 	position wal.Position
 	free     *space.Capture
+	pages    pager.Unwritten
 	end      closing
 	began    time.Time
 	// written tells where the free set lies, once the meta page is durable.
@@ -98,7 +99,10 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	if err := db.reserveData(free.HighWater); err != nil {
 		return nil, errors.Join(err, db.w.free.Abandon(free))
 	}
-	c.free = free
+	for _, run := range free.Reserved() {
+		db.pager.Forget(run)
+	}
+	c.free, c.pages = free, db.pager.Unwritten()
 	db.check.current.Store(uint64(c.tx))
 	db.check.logged.Store(0)
 	return c, nil
@@ -120,6 +124,9 @@ func (db *DB) retireChain(freed ids.TxID) error {
 // the free set, then the meta page. What remains is conclude's.
 func (db *DB) writeCheckpoint(c *capture) error {
 	if err := db.log.WaitDurable(context.Background(), c.position.LSN); err != nil {
+		return err
+	}
+	if err := c.pages.Write(); err != nil {
 		return err
 	}
 	if err := db.pager.Sync(); err != nil {

@@ -47,6 +47,7 @@ func (db *DB) endWriting() error {
 		db.unlockWriter()
 	}
 	db.tasks.end()
+	db.watchers.close()
 	if db.stopped.Load() == nil {
 		err = errors.Join(err, db.finish())
 	}

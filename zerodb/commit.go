@@ -105,6 +105,9 @@ func (tx *Tx) prepare() error {
 	if tx.idle() {
 		return nil
 	}
+	if err := tx.freeRemains(); err != nil {
+		return err
+	}
 	if err := db.reserveData(w.free.HighWater()); err != nil {
 		return err
 	}
@@ -145,7 +148,7 @@ func (db *DB) reserveError(where string, err error) error {
 	return fmt.Errorf("zerodb: reserve room in the %s: %w", where, err)
 }
 
-// publishTx logs the transaction, writes its pages and makes its result the state that the next writer starts from, in
+// publishTx logs the transaction, stores its pages and makes its result the state that the next writer starts from, in
 // that order (R5). From the log write on the outcome is uncertain, so every failure stops the database (R6).
 func (db *DB) publishTx(tx *Tx) (*version, error) {
 	w := tx.write
@@ -153,12 +156,13 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	if err != nil {
 		return nil, db.stop(err)
 	}
-	if err := w.work.Write(); err != nil {
+	if err := db.storePages(); err != nil {
 		return nil, db.stop(err)
 	}
 	next := &version{Tx: tx.id}
 	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, w.free.HighWater(), end
-	next.State.inherit(&tx.base.State, tx.tables[:tx.openTables])
+	next.State.inherit(&tx.base.State, tx)
+	next.State.remains = tx.remains
 	if err := w.work.Finish(); err != nil {
 		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}
@@ -170,6 +174,23 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	db.publish(next)
 	db.countLogged(logged)
 	return next, nil
+}
+
+// storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.
+func (db *DB) storePages() error {
+	if db.log == nil || db.opts.MaxUnwrittenBytes < 0 {
+		return db.w.work.Write()
+	}
+	if err := db.w.work.Keep(); err != nil {
+		return err
+	}
+	if db.watched() {
+		return db.attend()
+	}
+	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
+		return nil
+	}
+	return db.pager.WriteKept()
 }
 
 // Types of log records.

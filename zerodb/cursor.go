@@ -14,6 +14,11 @@ type Cursor struct {
 	tree  btree.Cursor
 	live  bool
 	err   error
+	// special says that keys need a form, or that callers get copies.
+	special bool
+	// user is memory for keys that lie in the tree in another form; lent are keys that go bad with the next move.
+	user []byte
+	lent [][]byte
 }
 
 // Cursor returns a cursor that stands nowhere yet: First, Last, Seek, Next or Prev moves it to an entry. Its memory
@@ -28,7 +33,7 @@ func (t *Table) Cursor() *Cursor {
 	}
 	c := tx.cursors[tx.openCursors]
 	tx.openCursors++
-	c.table, c.err = t, t.readable()
+	c.table, c.special, c.err = t, t.special, t.readable()
 	c.attach(&t.tree)
 	return c
 }
@@ -37,7 +42,7 @@ func (t *Table) Cursor() *Cursor {
 func (c *Cursor) attach(tree *btree.Tree) {
 	tx := c.table.tx
 	c.live = tx.write != nil
-	if c.live {
+	if c.live || tx.db.opts.Access == AccessPoisoned { // who poisons keys must see each move
 		c.tree.AttachLive(tx.pages, tree)
 	} else {
 		c.tree.AttachSnapshot(tx.pages, tree)
@@ -63,7 +68,8 @@ func (c *Cursor) Close() {
 // detach makes every further use fail.
 func (c *Cursor) detach() {
 	c.tree.Detach()
-	c.table, c.err = nil, ErrTxClosed
+	c.lent = poison(c.lent)
+	c.table, c.special, c.err = nil, false, ErrTxClosed
 }
 
 // First moves to the lowest key.
@@ -80,10 +86,10 @@ func (c *Cursor) Prev() bool { return c.tree.StepPrev() || c.move((*btree.Cursor
 
 // Seek moves to the lowest key that is not below the given one.
 func (c *Cursor) Seek(key []byte) bool {
-	if c.blocked() {
+	if c.blocked() || c.refused(c.table.form.CheckKey(key)) {
 		return false
 	}
-	return c.settle(c.seek(key))
+	return c.settle(c.seek(c.table.treeKey(key)))
 }
 
 // seek is Seek without the checks.
@@ -117,6 +123,9 @@ func (c *Cursor) blocked() bool {
 
 // settle notes the error of a move, if it had one, and says whether the cursor stands on an entry.
 func (c *Cursor) settle(moved bool, err error) bool {
+	if len(c.lent) > 0 {
+		c.lent = poison(c.lent)
+	}
 	if err == nil && !moved {
 		err = c.tree.Err()
 	}
@@ -138,7 +147,12 @@ func (c *Cursor) fail(err error) {
 
 // Key returns the present key, or nil when the cursor stands on no entry. It is valid until the next move and must not be
 // modified.
-func (c *Cursor) Key() []byte { return c.tree.Key() }
+func (c *Cursor) Key() []byte {
+	if c.special {
+		return c.specialKey(c.tree.Key())
+	}
+	return c.tree.Key()
+}
 
 // AppendKey appends a copy of the present key to dst.
 func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
@@ -146,7 +160,7 @@ func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
 // Value returns the present value without a copy, or nil when the cursor stands on no entry or the value cannot be read,
 // which Err then tells. It is valid as long as one from Table.Get.
 func (c *Cursor) Value() []byte {
-	if value, inline := c.tree.InlineValue(); inline {
+	if value, inline := c.tree.InlineValue(); inline && !c.special {
 		return value
 	}
 	return c.readValue()
@@ -168,6 +182,9 @@ func (c *Cursor) readValue() []byte {
 // value is Value without the checks.
 func (c *Cursor) value() (value []byte, err error) {
 	defer catchFaults(c.table.tx.db.pager).done(&err)
+	if c.special {
+		return c.specialValue()
+	}
 	value = c.tree.Value()
 	return value, c.tree.Err()
 }

@@ -42,6 +42,7 @@ type DB struct {
 	w       writer
 
 	check    checkpointer
+	watchers watchers
 	tasks    tasks
 	counters counters
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
@@ -102,12 +103,7 @@ func (db *DB) endView(tx *Tx) {
 	if tx.ended {
 		return
 	}
-	tx.ended = true
-	tx.detachCursors()
-	db.readers.Release(&tx.lease)
-	for _, t := range tx.tables[:tx.openTables] {
-		t.tx = &db.noTx
-	}
+	tx.release()
 	db.idleTxs.Put(tx)
 }
 
@@ -137,6 +133,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.openTables, tx.openCursors = 0, 0
+	clear(tx.index)
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
 	return nil
 }
@@ -198,6 +195,7 @@ func (db *DB) stop(cause error) error {
 	}
 	if db.stopped.CompareAndSwap(nil, &stopCause{err: cause}) {
 		db.published.freeze()
+		db.watchers.moved()
 		db.emit(Stopped{Cause: cause})
 	}
 	return db.stoppedError()

@@ -40,10 +40,24 @@ var (
 	ErrNoSpace = errors.New("zerodb: no space left for the transaction")
 )
 
+// While history is read.
+var (
+	// ErrPositionGone says that the log does not reach back to a position any more: read the whole state and go on from a new
+	// position, or keep more log (options LogKeepBytes, LogHoldBytes, ArchivePath).
+	ErrPositionGone = errors.New("zerodb: log does not reach back to this position any more")
+	// ErrPositionForeign says that a position is not one of this database, or of a history that it has lost: its files were
+	// replaced by older ones.
+	ErrPositionForeign = errors.New("zerodb: position belongs to another history")
+	// ErrNoLog says that a database in memory keeps no history.
+	ErrNoLog = errors.New("zerodb: database in memory has no log")
+)
+
 // While a transaction is used.
 var (
 	// ErrReadOnly says that a write was asked of a read transaction, or of a database opened by OpenReadOnly.
 	ErrReadOnly = errors.New("zerodb: transaction is read-only")
+	// ErrNotReadOnly says that Reset was called on a write transaction.
+	ErrNotReadOnly = errors.New("zerodb: transaction is not read-only")
 	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
 	ErrTxClosed = errors.New("zerodb: transaction has ended")
 	// ErrTxFailed says that an earlier failure left the transaction unusable: it can only be rolled back.
@@ -55,10 +69,22 @@ var (
 	ErrNotFound = btree.ErrNotFound
 	// ErrKeyExists says that PutNew found the key present.
 	ErrKeyExists = btree.ErrKeyExists
+	// ErrKeyOrder says that Append or Load was given a key that is not above those before it.
+	ErrKeyOrder = btree.ErrKeyOrder
+	// ErrBusy says that a table was changed by the sequence that was loaded into it.
+	ErrBusy = btree.ErrBusy
+	// ErrNoDuplicates says that a table whose keys have one value each was used as one with duplicates.
+	ErrNoDuplicates = errors.New("zerodb: table has no duplicates: create it with TableOptions.Duplicates")
+	// ErrDuplicates says that an operation needs keys with one value each.
+	ErrDuplicates = errors.New("zerodb: not possible in a table with duplicates")
+	// ErrNoPrefix says that the keys of a table are numbers, which have no prefixes.
+	ErrNoPrefix = errors.New("zerodb: keys of this order have no prefixes")
 	// ErrKeyEmpty says that a key or a table name has no bytes.
 	ErrKeyEmpty = errors.New("zerodb: key is empty")
 	// ErrTableNotFound says that the database has no such table.
 	ErrTableNotFound = errors.New("zerodb: table not found")
+	// ErrTableExists says that RenameTable was given the name of another table.
+	ErrTableExists = errors.New("zerodb: table exists already")
 	// ErrTableDropped says that a table was used after DropTable, or after the savepoint that created it was undone.
 	ErrTableDropped = errors.New("zerodb: table was dropped in this transaction")
 )

@@ -175,7 +175,7 @@ func (c *fileCheck) log(m meta.Meta) error {
 	visit := logVisit{check: c, last: m.Tx, lost: func(tx ids.TxID) error {
 		return fault.New(ids.PageID(1-c.i.choice.Newest), lostCheckpoint, 0, uint64(tx), uint64(m.Tx))
 	}, checkpoint: m.Tx}
-	report, err := wal.Examine(c.i.logOptions(m.UUID), wal.Position(m.Log), visit.record)
+	report, err := wal.Read(c.i.logOptions(m.UUID), wal.Position(m.Log), visit.record)
 	c.sum.LogBytes = report.Bytes
 	var damage *CorruptionError
 	switch {

@@ -28,7 +28,7 @@ func (i *Inspection) get(table string, key []byte) (value []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	tree := btree.Tree{State: state}
+	tree := btree.Tree{State: state.State}
 	found, err := tree.Get(i.view(m), key)
 	return append([]byte(nil), found...), err
 }

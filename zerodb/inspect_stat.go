@@ -147,12 +147,16 @@ func (i *Inspection) survey(ctx context.Context, m meta.Meta, visit func(table s
 	cursor.AttachSnapshot(pages, &top)
 	for cursor.Next() {
 		name := string(cursor.Key())
-		state, err := catalog.Decode(cursor.Value(), top.Root)
-		if err != nil {
+		entry, err := catalog.Decode(cursor.Value(), top.Root)
+		switch {
+		case err != nil:
 			visit(name, btree.State{}, btree.Visit{Fault: err})
-			continue
+		case name == catalog.RemainsName:
+			err = surveyRemains(ctx, pages, entry.State, func(v btree.Visit) { visit("", top.State, v) })
+		default:
+			err = walk(name, entry.State)
 		}
-		if err := walk(name, state); err != nil {
+		if ctx.Err() != nil {
 			return err
 		}
 	}
@@ -187,7 +191,7 @@ func (i *Inspection) logStat(ctx context.Context, m meta.Meta) LogStat {
 		return s
 	}
 	s.Segments, s.Spares, s.Bytes = len(folder.Segments), folder.Spares, folder.Bytes
-	_, err = wal.Examine(i.logOptions(m.UUID), wal.Position(m.Log), func(r wal.Record) error {
+	_, err = wal.Read(i.logOptions(m.UUID), wal.Position(m.Log), func(r wal.Record) error {
 		if r.Type == recordCommit {
 			s.Transactions++
 			s.LastTx = uint64(r.Tx)

@@ -31,6 +31,10 @@ func (t *Table) Backward() iter.Seq2[[]byte, []byte] {
 // first entry, a nil to goes on to the last one.
 func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
+		if t.special {
+			t.walk(ascending, from, to, yield)
+			return
+		}
 		t.iterate(ascending, from, func(key, value []byte) bool {
 			return (to == nil || bytes.Compare(key, to) < 0) && yield(key, value)
 		})
@@ -40,6 +44,10 @@ func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 // Prefix iterates in ascending order over the entries whose keys begin with prefix.
 func (t *Table) Prefix(prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
+		if t.special {
+			t.walkPrefix(ascending, prefix, yield)
+			return
+		}
 		t.iterate(ascending, prefix, func(key, value []byte) bool {
 			return bytes.HasPrefix(key, prefix) && yield(key, value)
 		})
@@ -48,6 +56,10 @@ func (t *Table) Prefix(prefix []byte) iter.Seq2[[]byte, []byte] {
 
 // iterate calls yield for each entry, from a key on where one is given, until it returns false.
 func (t *Table) iterate(d direction, from []byte, yield func([]byte, []byte) bool) {
+	if t.special {
+		t.walk(d, from, nil, yield)
+		return
+	}
 	c := t.Cursor()
 	defer c.Close()
 	if c.blocked() {

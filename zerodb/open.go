@@ -106,6 +106,8 @@ type opener struct {
 	closers       []func() error
 	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
 	rebuilt *space.Persisted
+	// archive is the folder of released log segments, "" for none.
+	archive string
 	// lock makes this process the writer. peers is what it shares with others, foreign says that readers of an earlier
 	// life are alive there.
 	lock    io.Closer

@@ -100,7 +100,7 @@ func (o *opener) joinHolder() (done bool, err error) {
 	case n.memory.Blocks() == 0, phase == peers.Opening:
 		return false, n.close()
 	case phase == peers.Live:
-		return true, o.joinWriter(n)
+		return o.joinWriter(n)
 	}
 	if err := n.close(); err != nil {
 		return false, err
@@ -109,14 +109,27 @@ func (o *opener) joinHolder() (done bool, err error) {
 	return err == nil, err
 }
 
-// joinWriter registers beside a writer and takes over what it has published.
-func (o *opener) joinWriter(n *neighbours) error {
+// joinWriter registers beside a writer and takes over what it has published. It reports false when the writer does not
+// attend to this process, maybe because it has ended.
+func (o *opener) joinWriter(n *neighbours) (done bool, err error) {
 	if _, err := n.reap(); err != nil {
-		return errors.Join(err, n.close())
+		return false, errors.Join(err, n.close())
 	}
-	if err := o.register(n); err != nil {
-		return err
+	if err := n.claim(); err != nil {
+		return false, errors.Join(err, n.close())
 	}
+	for try := 0; !n.memory.Attended(); try++ {
+		if try == attentionTries || n.memory.Phase() != peers.Live || !pause(context.Background(), gatePoll) {
+			return false, n.leave()
+		}
+	}
+	o.peers = n
+	o.own(n.leave)
+	return true, o.followWriter()
+}
+
+// followWriter takes over what the writer has published.
+func (o *opener) followWriter() error {
 	choice, err := o.openDataReadOnly()
 	if err != nil {
 		return err

@@ -28,6 +28,8 @@ type Options struct {
 	SyncInterval time.Duration
 	// Checksums says how often pages are verified when they are read.
 	Checksums ChecksumMode
+	// Access says what the slices are that reads return.
+	Access AccessMode
 
 	// LogSegmentSize is the size in bytes of one log file, from 64 KiB to 1 GiB in steps of 4 KiB.
 	LogSegmentSize int64
@@ -38,6 +40,16 @@ type Options struct {
 	// A negative value switches the clock off.
 	CheckpointInterval time.Duration
 
+	// ArchivePath is a folder in which the log is kept for ever: each segment is copied there, durably, before it is given up. With
+	// a full backup it makes restoring to any transaction possible, and positions of Watch never run out. The database makes a
+	// folder named by its identity in it. Empty means that the log goes only as far back as checkpoints and the options below need.
+	ArchivePath string
+	// LogKeepBytes is how much log is kept at least for History and Watch, beyond what checkpoints need, from 0 (the default) to 1 TiB.
+	LogKeepBytes int64
+	// LogHoldBytes is how far a Watch may lie behind before the log that it needs is given up all the same and it
+	// ends with ErrPositionGone (unless there is an archive), from 64 KiB to 1 TiB.
+	LogHoldBytes int64
+
 	// MaxDatabaseSize limits the data file in bytes; a transaction that needs more fails with a LimitError.
 	MaxDatabaseSize int64
 	// GrowthStep is the least number of bytes by which the data file grows, from PageSize to 1 GiB.
@@ -45,6 +57,10 @@ type Options struct {
 	// MaxTxBytes limits the memory that one write transaction holds: changed pages, undo images and journal. It must
 	// be at least four times MaxValueSize, because a value stands in the pages and in the journal.
 	MaxTxBytes int64
+	// MaxUnwrittenBytes limits the memory for pages of committed transactions, all of them in the log, that are not in the
+	// data file yet: most are changed again before a checkpoint needs them there. Above the limit they are written at
+	// the end of a commit. A negative value writes the pages of each commit at once.
+	MaxUnwrittenBytes int64
 	// MaxKeySize limits keys in bytes, from 1 to what fits the page size.
 	MaxKeySize int
 	// MaxValueSize limits values in bytes.

@@ -29,6 +29,7 @@ func (o *opener) loadReader(choice meta.Choice) error {
 	last := db.w.latest
 	v := &version{Tx: r.last}
 	v.State.catalog, v.State.highWater, v.State.end = last.State.catalog, last.State.highWater, last.State.end
+	v.State.remains = last.State.remains
 	v.State.sequence = o.peers.memory.Current()
 	if r.transactions > 0 {
 		v.State.pager = db.pager
@@ -51,6 +52,7 @@ func (o *opener) replayInMemory(choice meta.Choice) (*replay, error) {
 	}
 	first := &version{Tx: current.Tx}
 	first.State.catalog, first.State.end = btree.State(current.Catalog), current.Log.LSN
+	first.State.remains = db.hasRemains(first.State.catalog, pages)
 	db.check.last.Store(uint64(current.Tx))
 	db.beginAt(first, account)
 	r := newReplay(db, choice)

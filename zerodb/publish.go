@@ -13,7 +13,8 @@ import (
 // lock is a leaf: nothing is called with it held but the readers' table.
 type publisher struct {
 	readers *mvcc.Readers[root]
-	// peers is where other processes look; nil when there is none.
+	// peers is where other processes look; nil when none is there that looks. It is changed with the writer lock and mu
+	// held, and read with one of them.
 	peers *peers.Memory
 	// capacity is how many versions may wait.
 	capacity int
@@ -71,6 +72,21 @@ func (p *publisher) publish(v *version) {
 		p.peers.Publish(peerRoot(v))
 	}
 	p.readers.Publish(v)
+}
+
+// attend shows other processes what readers here see, and each version from now on. All pages are in the file.
+func (p *publisher) attend(to *peers.Memory) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.peers = to
+	to.Publish(peerRoot(p.readers.Visible()))
+}
+
+// neglect shows other processes nothing more.
+func (p *publisher) neglect() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.peers = nil
 }
 
 // freeze keeps the visible version for good.

@@ -66,6 +66,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	db := o.db
 	first := &version{Tx: current.Tx}
 	first.State.catalog, first.State.end = btree.State(current.Catalog), current.Log.LSN
+	first.State.remains = db.hasRemains(first.State.catalog, current.HighWater)
 	db.identity = current.UUID
 	db.check.slot, db.check.position = choice.Newest, current.Log.LSN
 	db.check.last.Store(uint64(current.Tx))
@@ -76,6 +77,9 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	}
 	db.beginAt(first, account)
 	r := newReplay(db, choice)
+	if err := o.openArchive(current.UUID); err != nil {
+		return err
+	}
 	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
 	if err != nil {
 		return o.logError(err)
@@ -203,7 +207,8 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		NewEpoch: o.drawEpoch,
 	}
 	if db != nil {
-		options.OnDurable = db.published.reached
+		options.OnDurable = db.durableReached
+		options.Archive, options.KeepBytes, options.HoldBytes = o.archive, o.opts.LogKeepBytes, o.opts.LogHoldBytes
 	}
 	return options
 }

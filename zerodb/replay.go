@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
@@ -119,11 +120,7 @@ func (r *replay) apply(tx ids.TxID) error {
 // operation repeats one operation.
 func (r *replay) operation(name string, o journal.Operation) error {
 	if o.Kind == journal.CreateTable {
-		if err := r.tx.putEntry(name, btree.State{}); err != nil {
-			return err
-		}
-		r.tx.handle(name, btree.State{})
-		return nil
+		return r.createTable(name, o.Value)
 	}
 	t, err := r.tx.Table(name)
 	if errors.Is(err, ErrTableNotFound) {
@@ -139,10 +136,33 @@ func (r *replay) operation(name string, o journal.Operation) error {
 		_, err := t.remove(o.Key)
 		return err
 	case journal.DropTable:
-		t.gone = true
 		return t.drop()
+	case journal.ClearTable:
+		return t.clear()
+	case journal.DeleteRange:
+		_, err := t.removeRange(openEnd(o.Key), openEnd(o.Value))
+		return err
+	case journal.DeletePair:
+		_, err := t.removePair(o.Key, o.Value)
+		return err
+	case journal.RenameTable:
+		return t.rename(string(o.Value))
 	}
 	return fault.New(0, "log: kind of operation", 0, uint64(journal.Delete), uint64(o.Kind))
+}
+
+// createTable repeats the creation of a table.
+func (r *replay) createTable(name string, options []byte) error {
+	form, ok := catalog.DecodeForm(options)
+	if !ok {
+		return fault.New(0, "log: options of a new table", 0, 0, uint64(len(options)))
+	}
+	entry := catalog.Entry{Form: form}
+	if err := r.tx.putEntry(name, entry); err != nil {
+		return err
+	}
+	r.tx.handle(name, entry)
+	return nil
 }
 
 // flush writes the batch's pages and makes its state the present one.
@@ -169,6 +189,7 @@ func (r *replay) flush() error {
 	}
 	next := &version{Tx: r.last}
 	next.State.catalog, next.State.end = tx.catalog.State, tx.base.State.end
+	next.State.remains = tx.remains
 	db.beginAt(next, db.w.free)
 	return db.reclaim()
 }

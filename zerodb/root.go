@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -20,6 +21,8 @@ type root struct {
 	highWater ids.PageID
 	// end is the log position that makes it durable.
 	end ids.LSN
+	// remains says that trees wait to be freed.
+	remains bool
 	// sequence is the number under which another process has published it, pager reads it where that is not the
 	// database's own; both concern processes that only read.
 	sequence uint64
@@ -28,10 +31,10 @@ type root struct {
 	cache atomic.Pointer[[]cachedTable]
 }
 
-// cachedTable is the state of a table in one root.
+// cachedTable is the entry of a table in one root.
 type cachedTable struct {
 	name  string
-	state btree.State
+	entry catalog.Entry
 }
 
 // cachedTables is how many tables a root remembers; further ones are looked up in the catalog each time.
@@ -52,7 +55,7 @@ func (r *root) cached(name string) *cachedTable {
 }
 
 // remember adds a table to the cache. When two readers do so at once, one entry may be lost, which only costs time.
-func (r *root) remember(name string, state btree.State) {
+func (r *root) remember(name string, entry catalog.Entry) {
 	old := r.cache.Load()
 	var list []cachedTable
 	if old != nil {
@@ -61,50 +64,31 @@ func (r *root) remember(name string, state btree.State) {
 	if len(list) >= cachedTables {
 		return
 	}
-	list = append(list[:len(list):len(list)], cachedTable{name: name, state: state})
+	list = append(list[:len(list):len(list)], cachedTable{name: name, entry: entry})
 	r.cache.CompareAndSwap(old, &list)
 }
 
 // inherit fills a new root's cache from its predecessor's, with the states that the transaction between them left.
-func (r *root) inherit(from *root, tables []*Table) {
+func (r *root) inherit(from *root, tx *Tx) {
+	tables := tx.tables[:tx.openTables]
 	var list []cachedTable
 	if old := from.cache.Load(); old != nil {
 		list = append(list, *old...)
 	}
 	kept := list[:0]
 	for _, t := range list {
-		if at := liveTable(tables, t.name); at != nil {
-			kept = append(kept, cachedTable{name: t.name, state: at.tree.State})
-		} else if !touched(tables, t.name) {
+		if at := tx.live(t.name); at != nil {
+			kept = append(kept, cachedTable{name: t.name, entry: at.entry()})
+		} else if !tx.touched(t.name) {
 			kept = append(kept, t)
 		}
 	}
 	for _, t := range tables {
 		if !t.gone && len(kept) < cachedTables && from.cached(t.name) == nil {
-			kept = append(kept, cachedTable{name: t.name, state: t.tree.State})
+			kept = append(kept, cachedTable{name: t.name, entry: t.entry()})
 		}
 	}
 	if len(kept) > 0 {
 		r.cache.Store(&kept)
 	}
-}
-
-// liveTable returns the handle of the table by that name, or nil when none is open.
-func liveTable(tables []*Table, name string) *Table {
-	for _, t := range tables {
-		if t.name == name && !t.gone {
-			return t
-		}
-	}
-	return nil
-}
-
-// touched reports whether any handle bears the name, dropped ones included.
-func touched(tables []*Table, name string) bool {
-	for _, t := range tables {
-		if t.name == name {
-			return true
-		}
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package zerodb
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
@@ -110,17 +109,17 @@ func (tx *Tx) rollBackMark() error {
 func (t *Table) refresh() error {
 	tx := t.tx
 	t.gone = true
-	if slices.ContainsFunc(tx.tables[:tx.openTables], func(o *Table) bool { return o.name == t.name && !o.gone }) {
+	if tx.live(t.name) != nil {
 		return nil
 	}
-	state, err := tx.lookUp(t.name)
+	entry, err := tx.lookUp(t.name)
 	if errors.Is(err, ErrTableNotFound) {
 		return nil
 	}
 	if err != nil {
 		return tableError("roll back", t.name, err)
 	}
-	t.tree.Restore(state)
-	t.stored, t.gone = state, false
+	t.tree.Restore(entry.State)
+	t.stored, t.form, t.gone = entry.State, entry.Form, false
 	return nil
 }

@@ -36,9 +36,13 @@ func (db *DB) Stats() Stats {
 		readers += len(db.foreignPins())
 	}
 	visible := db.readers.Visible()
+	tables := visible.State.catalog.Count
+	if visible.State.remains {
+		tables-- // the entry of what waits to be freed
+	}
 	return Stats{
 		VisibleTx: uint64(visible.Tx), LatestTx: db.counters.latest.Load(),
-		Readers: readers, Tables: visible.State.catalog.Count,
+		Readers: readers, Tables: tables,
 		PageSize: db.opts.PageSize, Pages: db.counters.pages.Load(),
 		AvailablePages: db.counters.available.Load(), RetiredPages: db.counters.retired.Load(),
 		FileBytes: db.pager.Size(), Commits: db.counters.commits.Load(),

@@ -1,14 +1,15 @@
 package zerodb
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 )
 
-// Table is an ordered map from keys to values, seen through a transaction. Keys are ordered as bytes.
+// Table is an ordered map from keys to values, seen through a transaction. Keys are ordered as bytes, unless the table was created
+// with other TableOptions.
 type Table struct {
 	tx   *Tx
 	name string
@@ -16,6 +17,13 @@ type Table struct {
 	// stored is the state that the transaction's catalog holds; gone says that the table was dropped.
 	stored btree.State
 	gone   bool
+	// form is how keys lie in the tree; special says that they need a form, or that callers get copies.
+	form    keyform.Form
+	special bool
+	// scratch is memory for stored keys, seeker for lookups among duplicates, former the handle of the same name before this one.
+	scratch []byte
+	seeker  *btree.Cursor
+	former  *Table
 	// note is the table in the journal of a write transaction.
 	note journal.Table
 }
@@ -45,6 +53,9 @@ func (t *Table) Get(key []byte) ([]byte, error) {
 // get is Get without the checks.
 func (t *Table) get(key []byte) (value []byte, err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
+	if t.special {
+		return t.getSpecial(key)
+	}
 	return t.tree.Get(t.tx.pages, key)
 }
 
@@ -64,7 +75,7 @@ func (t *Table) AppendValue(dst, key []byte) ([]byte, error) {
 // appendValue is AppendValue without the checks. A fault while copying is an error too.
 func (t *Table) appendValue(dst, key []byte) (out []byte, err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
-	value, err := t.tree.Get(t.tx.pages, key)
+	value, err := t.lookUp(key)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +97,7 @@ func (t *Table) store(operation string, key, value []byte, mode btree.Mode) erro
 	if err := t.writable(); err != nil {
 		return err
 	}
-	if err := t.tx.db.checkSizes(key, value); err != nil {
+	if err := t.checkSizes(key, value); err != nil {
 		return tableError(operation, t.name, err)
 	}
 	w := t.tx.write
@@ -96,53 +107,16 @@ func (t *Table) store(operation string, key, value []byte, mode btree.Mode) erro
 	// The journal comes first: key and value may lie in pages that the tree is about to change.
 	mark := w.journal.Mark()
 	w.journal.Put(t.note, key, value)
-	err := t.put(key, value, mode)
-	if err == nil {
-		return nil
-	}
-	w.journal.Truncate(mark)
-	if !errors.Is(err, ErrKeyExists) {
-		t.tx.failed = err
-	}
-	return t.failure(operation, err)
+	return t.concludePut(operation, mark, t.put(key, value, mode))
 }
 
 // put changes the tree.
 func (t *Table) put(key, value []byte, mode btree.Mode) (err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
+	if !t.form.Plain() {
+		return t.putFormed(key, value, mode)
+	}
 	return t.tree.Put(t.tx.write.work, key, value, mode)
-}
-
-// Delete removes a key; one that is not there is no error. Errors are those of Put.
-func (t *Table) Delete(key []byte) error {
-	if err := t.writable(); err != nil {
-		return err
-	}
-	if len(key) == 0 {
-		return tableError("delete", t.name, ErrKeyEmpty)
-	}
-	w := t.tx.write
-	if err := w.room(len(key)); err != nil {
-		return tableError("delete", t.name, err)
-	}
-	mark := w.journal.Mark()
-	w.journal.Delete(t.note, key)
-	found, err := t.remove(key)
-	if err == nil && found {
-		return nil
-	}
-	w.journal.Truncate(mark)
-	if err != nil {
-		t.tx.failed = err
-		return t.failure("delete", err)
-	}
-	return nil
-}
-
-// remove changes the tree and reports whether the key was there.
-func (t *Table) remove(key []byte) (found bool, err error) {
-	defer catchFaults(t.tx.db.pager).done(&err)
-	return t.tree.Delete(t.tx.write.work, key)
 }
 
 // readable checks that the table can be read.
@@ -169,7 +143,7 @@ func (t *Table) writable() error {
 
 // failure adds the operation and the table to an error; ordinary answers pass as they are.
 func (t *Table) failure(operation string, err error) error {
-	if err == ErrNotFound || err == ErrKeyExists { //nolint:errorlint // the trees return them bare
+	if err == ErrNotFound || err == ErrKeyExists || err == ErrKeyOrder { //nolint:errorlint // the trees return them bare
 		return err
 	}
 	return tableError(operation, t.name, err)

@@ -159,7 +159,8 @@ func (db *DB) showPeers() {
 		return
 	}
 	db.peers.memory.GoLive(db.identity, peerRoot(db.readers.Visible()))
-	db.published.peers = db.peers.memory
+	db.published.peers = db.peers.memory // all pages are in the file yet
+	db.peers.memory.Attend()
 }
 
 // peerRoot is a version as other processes need it.

@@ -29,20 +29,24 @@ type Tx struct {
 	// catalog is the tree of tables as this transaction sees it, apart from changed tables.
 	catalog btree.Tree
 
-	// tables are handles and cursors are cursors; those from openTables and openCursors on wait for reuse.
+	// tables are handles, with an index where they are many, and cursors are cursors; those from openTables and openCursors on wait for reuse.
 	tables      []*Table
 	openTables  int
+	index       map[string]*Table
 	cursors     []*Cursor
 	openCursors int
 
 	// ended says that the transaction is over, managed that a function of DB ends it.
 	ended, managed bool
+	// renewable says that a read transaction was Reset.
+	renewable bool
+	// lent and stale are copies that go bad: those given out since the last change and before it; see access.go.
+	lent, stale [][]byte
+	// remains says that trees may wait to be freed; see remains.go.
+	remains bool
 	// err is the first failure of an iterator or cursor, failed the one that left a change half-done.
 	err, failed error
 }
-
-// TableOptions configures a table when it is created.
-type TableOptions struct{}
 
 // TableInfo describes a table.
 type TableInfo struct {
@@ -50,6 +54,8 @@ type TableInfo struct {
 	Len uint64
 	// Depth is the number of levels of its tree; 0 for an empty table.
 	Depth int
+	// Options are those that it was created with.
+	Options TableOptions
 }
 
 // ID returns the number of the transaction: of a write transaction its own, of a read transaction that of the commit
@@ -62,6 +68,10 @@ func (tx *Tx) Writable() bool { return tx.write != nil }
 // Err returns the first failure that a cursor or an iterator of this transaction met, or nil. Loops over iterators end
 // early on a failure; View and Update look here and return it.
 func (tx *Tx) Err() error { return tx.err }
+
+// NoteError makes a failure the transaction's, unless it has one: View and Update return it. It is for iterators that stand on those of a
+// table, such as those of package typed.
+func (tx *Tx) NoteError(err error) { tx.note(err) }
 
 // note keeps the first failure of a cursor.
 func (tx *Tx) note(err error) {
@@ -89,6 +99,9 @@ func (tx *Tx) writable() error {
 	if tx.write == nil {
 		return ErrReadOnly
 	}
+	if tx.db.opts.Access == AccessPoisoned {
+		tx.ageLent()
+	}
 	return nil
 }
 
@@ -98,47 +111,52 @@ func (tx *Tx) Table(name string) (*Table, error) {
 	if err := tx.readable(); err != nil {
 		return nil, err
 	}
-	if t := liveTable(tx.tables[:tx.openTables], name); t != nil {
+	if t := tx.live(name); t != nil {
 		return t, nil
 	}
-	fresh := tx.write == nil || !touched(tx.tables[:tx.openTables], name)
+	fresh := tx.write == nil || !tx.touched(name)
 	if fresh {
 		if c := tx.base.State.cached(name); c != nil {
-			return tx.handle(c.name, c.state), nil
+			return tx.handle(c.name, c.entry), nil
 		}
 	}
-	state, err := tx.lookUp(name)
+	entry, err := tx.lookUp(name)
 	if err != nil {
 		return nil, tableError("open", name, err)
 	}
 	name = strings.Clone(name)
 	if tx.write == nil {
-		tx.base.State.remember(name, state)
+		tx.base.State.remember(name, entry)
 	}
-	return tx.handle(name, state), nil
+	return tx.handle(name, entry), nil
 }
 
-// lookUp finds a table's state in the catalog.
-func (tx *Tx) lookUp(name string) (state btree.State, err error) {
+// lookUp finds a table's entry in the catalog.
+func (tx *Tx) lookUp(name string) (entry catalog.Entry, err error) {
+	if name == catalog.RemainsName {
+		return catalog.Entry{}, ErrTableNotFound
+	}
 	defer catchFaults(tx.db.pager).done(&err)
-	entry, err := tx.catalog.Get(tx.pages, []byte(name))
+	stored, err := tx.catalog.Get(tx.pages, []byte(name))
 	if errors.Is(err, btree.ErrNotFound) {
-		return btree.State{}, ErrTableNotFound
+		return catalog.Entry{}, ErrTableNotFound
 	}
 	if err != nil {
-		return btree.State{}, err
+		return catalog.Entry{}, err
 	}
-	return catalog.Decode(entry, tx.catalog.Root)
+	return catalog.Decode(stored, tx.catalog.Root)
 }
 
 // handle returns a table handle, reused where one is left from an earlier transaction.
-func (tx *Tx) handle(name string, state btree.State) *Table {
+func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	if tx.openTables == len(tx.tables) {
 		tx.tables = append(tx.tables, new(Table))
 	}
 	t := tx.tables[tx.openTables]
 	tx.openTables++
-	*t = Table{tx: tx, name: name, tree: btree.Tree{State: state}, stored: state}
+	*t = Table{tx: tx, name: name, tree: btree.Tree{State: entry.State}, stored: entry.State, form: entry.Form, scratch: t.scratch, seeker: t.seeker}
+	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect
+	tx.enter(t)
 	if tx.write != nil {
 		t.tree.Work = &tx.write.tree
 		t.note = tx.write.journal.Table(name)
@@ -158,24 +176,33 @@ func (tx *Tx) Tables() iter.Seq2[string, TableInfo] {
 		names.attach(&tx.catalog) // not a copy: the body may create and drop tables
 		for names.Next() {
 			name := string(names.Key())
-			state, err := tx.present(name, names.Value())
+			if name == catalog.RemainsName {
+				continue
+			}
+			entry, err := tx.present(name, names.Value())
 			if err != nil {
 				tx.note(tableError("list", name, err))
 				return
 			}
-			if !yield(name, TableInfo{Len: state.Count, Depth: int(state.Depth)}) {
+			if !yield(name, infoOf(entry)) {
 				return
 			}
 		}
 	}
 }
 
-// present returns a table's state as this transaction sees it.
-func (tx *Tx) present(name string, entry []byte) (btree.State, error) {
-	if t := liveTable(tx.tables[:tx.openTables], name); t != nil {
-		return t.tree.State, nil
+// present returns a table's entry as this transaction sees it.
+func (tx *Tx) present(name string, stored []byte) (catalog.Entry, error) {
+	if t := tx.live(name); t != nil {
+		return t.entry(), nil
 	}
-	return catalog.Decode(entry, tx.catalog.Root)
+	return catalog.Decode(stored, tx.catalog.Root)
+}
+
+// infoOf describes a table.
+func infoOf(e catalog.Entry) TableInfo {
+	options := TableOptions{Order: e.Form.Order, Duplicates: e.Form.Duplicates}
+	return TableInfo{Len: e.State.Count, Depth: int(e.State.Depth), Options: options}
 }
 
 // Commit makes the changes of a write transaction permanent and ends it. With DurabilityAlways it returns once they are
@@ -215,8 +242,9 @@ func (tx *Tx) end() error {
 	return tx.db.abandon(tx)
 }
 
-// detachCursors ends the transaction's cursors with it.
+// detachCursors ends the transaction's cursors with it, and lets what was lent go bad.
 func (tx *Tx) detachCursors() {
+	tx.spoil()
 	for _, c := range tx.cursors[:tx.openCursors] {
 		c.detach()
 	}

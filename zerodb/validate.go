@@ -3,6 +3,7 @@ package zerodb
 import (
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -41,6 +42,9 @@ func (o Options) validateChoices() error {
 	if o.Checksums > ChecksumOff {
 		errs = append(errs, fmt.Errorf("zerodb: option Checksums: unknown mode %d", o.Checksums))
 	}
+	if o.Access > AccessPoisoned {
+		errs = append(errs, fmt.Errorf("zerodb: option Access: unknown mode %d", o.Access))
+	}
 	if o.PageSize < minPageSize || o.PageSize > maxPageSize || o.PageSize&(o.PageSize-1) != 0 {
 		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
 	}
@@ -55,9 +59,12 @@ func (o Options) validateRanges() error {
 	}{
 		{"SyncInterval", int64(o.SyncInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"LogSegmentSize", o.LogSegmentSize, minSegmentSize, maxSegmentSize},
+		{"LogKeepBytes", o.LogKeepBytes, 0, 1 * tebibyte},
+		{"LogHoldBytes", o.LogHoldBytes, 64 * kibibyte, 1 * tebibyte},
 		{"MaxDatabaseSize", o.MaxDatabaseSize, minDatabase, maxDatabase},
 		{"GrowthStep", o.GrowthStep, int64(o.PageSize), 1 * gibibyte},
 		{"MaxTxBytes", o.MaxTxBytes, 64 * kibibyte, 1 * tebibyte},
+		{"MaxUnwrittenBytes", o.MaxUnwrittenBytes, math.MinInt64, 1 * tebibyte},
 		{"MaxKeySize", int64(o.MaxKeySize), 1, int64(page.MaxKeySize(max(o.PageSize, minPageSize)))},
 		{"MaxValueSize", int64(o.MaxValueSize), 1, maxValueSize},
 		{"MaxTables", int64(o.MaxTables), 1, maxCount},

@@ -2,11 +2,9 @@ package zerodb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
-	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -30,6 +28,10 @@ type writer struct {
 	saved []tablesMark
 	pins  []ids.TxID
 	held  []space.Held
+	// fill is memory for values that callers fill in themselves.
+	fill []byte
+	// remainsDamaged says that trees that wait to be freed cannot be read.
+	remainsDamaged bool
 	// bytesMax limits pages and journal together.
 	bytesMax int64
 }
@@ -99,6 +101,7 @@ func (db *DB) newWriteTx(id ids.TxID) *Tx {
 	w.journal.Reset()
 	tx := &Tx{db: db, id: id, base: w.latest, write: w, pages: w.work}
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
+	tx.remains = w.latest.State.remains
 	return tx
 }
 
@@ -150,87 +153,13 @@ func (db *DB) dropJournal() {
 	db.w.journal.Reset()
 }
 
-// CreateTable opens a table and creates it if it is missing. Errors are those of Tx.Table, ErrReadOnly, ErrKeyEmpty for an
-// empty name, and *LimitError when the name is longer than a key may be or there are too many tables.
-func (tx *Tx) CreateTable(name string, _ TableOptions) (*Table, error) {
-	if err := tx.writable(); err != nil {
-		return nil, err
-	}
-	t, err := tx.Table(name)
-	if !errors.Is(err, ErrTableNotFound) {
-		return t, err
-	}
-	if err := tx.checkNewTable(name); err != nil {
-		return nil, tableError("create", name, err)
-	}
-	w := tx.write
-	mark := w.journal.Mark()
-	w.journal.CreateTable(w.journal.Table(name), nil)
-	if err := tx.putEntry(name, btree.State{}); err != nil {
-		w.journal.Truncate(mark)
-		tx.failed = err
-		return nil, tableError("create", name, err)
-	}
-	return tx.handle(name, btree.State{}), nil
-}
-
-// checkNewTable holds a new table against the limits.
-func (tx *Tx) checkNewTable(name string) error {
-	if err := tx.db.checkSizes([]byte(name), nil); err != nil {
-		return err
-	}
-	if tables := int64(tx.catalog.Count); tables >= int64(tx.db.opts.MaxTables) {
-		return &LimitError{Limit: "number of tables", Value: tables + 1, Max: int64(tx.db.opts.MaxTables), Option: "MaxTables"}
-	}
-	return tx.write.room(len(name))
-}
-
-// putEntry stores a table's state in the catalog.
-func (tx *Tx) putEntry(name string, state btree.State) (err error) {
-	defer catchFaults(tx.db.pager).done(&err)
-	entry := catalog.Encode(state)
-	return tx.catalog.Put(tx.write.work, []byte(name), entry[:], btree.Upsert)
-}
-
-// DropTable removes a table with all its entries, in time proportional to its size. Handles of it are no longer good.
-// Errors are those of Tx.Table, and ErrReadOnly.
-func (tx *Tx) DropTable(name string) error {
-	if err := tx.writable(); err != nil {
-		return err
-	}
-	t, err := tx.Table(name)
-	if err != nil {
-		return err
-	}
-	if err := tx.write.room(len(name)); err != nil {
-		return tableError("drop", name, err)
-	}
-	tx.write.journal.DropTable(t.note)
-	if err := t.drop(); err != nil {
-		tx.failed = err
-		return tableError("drop", name, err)
-	}
-	t.gone = true
-	return nil
-}
-
-// drop frees the table's pages and removes it from the catalog.
-func (t *Table) drop() (err error) {
-	defer catchFaults(t.tx.db.pager).done(&err)
-	if err := t.tree.Drop(t.tx.write.work); err != nil {
-		return err
-	}
-	_, err = t.tx.catalog.Delete(t.tx.write.work, []byte(t.name))
-	return err
-}
-
 // flushTables brings the catalog up to date with the tables that were changed.
 func (tx *Tx) flushTables() error {
 	for _, t := range tx.tables[:tx.openTables] {
 		if t.gone || t.tree.State == t.stored {
 			continue
 		}
-		if err := tx.putEntry(t.name, t.tree.State); err != nil {
+		if err := tx.putEntry(t.name, t.entry()); err != nil {
 			return tableError("commit", t.name, err)
 		}
 		t.stored = t.tree.State

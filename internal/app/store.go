@@ -17,6 +17,8 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 	if !ok {
 		return server.NamespaceStats{}, false
 	}
+	tuning, _ := s.Store.Tuning(namespace)
+	indexes, indexBytes := s.indexTotals(namespace)
 	return server.NamespaceStats{
 		Objects:             stats.Objects,
 		Expired:             stats.Expired,
@@ -26,6 +28,14 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 		ExpiryPeriodSeconds: uint32(max(0, stats.ExpiryInterval) / time.Second),
 		StopWrites:          stats.StopWrites,
 		Persistent:          stats.Persistent,
+		Evicted:             stats.Evicted,
+		HighWaterBreached:   stats.EvictBreached,
+		DataSize:            tuning.DataSize,
+		StopWritesPercent:   tuning.StopWritesPercent,
+		EvictPercent:        tuning.EvictPercent,
+		EvictTenthsPercent:  tuning.EvictTenthsPercent,
+		Indexes:             indexes,
+		IndexBytes:          indexBytes,
 		Extra:               []server.NamedValue{{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}},
 	}, true
 }
@@ -35,7 +45,14 @@ func (s serverStore) SetStats(namespace string) []server.SetStats {
 	stored := s.Store.SetStats(namespace)
 	sets := make([]server.SetStats, len(stored))
 	for i, set := range stored {
-		sets[i] = server.SetStats(set)
+		sets[i] = server.SetStats{
+			Name: set.Name, Objects: set.Objects, DataBytes: set.DataBytes,
+			Truncated: set.Truncated, Truncating: set.Truncating,
+			Indexes: set.Indexes, IndexPopulating: set.IndexPopulating,
+			DefaultTTLSeconds: set.Tuning.DefaultTTLSeconds,
+			StopWritesCount:   set.Tuning.StopWritesCount, StopWritesSize: set.Tuning.StopWritesSize,
+			DisableEviction: set.Tuning.DisableEviction,
+		}
 	}
 	return sets
 }

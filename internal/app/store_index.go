@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
 )
@@ -56,4 +58,26 @@ func jobOutcomeName(outcome record.JobOutcome) string {
 		return "abandoned-response-error"
 	}
 	return "ok"
+}
+
+// indexTotals returns how many indexes a namespace has and what they take together.
+func (s serverStore) indexTotals(namespace string) (count, bytes uint64) {
+	for _, stats := range s.Store.Indexes(namespace) {
+		count++
+		bytes += stats.UsedBytes
+	}
+	return count, bytes
+}
+
+// CheckIndexes implements server.Store.
+func (s serverStore) CheckIndexes(namespace string) (entries, missing, extra uint64, err error) {
+	entries, err = s.Store.CheckIndexes(context.Background(), namespace, func(f record.IndexFinding) error {
+		if f.Missing {
+			missing++
+		} else {
+			extra++
+		}
+		return nil
+	})
+	return entries, missing, extra, err
 }

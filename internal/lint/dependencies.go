@@ -14,9 +14,11 @@ func owners() map[string][]string {
 		"golang.org/x/crypto":                         {"aero", "wire"},
 		"github.com/yuin/gopher-lua":                  {"internal/lua"},
 		"github.com/spf13/cobra":                      {"internal/cli"},
+		"github.com/klauspost/compress":               {"internal/cli/dbcmd"},
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
 		"github.com/golang/geo":                       {"record/internal/geo"},
+		"github.com/anishathalye/porcupine":           {"client"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
 	}

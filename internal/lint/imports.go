@@ -29,7 +29,7 @@ func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
 		{folder: "internal/cli", may: []string{"internal/app", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
-		{folder: "internal/cli/dbcmd", closed: true, may: []string{"zerodb"}},
+		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/lint"},
 		{folder: "internal/lua", may: []string{"aero"}},
@@ -37,7 +37,8 @@ func layers() []layer {
 		{folder: "wire", may: []string{"aero"}},
 		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
 		{folder: "server", may: []string{"wire", "aero"}},
-		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim"}},
+		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim", "aerolithtest"}},
+		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim"}, tests: []string{"aero", "client"}},
 		{folder: "internal/sim", may: []string{"wire", "aero"}},
 		{folder: "zerodb"},
 		{folder: "zerodb/vfs", closed: true, may: []string{"zerodb/vfs"}},

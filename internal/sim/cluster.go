@@ -28,6 +28,9 @@ type Cluster struct {
 	nodes []*Node
 	// generation counts changes of membership.
 	generation int64
+	// lag is how many writes a replica may be behind, late those that it has not applied.
+	lag  int
+	late []lateWrite
 }
 
 // copies is how many nodes have a copy of a partition.
@@ -87,6 +90,7 @@ func (c *Cluster) Restart(index int) error {
 func (c *Cluster) change(how func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.applyLate(0)
 	how()
 	c.generation++
 	everything := make(map[recordKey]*record)

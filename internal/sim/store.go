@@ -93,9 +93,7 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 	case exists && cmd.Flags&aero.FlagGenerationEqual != 0 && cmd.Generation != stored.generation:
 		return aero.CodeGeneration
 	case cmd.Flags&aero.FlagDelete != 0:
-		for _, owner := range owners {
-			delete(owner.records, key)
-		}
+		n.cluster.replicate(owners, key, nil)
 		return aero.CodeOK
 	}
 	next := &record{set: cmd.Set}
@@ -112,9 +110,7 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 		return code
 	}
 	next.generation++
-	for _, owner := range owners {
-		owner.records[key] = next.clone()
-	}
+	n.cluster.replicate(owners, key, next)
 	next.read(&aero.RecordCommand{Operations: cmd.Operations}, result)
 	return aero.CodeOK
 }

@@ -62,6 +62,12 @@ func DialSocket(ctx context.Context, address Address, options *Options) (net.Con
 	if err != nil {
 		return nil, fmt.Errorf("connect to %s: %w", address, err)
 	}
+	if options.Prepare == nil {
+		return socket, nil
+	}
+	if socket, err = options.Prepare(ctx, socket, address); err != nil {
+		return nil, fmt.Errorf("connect to %s: %w", address, err)
+	}
 	return socket, nil
 }
 

@@ -14,6 +14,8 @@ type Address struct {
 	Network string
 	// Place is host:port or the path of the socket.
 	Place string
+	// TLSName is the name in the node's certificate; empty if none is known.
+	TLSName string
 }
 
 // String returns the address as it is given to a client.
@@ -24,7 +26,7 @@ func (a Address) String() string {
 	return a.Place
 }
 
-// Options are the limits of a pool. Every field must be set.
+// Options are the limits of a pool. Every field but Prepare must be set.
 type Options struct {
 	// MaxConns is how many connections may be open at once.
 	MaxConns int
@@ -44,6 +46,8 @@ type Options struct {
 	Wire wire.Options
 	// Dial makes the connections.
 	Dial func(ctx context.Context, network, place string) (net.Conn, error)
+	// Prepare readies a new connection for commands, or closes it; nil if there is nothing to do.
+	Prepare func(ctx context.Context, socket net.Conn, address Address) (net.Conn, error)
 	// Now is the clock.
 	Now func() time.Time
 }

@@ -59,6 +59,12 @@ func commands() []func(Streams) *cobra.Command {
 		newStat,
 		newPage,
 		newMap,
+		newBackup,
+		newRestore,
+		newCompact,
+		newHistory,
+		newDump,
+		newLoad,
 	}
 }
 

@@ -204,6 +204,12 @@ func TestToolsBesideAnOpenDatabase(t *testing.T) {
 	defer func() { must(t, db.Close()) }()
 	wantRun(t, 0, []string{"sound"}, "check", path)
 	wantRun(t, 0, []string{"open in another process"}, "stat", path)
+	must(t, db.Update(func(tx *zerodb.Tx) error { return tx.DropTable("people") }))
+	file, target := filepath.Join(t.TempDir(), "backup"), filepath.Join(t.TempDir(), "db")
+	wantRun(t, 0, []string{"1 tables, 500 entries"}, "backup", path, "-o", file)
+	must(t, db.Update(func(tx *zerodb.Tx) error { _, err := tx.CreateTable("later", zerodb.TableOptions{}); return err }))
+	wantRun(t, 0, []string{"1 transactions"}, "restore", file, target, "--log", path)
+	wantRun(t, 0, []string{"cities 0499", `{"table":"later"}`}, "dump", target)
 	if _, err := zerodb.Mend(t.Context(), path, zerodb.Options{}); !errors.Is(err, zerodb.ErrLocked) {
 		t.Errorf("mend: %v", err)
 	}

@@ -57,7 +57,7 @@ func classified(err error) error {
 		return err
 	case errors.Is(err, zerodb.ErrLocked):
 		code = exitInUse
-	case errors.As(err, new(*zerodb.CorruptionError)):
+	case errors.As(err, new(*zerodb.CorruptionError)), errors.Is(err, zerodb.ErrBackupDamaged):
 		code = exitDamaged
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, zerodb.ErrTableNotFound):
 		code = exitNotFound

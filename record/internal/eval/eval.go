@@ -13,6 +13,8 @@ type Config struct {
 	ReadTouchPercent uint8
 	// MaxRecordSize is the largest record in bytes, counted as StoredSize counts.
 	MaxRecordSize int
+	// Tuned returns the settings of the moment for the records of a set, in place of the three above; nil keeps those.
+	Tuned func(set string) Tuned
 	// MaxResultBytes bounds the values that one command answers with.
 	MaxResultBytes int
 	// MaxScratchBytes bounds the values that the operations of one command produce on the way.
@@ -21,6 +23,21 @@ type Config struct {
 	DurableDeletes bool
 	// InMemory says that records are kept in memory only.
 	InMemory bool
+}
+
+// Tuned are settings that may change from one command to the next. The fields are those of Config.
+type Tuned struct {
+	DefaultTTLSeconds uint32
+	ReadTouchPercent  uint8
+	MaxRecordSize     int
+}
+
+// tuned returns the settings of the moment for the records of a set.
+func (c *Config) tuned(set string) Tuned {
+	if c.Tuned != nil {
+		return c.Tuned(set)
+	}
+	return Tuned{c.DefaultTTLSeconds, c.ReadTouchPercent, c.MaxRecordSize}
 }
 
 // SetTable numbers set names. Resolve returns the number of a set and creates it if needed; it returns false if the

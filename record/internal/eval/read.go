@@ -32,7 +32,7 @@ func (r *Rules) read(
 	if cmd.Set != "" && cmd.Set != cur.SetName {
 		return 0, aero.CodeParameter
 	}
-	touchSeconds, ok := r.config.touchTTL(cmd.ReadTouchPercent, &cur.Record.Header, now)
+	touchSeconds, ok := r.config.tuned(cur.SetName).touchTTL(cmd.ReadTouchPercent, &cur.Record.Header, now)
 	if !ok {
 		return 0, aero.CodeParameter
 	}

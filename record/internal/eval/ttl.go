@@ -25,7 +25,7 @@ func validTTL(ttlSeconds uint32) bool {
 }
 
 // voidTimeFor returns when a record expires that is written now. old is its void time before.
-func (c *Config) voidTimeFor(ttlSeconds uint32, old uint32, now uint64) uint32 {
+func (c Tuned) voidTimeFor(ttlSeconds uint32, old uint32, now uint64) uint32 {
 	switch ttlSeconds {
 	case aero.TTLKeep:
 		return old
@@ -45,7 +45,7 @@ func clampVoidTime(seconds uint64) uint32 { return uint32(min(seconds, uint64(^u
 
 // touchTTL returns the life in seconds that a read shall give the record anew, 0 for none, or false if the command
 // asks for a share that does not exist.
-func (c *Config) touchTTL(percent int8, h *layout.Header, now uint64) (ttlSeconds uint32, ok bool) {
+func (c Tuned) touchTTL(percent int8, h *layout.Header, now uint64) (ttlSeconds uint32, ok bool) {
 	if h.VoidTime == 0 || percent == readTouchNever {
 		return 0, true
 	}

@@ -78,7 +78,7 @@ func (e *Evaluator) prepare(
 	if !validTTL(ttl) {
 		return header, key, aero.CodeParameter
 	}
-	header.VoidTime = e.rules.config.voidTimeFor(ttl, header.VoidTime, now)
+	header.VoidTime = e.rules.config.tuned(cmd.Set).voidTimeFor(ttl, header.VoidTime, now)
 	header.LastUpdate = max(header.LastUpdate, now)
 	header.Generation = NextGeneration(header.Generation)
 	return header, key, aero.CodeOK
@@ -142,7 +142,7 @@ func (e *Evaluator) finishEmpty(cmd *aero.RecordCommand, before int, res *aero.R
 func (e *Evaluator) finishPut(
 	cmd *aero.RecordCommand, cur *Current, header layout.Header, key aero.Particle, now uint64, res *aero.RecordResult,
 ) Outcome {
-	if storedSize(&header, cmd.Set, key, e.work.bins) > e.rules.config.MaxRecordSize {
+	if storedSize(&header, cmd.Set, key, e.work.bins) > e.rules.config.tuned(cmd.Set).MaxRecordSize {
 		return refuse(aero.CodeRecordTooBig)
 	}
 	if !cur.Exists && cmd.Set != "" {

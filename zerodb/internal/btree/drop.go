@@ -26,6 +26,8 @@ func (t *Tree) Drop(w Writer) error {
 type dropper struct {
 	w    Writer
 	seen pageSet
+	// entries counts those of the leaves that were freed.
+	entries uint64
 }
 
 // drop frees what lies below a page, then the page. The level bounds the recursion.
@@ -36,6 +38,9 @@ func (d *dropper) drop(ref ids.PageRef, level uint32, parentBirth ids.TxID) erro
 	n, err := readNode(d.w, ref, level, parentBirth)
 	if err != nil {
 		return err
+	}
+	if level == 0 {
+		d.entries += uint64(n.Count())
 	}
 	for i := range n.Count() {
 		if n.Kind() == page.KindLeaf {

@@ -12,6 +12,10 @@ var (
 	ErrNotFound = errors.New("zerodb: key not found")
 	// ErrKeyExists: the key is there already, and the operation wanted it to be new.
 	ErrKeyExists = errors.New("zerodb: key already exists")
+	// ErrKeyOrder: a key that was to be appended is not above all others.
+	ErrKeyOrder = errors.New("zerodb: key is not above those before it")
+	// ErrBusy: a tree was changed while it was being loaded.
+	ErrBusy = errors.New("zerodb: table was changed while it was being loaded")
 	// ErrTooDeep: the tree would need more than MaxDepth levels.
 	ErrTooDeep = errors.New("zerodb: tree has reached its greatest depth; use a larger page size")
 )

@@ -60,6 +60,14 @@ func TestFailureMidway(t *testing.T) {
 			}
 			return nil
 		},
+		"delete range": func(s *memStore, tree *Tree, keys [][]byte) error {
+			_, err := tree.DeleteRange(s, keys[7], keys[101])
+			return err
+		},
+		"delete everything": func(s *memStore, tree *Tree, _ [][]byte) error {
+			_, err := tree.DeleteRange(s, nil, nil)
+			return err
+		},
 		"drop": func(s *memStore, tree *Tree, _ [][]byte) error { return tree.Drop(s) },
 	}
 	for name, operation := range operations {

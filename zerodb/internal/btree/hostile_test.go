@@ -88,7 +88,10 @@ func useHostile(t *testing.T, r *rand.Rand, s *memStore, tree *Tree) {
 	c.AttachLive(s, tree)
 	for range 400 {
 		key := hostileKey(r, &c)
-		switch r.IntN(5) {
+		switch r.IntN(6) {
+		case 5:
+			_, err := tree.DeleteRange(s, key, hostileKey(r, &c))
+			typed(t, err)
 		case 0:
 			typed(t, tree.Put(s, key, make([]byte, r.IntN(2000)), Upsert))
 		case 1:

@@ -23,11 +23,8 @@ const (
 // It fails with a SizeError, with ErrKeyExists or ErrNotFound as the mode says, all of which leave the tree as it is;
 // with fault.CorruptionError, ErrTooDeep and the Writer's errors, after which see the package's invariants.
 func (t *Tree) Put(w Writer, key, value []byte, mode Mode) error {
-	if limit := page.MaxKeySize(w.PageSize()); len(key) > limit {
-		return &SizeError{What: "key", Size: uint64(len(key)), Max: uint64(limit)}
-	}
-	if uint64(len(value)) > page.MaxValueSize {
-		return &SizeError{What: "value", Size: uint64(len(value)), Max: page.MaxValueSize}
+	if err := checkSizes(w, key, value); err != nil {
+		return err
 	}
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, mode)

@@ -3,40 +3,63 @@ package catalog
 import (
 	"bytes"
 	"errors"
+	"os"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
+	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 )
 
 // root is the catalog's root in the tests.
 func root() ids.PageRef { return ids.PageRef{ID: 9, Birth: 100} }
 
-// sample is the state of a table that is not empty.
-func sample() btree.State {
-	return btree.State{Root: ids.PageRef{ID: 0x0102, Birth: 77}, Count: 0x0304, Depth: 2}
+// sample is the entry of a table that is not empty.
+func sample() Entry {
+	return Entry{State: btree.State{Root: ids.PageRef{ID: 0x0102, Birth: 77}, Count: 0x0304, Depth: 2}}
 }
 
-// TestRoundTrip encodes states and decodes them again.
+// formed is the same with options.
+func formed() Entry {
+	e := sample()
+	e.Form = keyform.Form{Order: keyform.Uint64, Duplicates: true}
+	return e
+}
+
+// remains is a tree of which a part is freed.
+func remains() btree.Remains {
+	m := btree.RemainsOf(sample().State)
+	m.Next[0], m.Next[1] = 5, 0x0607
+	return m
+}
+
+// TestRoundTrip encodes entries and decodes them again.
 func TestRoundTrip(t *testing.T) {
-	for _, want := range []btree.State{{}, sample()} {
+	for _, want := range []Entry{{}, sample(), formed(), {Form: keyform.Form{Order: keyform.Reverse}}} {
 		b := Encode(want)
 		got, err := Decode(b[:], root())
 		if err != nil || got != want {
 			t.Errorf("got %+v, %v; want %+v", got, err, want)
 		}
 	}
+	for _, want := range []btree.Remains{{}, remains()} {
+		got, err := DecodeRemains(AppendRemains(nil, want), root())
+		if err != nil || got != want {
+			t.Errorf("got %+v, %v; want %+v", got, err, want)
+		}
+	}
 }
 
-// TestVector holds the layout fast: later versions must still read these bytes.
-func TestVector(t *testing.T) {
-	want := []byte{
-		1, 0, 0, 0, 2, 0, 0, 0, 2, 1, 0, 0, 0, 0, 0, 0,
-		77, 0, 0, 0, 0, 0, 0, 0, 4, 3, 0, 0, 0, 0, 0, 0,
-	}
-	if got := Encode(sample()); !bytes.Equal(got[:], want) {
-		t.Errorf("got % x, want % x", got, want)
+// TestVectors holds the layouts fast: later versions must still read these bytes.
+func TestVectors(t *testing.T) {
+	plain, withForm := Encode(sample()), Encode(formed())
+	for name, got := range map[string][]byte{"entry": plain[:], "form": withForm[:], "remains": AppendRemains(nil, remains())} {
+		want := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "catalog.md", name)
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s: got % x, want % x", name, got, want)
+		}
 	}
 }
 
@@ -44,14 +67,18 @@ func TestVector(t *testing.T) {
 func TestDamage(t *testing.T) {
 	good := Encode(sample())
 	cases := map[string]func(b []byte) []byte{
-		"short":        func(b []byte) []byte { return b[:Size-1] },
-		"long":         func(b []byte) []byte { return append(b, 0) },
-		"version":      func(b []byte) []byte { b[0] = 2; return b },
-		"reserved":     func(b []byte) []byte { b[2] = 1; return b },
-		"younger":      func(b []byte) []byte { b[offsetRoot+8] = 101; return b },
-		"depth":        func(b []byte) []byte { b[offsetDepth+1] = 1; return b },
-		"empty, depth": func(b []byte) []byte { clear(b[offsetRoot : offsetRoot+16]); return b },
-		"no count":     func(b []byte) []byte { clear(b[offsetCount:]); return b },
+		"short":         func(b []byte) []byte { return b[:Size-1] },
+		"long":          func(b []byte) []byte { return append(b, 0) },
+		"version":       func(b []byte) []byte { b[0] = 3; return b },
+		"reserved":      func(b []byte) []byte { b[2] = 1; return b },
+		"no form":       func(b []byte) []byte { b[0] = 2; return b },
+		"order":         func(b []byte) []byte { b[0], b[1] = 2, 99; return b },
+		"flags":         func(b []byte) []byte { b[0], b[2] = 2, 2; return b },
+		"reserved form": func(b []byte) []byte { b[0], b[1], b[3] = 2, 1, 1; return b },
+		"younger":       func(b []byte) []byte { b[offsetRoot+8] = 101; return b },
+		"depth":         func(b []byte) []byte { b[offsetDepth+1] = 1; return b },
+		"empty, depth":  func(b []byte) []byte { clear(b[offsetRoot : offsetRoot+16]); return b },
+		"no count":      func(b []byte) []byte { clear(b[offsetCount:]); return b },
 	}
 	for name, damage := range cases {
 		var got *fault.CorruptionError
@@ -61,19 +88,42 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestDamagedRemains decodes entries of the tree of remains that cannot be.
+func TestDamagedRemains(t *testing.T) {
+	good := AppendRemains(nil, remains())
+	cases := map[string]func(b []byte) []byte{
+		"short":   func(b []byte) []byte { return b[:Size-1] },
+		"level":   func(b []byte) []byte { return b[:Size+2] },
+		"version": func(b []byte) []byte { b[0] = 2; return b },
+		"count":   func(b []byte) []byte { b[offsetCount] = 1; return b },
+		"younger": func(b []byte) []byte { b[offsetRoot+8] = 101; return b },
+		"depth":   func(b []byte) []byte { b[offsetDepth] = 33; return b },
+	}
+	for name, damage := range cases {
+		var got *fault.CorruptionError
+		if _, err := DecodeRemains(damage(bytes.Clone(good)), root()); !errors.As(err, &got) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 // FuzzDecode decodes anything: there is an error, or an entry that encodes to the same bytes.
 func FuzzDecode(f *testing.F) {
-	for _, s := range []btree.State{{}, sample()} {
-		b := Encode(s)
+	for _, e := range []Entry{{}, sample(), formed()} {
+		b := Encode(e)
 		f.Add(b[:])
 	}
+	f.Add(AppendRemains(nil, remains()))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		s, err := Decode(b, root())
-		if err != nil {
-			return
+		if e, err := Decode(b, root()); err == nil {
+			if again := Encode(e); !bytes.Equal(again[:], b) {
+				t.Errorf("% x became % x", b, again)
+			}
 		}
-		if again := Encode(s); !bytes.Equal(again[:], b) {
-			t.Errorf("% x became % x", b, again)
+		if m, err := DecodeRemains(b, root()); err == nil {
+			if again := AppendRemains(nil, m); !bytes.Equal(again, b) {
+				t.Errorf("% x became % x", b, again)
+			}
 		}
 	})
 }

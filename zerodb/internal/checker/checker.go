@@ -139,13 +139,12 @@ func (c *checker) tables() error {
 	cursor.AttachSnapshot(c.state.Pages, &top)
 	for cursor.Next() {
 		c.table = string(cursor.Key())
-		state, err := catalog.Decode(cursor.Value(), top.Root)
+		entry, err := catalog.Decode(cursor.Value(), top.Root)
 		if err != nil {
 			c.hidden = true
 			err = c.found(top.Root.ID, 1, err)
 		} else {
-			c.seen.Tables++
-			err = c.walk(c.table, &btree.Tree{State: state})
+			err = c.walkTable(entry)
 		}
 		if err != nil {
 			return err

@@ -34,7 +34,7 @@ func sound(t *testing.T) (State, pager.Store) {
 			}
 			err = errors.Join(err, tree.Put(work, fmt.Appendf(nil, "%s%05d", name, i), make([]byte, size), btree.Upsert))
 		}
-		entry := catalog.Encode(tree.State)
+		entry := catalog.Encode(catalog.Entry{State: tree.State})
 		err = errors.Join(err, top.Put(work, []byte(name), entry[:], btree.Upsert))
 	}
 	_, reserved := p.Reserve(free.HighWater())

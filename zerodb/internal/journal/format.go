@@ -29,8 +29,14 @@ const (
 	ClearTable Kind = 4
 	// Put stores Value under Key, whether Key existed or not.
 	Put Kind = 5
-	// Delete removes Key.
+	// Delete removes Key, with all of its values where the table has duplicates.
 	Delete Kind = 6
+	// DeleteRange removes the keys from Key on and below Value; an empty one leaves that side open.
+	DeleteRange Kind = 7
+	// DeletePair removes Value from those of Key, in a table with duplicates.
+	DeletePair Kind = 8
+	// RenameTable gives the table the name Value, which no table has.
+	RenameTable Kind = 9
 )
 
 // shape says which fields follow an operation's kind.
@@ -53,6 +59,9 @@ var shapes = [...]shape{
 	ClearTable:  shapeTable,
 	Put:         shapeKeyValue,
 	Delete:      shapeKey,
+	DeleteRange: shapeKeyValue,
+	DeletePair:  shapeKeyValue,
+	RenameTable: shapeValue,
 }
 
 // order is the byte order of everything on disk.

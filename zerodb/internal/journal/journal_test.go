@@ -203,6 +203,12 @@ func rewrite(w *Writer, r *Reader) error {
 			w.Put(tables[o.Table], o.Key, o.Value)
 		case Delete:
 			w.Delete(tables[o.Table], o.Key)
+		case DeleteRange:
+			w.DeleteRange(tables[o.Table], o.Key, o.Value)
+		case DeletePair:
+			w.DeletePair(tables[o.Table], o.Key, o.Value)
+		case RenameTable:
+			w.RenameTable(tables[o.Table], string(o.Value))
 		}
 	}
 	return r.Err()
@@ -216,7 +222,10 @@ func FuzzReader(f *testing.F) {
 	w.CreateTable(w.Table("a"), []byte{1})
 	w.Put(w.Table("a"), []byte("key"), []byte("value"))
 	w.Delete(w.Table("b"), []byte("key"))
-	w.DropTable(w.Table("b"))
+	w.DeleteRange(w.Table("b"), []byte("from"), nil)
+	w.DeletePair(w.Table("b"), []byte("key"), []byte("value"))
+	w.RenameTable(w.Table("b"), "c")
+	w.DropTable(w.Table("c"))
 	f.Add(bytes.Clone(w.Finish(time.Unix(1, 2), 3)))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {

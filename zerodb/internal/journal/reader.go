@@ -28,9 +28,10 @@ type Operation struct {
 	Kind Kind
 	// Table is the number of the table concerned; with NameTable, the number that the name gets.
 	Table Number
-	// Key is the key of Put and Delete, and the name of NameTable.
+	// Key is the key of Put, Delete and DeletePair, the lower end of DeleteRange, and the name of NameTable.
 	Key []byte
-	// Value is the value of Put and the options of CreateTable.
+	// Value is the value of Put and DeletePair, the upper end of DeleteRange, the options of CreateTable, and the new name of
+	// RenameTable.
 	Value []byte
 }
 

@@ -34,3 +34,28 @@ func TestDocumentedVector(t *testing.T) {
 		t.Fatalf("written as\n% x", written)
 	}
 }
+
+// TestDocumentedVectorOfRanges does the same for the operations that came later.
+func TestDocumentedVectorOfRanges(t *testing.T) {
+	b := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "journal.md", "ranges")
+	want := []string{
+		`2 tags "" "\x00\x01"`, `8 tags "ann" "red"`, `7 tags "b" "d"`, `7 tags "" "a"`, `9 tags "" "old"`,
+	}
+	got := decode(t, b)
+	for i := range max(len(got), len(want)) {
+		if i >= len(got) || i >= len(want) || got[i] != want[i] {
+			t.Fatalf("read as %q, want %q", got, want)
+		}
+	}
+	var w Writer
+	w.Reset()
+	tags := w.Table("tags")
+	w.CreateTable(tags, []byte{0, 1})
+	w.DeletePair(tags, []byte("ann"), []byte("red"))
+	w.DeleteRange(tags, []byte("b"), []byte("d"))
+	w.DeleteRange(tags, nil, []byte("a"))
+	w.RenameTable(tags, "old")
+	if written := w.Finish(time.Unix(1_700_000_000, 0), 0x1122); !bytes.Equal(written, b) {
+		t.Fatalf("written as\n% x", written)
+	}
+}

@@ -2,6 +2,7 @@ package journal
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -80,8 +81,27 @@ func (w *Writer) DropTable(t Table) { w.begin(DropTable, t) }
 func (w *Writer) ClearTable(t Table) { w.begin(ClearTable, t) }
 
 // Put notes that value was stored under key. Both are copied.
-func (w *Writer) Put(t Table, key, value []byte) {
-	w.begin(Put, t)
+func (w *Writer) Put(t Table, key, value []byte) { w.pair(Put, t, key, value) }
+
+// DeleteRange notes that the keys from one on and below another were removed; an empty one leaves that side open.
+func (w *Writer) DeleteRange(t Table, from, to []byte) { w.pair(DeleteRange, t, from, to) }
+
+// DeletePair notes that one value of a key was removed.
+func (w *Writer) DeletePair(t Table, key, value []byte) { w.pair(DeletePair, t, key, value) }
+
+// RenameTable notes that the table got another name.
+func (w *Writer) RenameTable(t Table, name string) {
+	w.begin(RenameTable, t)
+	w.bytes([]byte(name))
+}
+
+// pair appends an operation with two byte strings.
+func (w *Writer) pair(kind Kind, t Table, key, value []byte) {
+	w.begin(kind, t)
+	if need := len(w.buffer) + 2*binary.MaxVarintLen64 + len(key) + len(value); need > cap(w.buffer) {
+		// Twice as much each time: a large transaction would else be copied many times over.
+		w.buffer = slices.Grow(w.buffer, max(need, 2*cap(w.buffer))-len(w.buffer))
+	}
 	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(key)))
 	w.buffer = binary.AppendUvarint(w.buffer, uint64(len(value)))
 	w.buffer = append(w.buffer, key...)

@@ -105,6 +105,9 @@ func (a *Assembly) prefixSize(from, to int) int {
 		return 0
 	}
 	size := commonCells(&a.cells[first], &a.cells[to-1])
+	if first+1 == to && len(a.cells[first].body) == 0 {
+		size-- // else the cell had no byte, and lay behind the end of the page
+	}
 	if a.kind == KindLeaf && size < leafPrefixMin {
 		return 0
 	}

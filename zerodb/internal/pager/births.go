@@ -46,11 +46,36 @@ func (b *births) cover(limit ids.PageID) {
 	b.chunks.Store(&chunks)
 }
 
-// has reports whether the page was verified in this birth.
-func (b *births) has(ref ids.PageRef) bool {
+// inMemory, beside a birth, says that this state of the page is not in the file yet but among the residents.
+// Transaction numbers stay below it.
+const inMemory = 1 << 63
+
+// get returns the mark of a page: 0, a birth, or a birth with inMemory.
+func (b *births) get(id ids.PageID) uint64 {
 	chunks := *b.chunks.Load()
-	i := uint64(ref.ID) / birthsPerChunk
-	return i < uint64(len(chunks)) && ref.Birth != 0 && chunks[i][ref.ID%birthsPerChunk].Load() == uint64(ref.Birth)
+	i := uint64(id) / birthsPerChunk
+	if i >= uint64(len(chunks)) {
+		return 0
+	}
+	return chunks[i][id%birthsPerChunk].Load()
+}
+
+// covers reports whether marks of the page are kept.
+func (b *births) covers(id ids.PageID) bool {
+	return uint64(id)/birthsPerChunk < uint64(len(*b.chunks.Load()))
+}
+
+// has reports whether the page was verified in this birth, or written to the file by this process.
+func (b *births) has(ref ids.PageRef) bool {
+	return ref.Birth != 0 && b.get(ref.ID) == uint64(ref.Birth)
+}
+
+// settle says that a page is in the file now that was kept in memory before.
+func (b *births) settle(ref ids.PageRef) {
+	chunks := *b.chunks.Load()
+	if i := uint64(ref.ID) / birthsPerChunk; i < uint64(len(chunks)) {
+		chunks[i][ref.ID%birthsPerChunk].CompareAndSwap(uint64(ref.Birth)|inMemory, uint64(ref.Birth))
+	}
 }
 
 // set marks the page as verified in a birth; birth 0 takes the mark away. Pages that cover has not seen are passed

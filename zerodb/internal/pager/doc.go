@@ -8,7 +8,7 @@
 //   - Nothing that Read or ReadRun returned without an error can lead its accessors out of bounds: number, birth, bounds
 //     and structure have been checked for this birth of the page.
 //   - A page that any snapshot can see is never written. A Workspace changes private copies in memory and numbers
-//     them with pages that nobody can see; Write puts them into the file, sealed.
+//     them with pages that nobody can see; Write puts them into the file, sealed, Keep leaves them in memory for later.
 //   - A Workspace that is thrown away leaves no trace but the numbers to return to the allocator.
 //
 // Concurrency: Read, ReadRun and the Store's At may be called from any goroutine. Everything else belongs to who

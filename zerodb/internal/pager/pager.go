@@ -41,13 +41,14 @@ type Pager struct {
 	opts   Options
 	shift  uint
 	births *births
-	// scratch joins neighbouring pages into one write; it belongs to the holder of the writer lock.
-	scratch []byte
+	// kept are the pages of committed transactions that are not in the file yet.
+	kept residents
 }
 
 // New returns a pager over the store, which it closes with itself.
 func New(store Store, opts Options) *Pager {
 	p := &Pager{store: store, opts: opts, shift: uint(bits.TrailingZeros(uint(opts.PageSize))), births: newBirths()}
+	p.kept.chunks.Store(&[]*residentChunk{})
 	p.births.cover(ids.PageID(store.Size() >> p.shift))
 	return p
 }
@@ -70,11 +71,18 @@ func (p *Pager) Close() error { return p.store.Close() }
 // Read returns the bytes of a page below limit, in the birth that the reference names, verified. The error is a
 // *fault.CorruptionError when the page is not what the reference promises.
 func (p *Pager) Read(ref ids.PageRef, limit ids.PageID) ([]byte, error) {
+	known := p.births.get(ref.ID)
+	if known&inMemory != 0 {
+		if b := p.kept.read(ref, limit); b != nil {
+			return b, nil
+		}
+		known &^= inMemory // it has just been written
+	}
 	b, err := p.raw(ref, 1, limit)
 	if err != nil {
 		return nil, err
 	}
-	if p.opts.Checksums != ChecksumAlways && p.births.has(ref) {
+	if p.opts.Checksums != ChecksumAlways && known == uint64(ref.Birth) && known != 0 {
 		return b, nil
 	}
 	if err := p.verify(b, ref); err != nil {

@@ -16,6 +16,9 @@ type private struct {
 	born, saved uint64
 	// dead says that its numbers went back to the allocator; undo entries that name it are void.
 	dead bool
+	// freed says of a resident that a later transaction no longer refers to it. It belongs to the holder of the writer
+	// lock.
+	freed bool
 }
 
 // privateTable finds private pages by number: open addressing with linear probing, because a write looks up a page
@@ -117,4 +120,4 @@ func (t *privateTable) clear() {
 }
 
 // slotsKept is the largest table that is kept for the next transaction.
-const slotsKept = 1 << 14
+const slotsKept = 1 << 16

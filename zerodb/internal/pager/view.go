@@ -33,6 +33,9 @@ type Audit struct {
 
 // Read returns a page of the state as it is in the store now.
 func (a *Audit) Read(ref ids.PageRef) ([]byte, error) {
+	if b := a.Pager.kept.read(ref, a.Limit); b != nil {
+		return b, page.Validate(b, ref, a.PageSize()) // not in the store yet
+	}
 	b, err := a.Pager.raw(ref, 1, a.Limit)
 	if err != nil {
 		return nil, err

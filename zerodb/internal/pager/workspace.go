@@ -173,8 +173,11 @@ func (w *Workspace) create(pages uint64) (*private, error) {
 		w.bytes -= size
 		return nil, SpaceError(err, w.pager.opts.SizeMax)
 	}
-	p := &private{ref: ids.PageRef{ID: first, Birth: w.birth}, pages: pages, born: w.current()}
-	p.buffer = w.buffer(int(size))
+	p := w.former(first, pages)
+	*p = private{ref: ids.PageRef{ID: first, Birth: w.birth}, pages: pages, born: w.current(), buffer: p.buffer}
+	if p.buffer == nil {
+		p.buffer = w.buffer(int(size))
+	}
 	w.pages.put(p)
 	w.note(undo{kind: created, page: p})
 	return p, nil
@@ -259,6 +262,11 @@ func (w *Workspace) Discard() error {
 // Finish ends a transaction whose pages were written, with no savepoint open: the pages that it left behind are
 // retired. Errors are those of Discard.
 func (w *Workspace) Finish() error {
+	w.ledger.EachFreed(func(r space.Run, born ids.TxID) {
+		if r.Count == 1 {
+			w.pager.kept.release(ids.PageRef{ID: r.Start, Birth: born})
+		}
+	})
 	err := w.ledger.Commit()
 	w.reset()
 	return err

@@ -40,11 +40,11 @@ func (b *bench) begin() {
 	b.work.Begin(b.tx, b.free.HighWater())
 }
 
-// commit writes and finishes it.
+// commit stores the pages and finishes the transaction.
 func (b *bench) commit(t *testing.T) {
 	t.Helper()
 	_, err := b.pager.Reserve(b.free.HighWater())
-	if err = errors.Join(err, b.work.Write()); err == nil {
+	if err = errors.Join(err, b.store()); err == nil {
 		err = b.work.Finish()
 	}
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
@@ -15,44 +16,76 @@ const writeBatch = 256 << 10
 // them.
 func (w *Workspace) Write() error {
 	w.sorted = w.pages.appendAll(w.sorted[:0])
-	slices.SortFunc(w.sorted, func(a, b *private) int { return cmp.Compare(a.ref.ID, b.ref.ID) })
-	for _, p := range w.sorted {
-		if !p.run { // a run was sealed when its value was copied
-			page.Seal(p.buffer)
-		}
+	slices.SortFunc(w.sorted, byNumber)
+	return w.pager.writeList(w.sorted, w.pager.mark)
+}
+
+// Keep leaves the private pages in memory, for a checkpoint to write, but for large values, which are written at once. The
+// transaction must not fail any more. Errors are those of Write.
+func (w *Workspace) Keep() error {
+	w.sorted = w.pages.appendAll(w.sorted[:0])
+	runs := slices.DeleteFunc(w.sorted, func(p *private) bool { return !p.run && w.pager.keep(p) })
+	slices.SortFunc(runs, byNumber)
+	err := w.pager.writeList(runs, w.pager.mark)
+	clear(runs)
+	w.pages.clear() // their memory is the residents' now
+	return err
+}
+
+// byNumber orders pages.
+func byNumber(a, b *private) int { return cmp.Compare(a.ref.ID, b.ref.ID) }
+
+// keep makes a page a resident, before any version shows it. It returns false where the page cannot be marked as one.
+func (p *Pager) keep(q *private) bool {
+	if !p.births.covers(q.ref.ID) {
+		return false
 	}
-	for rest := w.sorted; len(rest) > 0; {
-		n, err := w.pager.writeNeighbours(rest)
+	q.freed = false
+	p.kept.put(q)
+	p.births.set(q.ref.ID, q.ref.Birth|inMemory)
+	return true
+}
+
+// writeKept writes residents, in the order of their numbers, after which they are no longer in memory.
+func (p *Pager) writeKept(list []*private) error {
+	return p.writeList(list, func(q *private) {
+		p.births.settle(q.ref)
+		p.kept.remove(p.kept.place(q.ref.ID), q)
+	})
+}
+
+// writeList writes pages in the order of their numbers and calls done for each.
+func (p *Pager) writeList(list []*private, done func(*private)) error {
+	if len(list) == 0 {
+		return nil
+	}
+	batch := make([]byte, 0, min(writeBatch, len(list)*p.opts.PageSize))
+	for len(list) > 0 {
+		n, err := p.writeNeighbours(list, batch)
 		if err != nil {
 			return err
 		}
-		rest = rest[n:]
+		for _, q := range list[:n] {
+			done(q)
+		}
+		list = list[n:]
 	}
 	return nil
 }
 
-// writeNeighbours writes the first pages of the list that follow each other without a gap, and returns how many.
-func (p *Pager) writeNeighbours(list []*private) (int, error) {
-	n, end, size := 1, list[0].end(), len(list[0].buffer)
-	for n < len(list) && uint64(list[n].ref.ID) == end && size+len(list[n].buffer) <= writeBatch {
-		end, size = list[n].end(), size+len(list[n].buffer)
-		n++
+// writeNeighbours writes the first pages of the list that follow each other without a gap, and returns how many. Pages
+// are sealed in the batch and not where they lie: readers may be reading them there.
+func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
+	start := list[0].ref.ID
+	if list[0].run { // sealed when its value was copied
+		return 1, p.store.WriteAt(list[0].buffer, int64(start)<<p.shift)
 	}
-	b := list[0].buffer
-	if n > 1 {
-		p.scratch = p.scratch[:0]
-		for _, q := range list[:n] {
-			p.scratch = append(p.scratch, q.buffer...)
-		}
-		b = p.scratch
+	n := 0
+	for ; n < len(list) && !list[n].run && list[n].ref.ID == start+ids.PageID(n) && (n == 0 || len(batch) < cap(batch)); n++ {
+		batch = append(batch, list[n].buffer...)
+		page.Seal(batch[len(batch)-p.opts.PageSize:])
 	}
-	if err := p.store.WriteAt(b, int64(list[0].ref.ID)<<p.shift); err != nil {
-		return 0, err
-	}
-	for _, q := range list[:n] {
-		p.mark(q)
-	}
-	return n, nil
+	return n, p.store.WriteAt(batch, int64(start)<<p.shift)
 }
 
 // mark records that a page was written by this process, and that what lay under the other pages of a run is no more.

@@ -67,6 +67,16 @@ func (m *Memory) Table(block int) mvcc.Table {
 	}
 }
 
+// Joined reports whether any block is claimed.
+func (m *Memory) Joined() bool {
+	for i := range m.Used() {
+		if m.Owner(i) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Used returns a number above that of every block in use.
 func (m *Memory) Used() int { return int(min(m.word(offsetUsed).Load(), uint64(m.blocks))) }
 

@@ -15,6 +15,7 @@ const (
 	offsetHighest  = 64
 	offsetGreatest = 72
 	offsetWriter   = 80 // the writer's process number, for people only
+	offsetAttended = 88 // 1: the writer shows each commit
 	offsetCells    = 128
 	cellBytes      = 128
 	headerBytes    = 4096

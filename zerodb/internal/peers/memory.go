@@ -81,6 +81,16 @@ func (m *Memory) GoLive(identity [16]byte, r Root) {
 	m.word(offsetPhase).Store(uint64(Live))
 }
 
+// Attend says that the writer shows each commit in Root from now on, which is up to date. While it does not, Root may be
+// old and its pages overwritten.
+func (m *Memory) Attend() { m.word(offsetAttended).Store(1) }
+
+// Neglect says that the writer shows nothing more. It must then look at Joined, and Attend again if somebody has.
+func (m *Memory) Neglect() { m.word(offsetAttended).Store(0) }
+
+// Attended reports whether the writer shows each commit. Who has claimed a block waits for it before it uses Root.
+func (m *Memory) Attended() bool { return m.word(offsetAttended).Load() != 0 }
+
 // EndLife says that the writer has closed the database in order.
 func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }
 

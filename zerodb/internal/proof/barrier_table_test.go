@@ -74,6 +74,14 @@ func checkpointBarriers() []barrier {
 			"written, err := c.free.Encode(c.tx, db.pager.WritePage)\n\tif err != nil {\n\t\treturn err\n\t}\n",
 		},
 		{
+			"a checkpoint leaves pages in memory", "checkpoint.go",
+			"err := c.pages.Write(); err != nil", "err := db.stoppedError(); err != nil",
+		},
+		{
+			"pages in memory outlive the reuse of their numbers", "checkpoint.go",
+			"db.pager.Forget(run)", "_ = run",
+		},
+		{
 			"the meta page is not synced", "checkpoint.go",
 			"\treturn db.pager.Sync()\n}\n\n// appendNote", "\treturn nil\n}\n\n// appendNote",
 		},

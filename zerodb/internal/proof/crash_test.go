@@ -17,12 +17,13 @@ type workload struct {
 	life    func(r *crashRun, commits int)
 }
 
-// workloads returns the three workloads.
+// workloads returns the workloads.
 func workloads() []workload {
 	return []workload{
 		{"puts and deletes, rotating log", 12, (*crashRun).mixed},
 		{"tables, large values, growth", 10, (*crashRun).tables},
 		{"concurrent committers", 24, (*crashRun).committers},
+		{"ranges, clears, renames, duplicates", 8, (*crashRun).shapes},
 	}
 }
 

@@ -29,7 +29,7 @@ func reads() []operation {
 
 // writes returns all operations.
 func writes() []operation {
-	return append(reads(),
+	return append(append(reads(), rangeWrites()...),
 		operation{"put", 450, (*session).put},
 		operation{"put new", 100, (*session).putNew},
 		operation{"delete", 280, (*session).remove},

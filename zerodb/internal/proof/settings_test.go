@@ -103,5 +103,10 @@ func smallOptions(files vfs.FS) zerodb.Options {
 		CheckpointInterval: -1,
 		SyncInterval:       time.Millisecond,
 		GrowthStep:         256 << 10,
+		MaxUnwrittenBytes:  unwrittenBytes,
 	}
 }
+
+// unwrittenBytes is how much the proofs let the database keep in memory for checkpoints to write: little, so that commits
+// write to the data file too, but now and then.
+const unwrittenBytes = 256 << 10

@@ -49,6 +49,9 @@ func (m *Manager) Capture(pageSize int) (*Capture, error) {
 	return c, nil
 }
 
+// Reserved are the pages that the free set is going to be written to.
+func (c *Capture) Reserved() []Run { return c.reserved }
+
 // Abandon gives the reserved pages of a capture back that was never written. Errors are Return's.
 func (m *Manager) Abandon(c *Capture) error {
 	var failure error

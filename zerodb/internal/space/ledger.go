@@ -76,6 +76,14 @@ func (l *Ledger) Free(r Run, born ids.TxID) {
 	}
 }
 
+// EachFreed calls fn for every run of an earlier transaction that this one has freed, with the transaction in which it
+// was born.
+func (l *Ledger) EachFreed(fn func(r Run, born ids.TxID)) {
+	for _, f := range l.freed {
+		fn(f.run, f.born)
+	}
+}
+
 // Savepoint opens a savepoint. It must be ended by Rollback or Release, the innermost first.
 func (l *Ledger) Savepoint() Savepoint {
 	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), freed: len(l.freed), fence: l.fence}

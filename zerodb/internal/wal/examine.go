@@ -1,25 +1,5 @@
 package wal
 
-import "slices"
-
-// Examine reads a log from the position to its end as Recover does, and hands every record to visit, but changes nothing: the
-// files may belong to a database that is damaged, or in use by another process (then the end is where the reading happened to
-// stop). A record's payload is valid only during the call of visit. Errors are those of Recover.
-func Examine(opts Options, from Position, visit func(Record) error) (Report, error) {
-	opts, err := opts.withDefaults()
-	if err != nil {
-		return Report{}, err
-	}
-	f, err := readFolder(&opts)
-	if err != nil {
-		return Report{}, err
-	}
-	first, _ := slices.BinarySearch(f.live, from.Segment)
-	r := newReplayer(&opts, visit)
-	err = r.run(from, f.live[first:])
-	return r.report, err
-}
-
 // Folder says what files a log's folder holds.
 type Folder struct {
 	// Segments are the sequence numbers of the segments, ascending. Spares and Unfinished count the files kept for reuse and
@@ -45,4 +25,23 @@ func List(opts Options) (Folder, error) {
 		found.Bytes += info.Size
 	}
 	return found, nil
+}
+
+// ReadIdentity returns the identity of the database that the segments in a log's folder belong to, by the first that can be read. Only FS
+// and Dir of the options are needed. Errors: ErrGone when there is no segment, *CorruptionError when none can be read, and the file
+// system's.
+func ReadIdentity(opts Options) (identity [16]byte, err error) {
+	f, err := readFolder(&opts)
+	if err != nil {
+		return identity, err
+	}
+	err = ErrGone
+	for _, sequence := range f.live {
+		head, headErr := readHead(&opts, sequence)
+		if headErr == nil {
+			return head.Identity, nil
+		}
+		err = headErr
+	}
+	return identity, err
 }

@@ -15,11 +15,12 @@ type Hold struct {
 }
 
 // Hold keeps the log from a position on until the hold is released, or until more than Options.HoldBytes have been written behind
-// the position. It does not bring back what has been given up before.
+// the position; a position further back is taken for the furthest possible. It does not bring back what has been given up before.
 func (l *Log) Hold(from ids.LSN) *Hold {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	h := &Hold{log: l, from: from}
+	end, most := l.position.LSN, ids.LSN(l.opts.HoldBytes)
+	h := &Hold{log: l, from: max(from, end-min(most, end))}
 	l.holds = append(l.holds, h)
 	return h
 }

@@ -80,6 +80,55 @@ func (r *Reader) openAt(from Position, epoch uint64) error {
 	return r.enter(file, head, from)
 }
 
+// Locate returns the place in the log at a position that is the end of a record, and the life that wrote it. Options and errors are those of
+// NewReader; ErrForeign says that no record ends there.
+func Locate(opts Options, lsn ids.LSN) (Position, uint64, error) {
+	r := &Reader{}
+	var err error
+	if r.opts, err = opts.withDefaults(); err != nil {
+		return Position{}, 0, err
+	}
+	r.replay = newReplayer(&r.opts, func(record Record) error {
+		r.got = &record
+		return nil
+	})
+	if err := r.openBefore(lsn); err != nil {
+		return Position{}, 0, err
+	}
+	defer r.Close()
+	r.replay.joining = true
+	for err == nil {
+		_, err = r.Next(lsn)
+	}
+	if !errors.Is(err, io.EOF) {
+		return Position{}, 0, err
+	}
+	at, epoch := r.Position()
+	if at.LSN != lsn {
+		return Position{}, 0, ErrForeign
+	}
+	return at, epoch, nil
+}
+
+// openBefore starts at the last segment that begins before a position.
+func (r *Reader) openBefore(lsn ids.LSN) error {
+	known, err := sequences(&r.opts)
+	if err != nil {
+		return err
+	}
+	for _, sequence := range slices.Backward(known) {
+		file, head, err := r.open(sequence)
+		if err != nil {
+			return err
+		}
+		if head.First < lsn || head.First == lsn && sequence == known[0] {
+			return r.enter(file, head, Position{LSN: head.First, Segment: head.Sequence, Chain: head.Chain})
+		}
+		closeQuietly(file)
+	}
+	return ErrGone
+}
+
 // open opens a segment of this database.
 func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := openSegment(&r.opts, sequence)

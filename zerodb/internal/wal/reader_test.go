@@ -88,6 +88,9 @@ func TestReaderFollows(t *testing.T) {
 			t.Fatalf("seed %d: %d of %d records: %v", seed, all.seen, len(w.truth), err)
 		}
 		all.reader.Close()
+		if at, epoch, err := Locate(w.options(), all.at.LSN); err != nil || at != all.at || epoch != all.epoch {
+			t.Errorf("seed %d: located %+v of life %d, want %+v of %d: %v", seed, at, epoch, all.at, all.epoch, err)
+		}
 		f.reader.Close()
 		if err := w.log.Close(); err != nil {
 			t.Fatal(err)

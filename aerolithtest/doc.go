@@ -1,0 +1,9 @@
+// Package aerolithtest gives tests a server or a cluster without anything to install: NewServer starts the real server
+// inside of the test's process, on a free port, and NewCluster a simulated cluster of several nodes that can be killed,
+// restarted and made to misbehave.
+//
+// Both end with the test. Any Aerospike client can connect to the server; the cluster executes commands on single
+// records, batches and scans, with bins that are written whole.
+//
+// Read server.go and cluster.go.
+package aerolithtest

@@ -1,0 +1,166 @@
+package client_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"errors"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/aerolithtest"
+	"github.com/aerolith/aerolith/client"
+)
+
+// patience is longer than anything takes here.
+const patience = 30 * time.Second
+
+// zero is no time.
+var zero time.Time
+
+// certify writes a self-signed certificate and its key, and returns the names of the files.
+func certify(t *testing.T, name string) (certFile, keyFile string) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
+		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		NotBefore:   time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	must(t, err)
+	private, err := x509.MarshalPKCS8PrivateKey(key)
+	must(t, err)
+	folder := t.TempDir()
+	certFile, keyFile = filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem")
+	must(t, os.WriteFile(certFile, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), 0o600))
+	must(t, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}), 0o600))
+	return certFile, keyFile
+}
+
+// TestTLS reaches a server over TLS, with a certificate of its own, under the name of a seed and of the options; and is
+// refused under another name, by other authorities, without a client certificate, and by a port without TLS.
+func TestTLS(t *testing.T) {
+	serverCert, serverKey := certify(t, "node.example")
+	ourCert, ourKey := certify(t, "client.example")
+	server := aerolithtest.NewServer(t, aerolithtest.WithTLS(serverCert, serverKey, ourCert))
+	good := client.TLS{CAFile: serverCert, CertFile: ourCert, KeyFile: ourKey}
+	host, port, err := net.SplitHostPort(server.TLSAddress())
+	must(t, err)
+	named := good
+	named.ServerName = "node.example"
+	for address, with := range map[string]client.TLS{
+		server.TLSAddress(): good, host + ":node.example:" + port: good, net.JoinHostPort(host, port): named,
+	} {
+		c := connect(t, address, func(o *client.Options) { o.TLS = &with })
+		key := aero.StringKey("test", "demo", address)
+		must(t, c.Put(t.Context(), key, client.Bins{"n": 1}, nil))
+		_, err := c.Get(t.Context(), key, nil)
+		must(t, err)
+	}
+	otherName, otherCA, noCert := good, good, good
+	otherName.ServerName = "other.example"
+	otherCA.CAFile = ourCert
+	noCert.CertFile = ""
+	for name, c := range map[string]struct {
+		address string
+		tls     client.TLS
+	}{
+		"other name": {server.TLSAddress(), otherName}, "other authorities": {server.TLSAddress(), otherCA},
+		"no certificate": {server.TLSAddress(), noCert}, "no TLS": {server.Address(), good},
+		"no file": {server.TLSAddress(), client.TLS{CAFile: "none"}},
+	} {
+		options := client.DefaultOptions()
+		options.TLS = &c.tls
+		options.DialTimeout = time.Second
+		failed, err := client.Open(t.Context(), []string{c.address}, options)
+		if err == nil {
+			failed.Close()
+			t.Errorf("%s: connected", name)
+		}
+		var unknown x509.UnknownAuthorityError
+		if name == "other authorities" && !errors.As(err, &unknown) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestCertificatesRotate replaces the authorities' file while the client runs: new connections trust the new ones.
+func TestCertificatesRotate(t *testing.T) {
+	first, firstKey := certify(t, "node.example")
+	second, secondKey := certify(t, "node.example")
+	old := aerolithtest.NewServer(t, aerolithtest.WithTLS(first, firstKey, ""))
+	fresh := aerolithtest.NewServer(t, aerolithtest.WithTLS(second, secondKey, ""))
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	copyFile := func(from string) {
+		content, err := os.ReadFile(from)
+		must(t, err)
+		must(t, os.WriteFile(ca, append(content, '\n'), 0o600))
+	}
+	copyFile(first)
+	connect(t, old.TLSAddress(), func(o *client.Options) { o.TLS = &client.TLS{CAFile: ca} })
+	copyFile(second)
+	connect(t, fresh.TLSAddress(), func(o *client.Options) {
+		o.TLS = &client.TLS{CAFile: ca, Config: &tls.Config{MinVersion: tls.VersionTLS13}}
+	})
+}
+
+// TestUsersAndRoles logs in, manages users and roles, and hears refusals.
+func TestUsersAndRoles(t *testing.T) {
+	server := aerolithtest.NewServer(t, aerolithtest.WithSecurity("adminpw-7"))
+	ctx := t.Context()
+	admin := connect(t, server.Address(), func(o *client.Options) { o.Auth = client.PasswordAuth("admin", "adminpw-7") })
+	role := client.Role{Name: "reader", Privileges: []client.Privilege{{Code: client.PrivilegeRead, Namespace: "test", Set: "demo"}}}
+	must(t, admin.CreateRole(ctx, role))
+	must(t, admin.GrantPrivileges(ctx, "reader", client.Privilege{Code: client.PrivilegeTruncate}))
+	must(t, admin.RevokePrivileges(ctx, "reader", client.Privilege{Code: client.PrivilegeTruncate}))
+	must(t, admin.CreateUser(ctx, "anna", "annas-pw-1", "reader"))
+	must(t, admin.GrantRoles(ctx, "anna", "write"))
+	must(t, admin.RevokeRoles(ctx, "anna", "write"))
+	users, err := admin.Users(ctx, "")
+	must(t, err)
+	if !slices.ContainsFunc(users, func(u client.User) bool { return u.Name == "anna" && slices.Equal(u.Roles, []string{"reader"}) }) {
+		t.Fatalf("%+v", users)
+	}
+	roles, err := admin.Roles(ctx, "reader")
+	if err != nil || len(roles) != 1 || len(roles[0].Privileges) != 1 || roles[0].Privileges[0] != role.Privileges[0] {
+		t.Fatalf("%+v, %v", roles, err)
+	}
+	anna := connect(t, server.Address(), func(o *client.Options) { o.Auth = client.PasswordAuth("anna", "annas-pw-1") })
+	key := aero.IntKey("test", "demo", 1)
+	if err := anna.Put(ctx, key, client.Bins{"n": 1}, nil); !errors.Is(err, aero.CodeRoleViolation) {
+		t.Error(err)
+	}
+	if found, err := anna.Exists(ctx, key, nil); found || err != nil {
+		t.Error(found, err)
+	}
+	must(t, anna.ChangePassword(ctx, "anna", "annas-pw-1", "annas-pw-2"))
+	must(t, admin.SetPassword(ctx, "anna", "annas-pw-3"))
+	must(t, admin.DropUser(ctx, "anna"))
+	must(t, admin.DropRole(ctx, "reader"))
+	if err := admin.CreateUser(ctx, "admin", "another-pw-1"); !errors.Is(err, aero.CodeSecurityUserExists) {
+		t.Error(err)
+	}
+	options := client.DefaultOptions()
+	options.Auth = client.PasswordAuth("admin", "wrong")
+	if _, err := client.Open(ctx, []string{server.Address()}, options); !errors.Is(err, aero.CodeSecurityCredential) && !errors.Is(err, aero.CodeSecurityPassword) {
+		t.Error(err)
+	}
+	options.Auth = &client.Auth{Mode: client.AuthExternal, User: "x", Password: func() (string, error) { return "", nil }}
+	if _, err := client.Open(ctx, []string{server.Address()}, options); !errors.Is(err, client.ErrOptions) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,81 @@
+package zerodb
+
+import (
+	"context"
+	"time"
+)
+
+// Pages of committed transactions wait in memory for a checkpoint. Other processes see only what is in the data file, so a
+// writer must know whether any of them is there: as long as one is, it attends to them, which means that each commit
+// writes its pages and shows its root. Otherwise the root in the shared memory may be old, its pages even overwritten, and
+// the memory says so. A process that comes registers first and then waits for attention; a writer withdraws its
+// attention first and then looks once more whether somebody has registered. So one of the two sees the other.
+
+// attentionPoll is how often a writer that does not commit looks whether a reading process has come: a few loads each
+// time, and the time that such a process may have to wait when it opens the database.
+const attentionPoll = 20 * time.Millisecond
+
+// attentionTries is how often, gatePoll apart, a process that has registered looks for attention before it starts over:
+// the writer may have ended.
+const attentionTries = 500
+
+// attentionLoop attends to processes that come while nothing is committed.
+func (db *DB) attentionLoop(ctx context.Context) {
+	ticker := time.NewTicker(attentionPoll)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if memory := db.peers.memory; memory.Attended() || !memory.Joined() {
+			continue
+		}
+		if db.lockWriter(ctx) != nil {
+			return
+		}
+		if db.stopped.Load() == nil { // else what is in memory cannot be shown any more
+			if err := db.attend(); err != nil {
+				_ = db.stop(err) // the next transaction gets the error
+			}
+		}
+		db.unlockWriter()
+	}
+}
+
+// watched reports whether other processes need to see each commit, and withdraws the attention when they have gone. The caller
+// holds the writer lock.
+func (db *DB) watched() bool {
+	if db.peers == nil {
+		return false
+	}
+	memory := db.peers.memory
+	if memory.Joined() {
+		return true
+	}
+	if !memory.Attended() {
+		return false
+	}
+	memory.Neglect()
+	if memory.Joined() {
+		memory.Attend()
+		return true
+	}
+	db.published.neglect()
+	return false
+}
+
+// attend writes all pages that are only in memory and shows other processes what readers here see, from now on with each
+// commit. The caller holds the writer lock.
+func (db *DB) attend() error {
+	if err := db.pager.WriteKept(); err != nil {
+		return err
+	}
+	if db.peers == nil || db.peers.memory.Attended() {
+		return nil
+	}
+	db.published.attend(db.peers.memory)
+	db.peers.memory.Attend()
+	return nil
+}

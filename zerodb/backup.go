@@ -1,0 +1,218 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/aerolith/aerolith/zerodb/internal/backup"
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+)
+
+// ErrBackupDamaged is what every error wraps that says that a stream is not a whole, intact backup.
+var ErrBackupDamaged = backup.ErrDamaged
+
+// BackupInfo describes a backup.
+type BackupInfo struct {
+	// UUID is the identity of the database that it was taken of, in hexadecimal; Tx the transaction whose state it holds.
+	UUID string
+	Tx   uint64
+	// Position is the place in the history behind that state, from where the log goes on; zero for a database without a log.
+	Position Position
+	// Tables, Entries and Bytes (of keys and values) tell how much it holds. In the header, Bytes is not known yet and 0.
+	Tables, Entries, Bytes uint64
+	// PageSize is the database's page size.
+	PageSize int
+	// Sum is the SHA-256 of the stream, in hexadecimal, by which two copies can be compared.
+	Sum string
+}
+
+// BackupOptions configures Backup, Restore and VerifyBackup.
+type BackupOptions struct {
+	// Progress is told now and then how many of how many entries are done; nil means nobody watches.
+	Progress func(done, total uint64)
+}
+
+// Backup writes everything in the database, as it is committed now, to w, beside readers and writers, as a stream that Restore reads.
+// The state is durable before anything is written, so that the archived log continues it. The stream is not compressed. It is
+// complete only when Backup has returned nil: one that was cut short is refused by Restore.
+//
+// Errors: w's, ErrClosed, *LimitError when too many readers are open, ErrCommitUnknown when the last commits cannot be made durable, one
+// that wraps ctx.Err(), and *CorruptionError.
+func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
+	tx, at, err := db.beginBackup(ctx)
+	if err != nil {
+		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
+	}
+	b := backupRun{ctx: ctx, tx: tx, out: backup.NewWriter(w), o: o}
+	info, err := b.write(at)
+	if err = errors.Join(err, tx.end()); err != nil {
+		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
+	}
+	return info, nil
+}
+
+// beginBackup opens a read transaction on the latest state, once that is durable, and returns its position.
+func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
+	if db.follow != nil {
+		return db.beginForeignBackup()
+	}
+	if err := db.lockWriter(ctx); err != nil {
+		return nil, Position{}, err
+	}
+	defer db.unlockWriter()
+	if db.closed.Load() {
+		return nil, Position{}, ErrClosed
+	}
+	if db.log == nil {
+		tx, err := db.BeginRead()
+		return tx, Position{}, err
+	}
+	at := Position{Tx: uint64(db.w.latest.Tx), identity: db.identity, epoch: db.log.Epoch(), log: db.log.Position()}
+	if err := db.log.WaitDurable(ctx, at.log.LSN); err != nil {
+		return nil, at, fmt.Errorf("%w: %w", ErrCommitUnknown, err)
+	}
+	tx, err := db.BeginRead()
+	if err == nil && uint64(tx.id) != at.Tx {
+		err = errors.Join(ErrCommitUnknown, db.stoppedError(), tx.end())
+	}
+	return tx, at, err
+}
+
+// beginForeignBackup is beginBackup in a process that only reads: the position is looked up in the log that the writer has written.
+func (db *DB) beginForeignBackup() (*Tx, Position, error) {
+	tx, err := db.BeginRead()
+	if err != nil {
+		return nil, Position{}, err
+	}
+	source := logSource{fs: db.opts.FS, path: db.path, archive: db.opts.ArchivePath, identity: db.identity}
+	at, epoch, err := wal.Locate(source.options(), tx.base.State.end)
+	if err != nil {
+		return nil, Position{}, errors.Join(historyError(err), tx.end())
+	}
+	return tx, Position{Tx: uint64(tx.id), identity: db.identity, epoch: epoch, log: at}, nil
+}
+
+// backupRun is a backup under way.
+type backupRun struct {
+	ctx         context.Context
+	tx          *Tx
+	out         *backup.Writer
+	o           BackupOptions
+	done, total uint64
+}
+
+// write writes the whole stream.
+func (b *backupRun) write(at Position) (BackupInfo, error) {
+	head := backup.Head{
+		Identity: b.tx.db.identity, Tx: uint64(b.tx.id), WallTime: b.tx.db.opts.Now().UnixNano(),
+		PageSize: uint32(b.tx.db.opts.PageSize), Position: at.String(),
+	}
+	var names []string
+	for name, info := range b.tx.Tables() {
+		names = append(names, name)
+		head.Tables++
+		head.Entries += info.Len
+	}
+	if err := b.tx.Err(); err != nil {
+		return BackupInfo{}, err
+	}
+	b.total = head.Entries
+	if err := b.out.Begin(head); err != nil {
+		return BackupInfo{}, err
+	}
+	for _, name := range names {
+		if err := b.table(name); err != nil {
+			return BackupInfo{}, err
+		}
+	}
+	totals, err := b.out.End()
+	return describeBackup(head, totals), err
+}
+
+// table writes one table.
+func (b *backupRun) table(name string) (err error) {
+	t, err := b.tx.Table(name)
+	if err != nil {
+		return err
+	}
+	if err := b.out.Table(backup.Table{Name: name, Options: t.encodedOptions(), Entries: t.tree.Count}); err != nil {
+		return err
+	}
+	defer catchFaults(b.tx.view.Pager).done(&err)
+	var cursor btree.Cursor
+	cursor.AttachSnapshot(b.tx.pages, &t.tree)
+	for cursor.Next() {
+		value := cursor.Value()
+		if cursor.Err() != nil {
+			break
+		}
+		if err := b.out.Entry(cursor.Key(), value); err != nil {
+			return err
+		}
+		if b.done++; b.done%progressEntries == 0 {
+			if err := b.progress(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := cursor.Err(); err != nil {
+		return tableError("backup", name, err)
+	}
+	return nil
+}
+
+// progressEntries is how many entries are copied between two looks at the context.
+const progressEntries = 1024
+
+// progress looks at the context and tells who watches.
+func (b *backupRun) progress() error {
+	if b.o.Progress != nil {
+		b.o.Progress(b.done, b.total)
+	}
+	return b.ctx.Err()
+}
+
+// describeBackup describes a backup by its header and trailer.
+func describeBackup(h backup.Head, t backup.Totals) BackupInfo {
+	info := BackupInfo{UUID: fmt.Sprintf("%x", h.Identity), Tx: h.Tx, Tables: t.Tables, Entries: t.Entries, Bytes: t.Bytes, PageSize: int(h.PageSize), Sum: fmt.Sprintf("%x", t.Sum)}
+	_ = info.Position.UnmarshalText([]byte(h.Position)) // checked where it is used
+	return info
+}
+
+// VerifyBackup reads a whole backup and makes sure that it is complete and intact, without restoring it. Errors: one that wraps
+// ErrBackupDamaged, r's, and one that wraps ctx.Err().
+func VerifyBackup(ctx context.Context, r io.Reader, o BackupOptions) (BackupInfo, error) {
+	v := &backupCount{o: o}
+	totals, err := backup.Read(ctx, r, maxValueSize, v)
+	if err != nil {
+		return BackupInfo{}, fmt.Errorf("zerodb: verify a backup: %w", err)
+	}
+	if totals.Tables != v.head.Tables || totals.Entries != v.head.Entries {
+		return BackupInfo{}, fmt.Errorf("zerodb: verify a backup: %w: it announces other totals than it has", ErrBackupDamaged)
+	}
+	return describeBackup(v.head, totals), nil
+}
+
+// backupCount counts what a backup holds.
+type backupCount struct {
+	o    BackupOptions
+	head backup.Head
+	done uint64
+}
+
+// Head implements backup.Visitor.
+func (c *backupCount) Head(h backup.Head) error { c.head = h; return nil }
+
+// Table implements backup.Visitor.
+func (c *backupCount) Table(backup.Table) error { return nil }
+
+// Entry implements backup.Visitor.
+func (c *backupCount) Entry(_, _ []byte) error {
+	if c.done++; c.o.Progress != nil && c.done%progressEntries == 0 {
+		c.o.Progress(c.done, c.head.Entries)
+	}
+	return nil
+}

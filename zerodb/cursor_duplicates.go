@@ -1,0 +1,156 @@
+package zerodb
+
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+)
+
+// The moves in this file are for tables with duplicates, whose cursors stand on pairs: First, Last, Next, Prev and Seek go from pair to
+// pair, by key and then by value. In other tables each key has one value, and they do what that means. A move among the values of one
+// key that finds none leaves the cursor where it is. As with all moves, Err tells "no" from a failure.
+
+// FirstDup moves to the lowest value of the present key.
+func (c *Cursor) FirstDup() bool {
+	prefix, ok := c.pairPrefix()
+	return ok && c.seekStored(prefix)
+}
+
+// LastDup moves to the highest value of the present key.
+func (c *Cursor) LastDup() bool {
+	prefix, ok := c.pairPrefix()
+	return ok && c.beforeStored(c.table.form.After(prefix))
+}
+
+// NextDup moves to the following value of the present key. It returns false, and stays, on the last one.
+func (c *Cursor) NextDup() bool { return c.stepDup((*btree.Cursor).Next, (*btree.Cursor).Prev) }
+
+// PrevDup moves to the preceding value of the present key. It returns false, and stays, on the first one.
+func (c *Cursor) PrevDup() bool { return c.stepDup((*btree.Cursor).Prev, (*btree.Cursor).Next) }
+
+// NextKey moves to the lowest value of the following key; from nowhere to the first pair.
+func (c *Cursor) NextKey() bool {
+	if c.blocked() {
+		return false
+	}
+	if !c.table.form.Duplicates || !c.tree.Valid() {
+		return c.Next()
+	}
+	prefix, ok := c.pairPrefix()
+	if !ok {
+		return false
+	}
+	if end := c.table.form.After(prefix); end != nil {
+		return c.seekStored(end)
+	}
+	return c.Last() && c.Next() // moves past the end
+}
+
+// PrevKey moves to the highest value of the preceding key; from nowhere to the last pair.
+func (c *Cursor) PrevKey() bool {
+	if c.blocked() {
+		return false
+	}
+	if !c.table.form.Duplicates || !c.tree.Valid() {
+		return c.Prev()
+	}
+	prefix, ok := c.pairPrefix()
+	return ok && c.beforeStored(prefix)
+}
+
+// SeekDup moves to a pair of just this key and value. It returns false when there is none; the cursor then stands on the next pair, or
+// behind the last.
+func (c *Cursor) SeekDup(key, value []byte) bool {
+	if !c.SeekDupRange(key, value) {
+		return false
+	}
+	return bytes.Equal(c.Value(), value)
+}
+
+// SeekDupRange moves to the lowest value of a key that is not below the given one. It returns false when there is none; the
+// cursor then stands on the next pair, or behind the last. In a table without duplicates the key's only value is compared.
+func (c *Cursor) SeekDupRange(key, value []byte) bool {
+	if c.blocked() || c.refused(c.table.checkKey(key)) {
+		return false
+	}
+	t := c.table
+	if !t.form.Duplicates {
+		return c.Seek(key) && bytes.Equal(c.Key(), key) && bytes.Compare(c.Value(), value) >= 0
+	}
+	stored := t.form.AppendPair(nil, key, value)
+	return c.seekStored(stored) && c.hasPrefix(stored[:len(stored)-len(value)])
+}
+
+// CountDups returns how many values the present key has, 0 when the cursor stands nowhere; see Table.CountDups.
+func (c *Cursor) CountDups() (uint64, error) {
+	key := c.Key()
+	if key == nil {
+		return 0, c.err
+	}
+	return c.table.CountDups(bytes.Clone(key))
+}
+
+// pairPrefix returns what the stored forms of all pairs of the present key begin with; in a table without duplicates the key. The
+// memory is the caller's. It reports false when the cursor stands on no entry.
+func (c *Cursor) pairPrefix() ([]byte, bool) {
+	if c.blocked() {
+		return nil, false
+	}
+	stored := c.tree.Key()
+	if stored == nil {
+		return nil, false
+	}
+	if !c.table.form.Duplicates {
+		return bytes.Clone(stored), true
+	}
+	prefix, _, ok := c.table.form.Split(stored)
+	if !ok {
+		_, _, err := c.table.userKey(&c.user, stored)
+		c.fail(err)
+		return nil, false
+	}
+	return bytes.Clone(prefix), true
+}
+
+// stepDup makes a step, and takes it back when it leads to another key.
+func (c *Cursor) stepDup(step, back func(*btree.Cursor) bool) bool {
+	prefix, ok := c.pairPrefix()
+	if !ok || !c.table.form.Duplicates {
+		return false
+	}
+	if c.move(step) && c.hasPrefix(prefix) {
+		return true
+	}
+	if c.err == nil {
+		c.move(back)
+	}
+	return false
+}
+
+// hasPrefix reports whether the cursor stands on a stored key that begins like this.
+func (c *Cursor) hasPrefix(prefix []byte) bool {
+	stored := c.tree.Key()
+	return stored != nil && bytes.HasPrefix(stored, prefix)
+}
+
+// seekStored moves to the lowest stored key that is not below the given one.
+func (c *Cursor) seekStored(stored []byte) bool { return c.settle(c.seek(stored)) }
+
+// beforeStored moves to the highest stored key that is below the given one; nil is the end.
+func (c *Cursor) beforeStored(stored []byte) bool {
+	if stored == nil {
+		return c.Last()
+	}
+	if c.seekStored(stored) {
+		return c.Prev()
+	}
+	return c.err == nil && c.Last()
+}
+
+// refused notes an error that a move's arguments have.
+func (c *Cursor) refused(err error) bool {
+	if err != nil {
+		c.fail(tableError("move cursor", c.table.name, err))
+	}
+	return err != nil
+}

@@ -1,0 +1,102 @@
+package pager
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// store writes the pages, or keeps them in memory, or writes what was kept too, in turn.
+func (b *bench) store() error {
+	switch b.tx % 5 {
+	case 0:
+		return b.work.Write()
+	case 1:
+		return errors.Join(b.work.Keep(), b.pager.Unwritten().Write())
+	case 2:
+		return errors.Join(b.work.Keep(), b.pager.WriteKept())
+	}
+	return b.work.Keep()
+}
+
+// keepLeaf commits a leaf with a number in it that stays in memory.
+func keepLeaf(t *testing.T, b *bench, n uint64) ids.PageRef {
+	t.Helper()
+	for b.begin(); b.tx%5 != 3; b.begin() { // the number decides what commit does
+		b.commit(t)
+	}
+	ref, content, err := b.work.New(page.KindLeaf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stamp(content, n)
+	b.commit(t)
+	return ref
+}
+
+// TestResident follows a page that is kept in memory: readers find it though the store has nothing of it, a write
+// brings it there sealed, and from then on it is read from there.
+func TestResident(t *testing.T) {
+	b := newBench(t, 1<<20)
+	ref := keepLeaf(t, b, 42)
+	limit := b.free.HighWater()
+	raw, err := b.pager.raw(ref, 1, limit)
+	if err != nil || page.KindOf(raw) == page.KindLeaf || b.pager.UnwrittenBytes() != pageSize {
+		t.Fatalf("kind %v is in the store, %d bytes in memory, error %v", page.KindOf(raw), b.pager.UnwrittenBytes(), err)
+	}
+	for range 2 {
+		got, err := b.pager.Read(ref, limit)
+		if err != nil || string(page.Node(got).AppendKey(nil, 0)) != "42" {
+			t.Fatalf("read: %v", err)
+		}
+		if _, err := (&Audit{View: View{Pager: b.pager, Limit: limit}}).Read(ref); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.pager.WriteKept(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if b.pager.UnwrittenBytes() != 0 || page.VerifyChecksum(raw, ref.ID) != nil {
+		t.Errorf("%d bytes in memory, checksum: %v", b.pager.UnwrittenBytes(), page.VerifyChecksum(raw, ref.ID))
+	}
+}
+
+// TestResidentOfOtherBirth refuses references to a kept page that name another birth, or that lie beyond the state.
+func TestResidentOfOtherBirth(t *testing.T) {
+	b := newBench(t, 1<<20)
+	ref := keepLeaf(t, b, 1)
+	for _, wrong := range []ids.PageRef{{ID: ref.ID, Birth: ref.Birth - 1}, {ID: ref.ID, Birth: ref.Birth + 1}, {ID: ref.ID}} {
+		if _, err := b.pager.Read(wrong, b.free.HighWater()); err == nil {
+			t.Errorf("%+v was read, the page is %+v", wrong, ref)
+		}
+	}
+	if _, err := b.pager.Read(ref, ref.ID); err == nil {
+		t.Error("a page beyond the state was read")
+	}
+}
+
+// TestFreedResidentStaysForReaders frees a kept page: a checkpoint leaves it out, the pressure of memory does not, and
+// when its number is used for something else it is forgotten.
+func TestFreedResidentStaysForReaders(t *testing.T) {
+	b := newBench(t, 1<<20)
+	ref := keepLeaf(t, b, 7)
+	limit := b.free.HighWater()
+	b.begin() // keeps
+	if err := b.work.Free(ref); err != nil {
+		t.Fatal(err)
+	}
+	b.commit(t)
+	if u := b.pager.Unwritten(); len(u.list) != 0 {
+		t.Errorf("%d pages for a checkpoint to write", len(u.list))
+	}
+	if _, err := b.pager.Read(ref, limit); err != nil {
+		t.Error(err)
+	}
+	b.pager.Forget(space.Run{Start: ref.ID, Count: 1})
+	if _, err := b.pager.Read(ref, limit); err == nil || b.pager.UnwrittenBytes() != 0 {
+		t.Errorf("the page is still there: %v, %d bytes", err, b.pager.UnwrittenBytes())
+	}
+}

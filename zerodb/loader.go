@@ -1,0 +1,181 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/backup"
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+)
+
+// loader fills a new database that nobody else uses without logging, in batches of pages, as a replay does. What it did is durable
+// once close has returned; before, the database is worth nothing.
+type loader struct {
+	db     *DB
+	replay *replay
+	table  *Table
+	name   string
+	// beyond is a transaction that was met and left out.
+	beyond uint64
+}
+
+// newLoader makes a database and holds its writer lock.
+func newLoader(path string, opts Options) (*loader, error) {
+	opts.Create, opts.Durability, opts.ArchivePath = CreateNew, DurabilityNone, ""
+	db, err := Open(path, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.lockWriter(context.Background()); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	r := &replay{db: db, last: db.w.latest.Tx, confirmed: true}
+	db.useWorkspace(unlimited)
+	return &loader{db: db, replay: r}, nil
+}
+
+// unlimited is no limit to the memory of a batch: flushing limits it.
+const unlimited = 1<<63 - 1
+
+// begin makes sure that there is an open batch of pages born in a transaction.
+func (l *loader) begin(tx ids.TxID) {
+	if l.replay.tx == nil {
+		l.replay.tx = l.db.newWriteTx(tx)
+		l.table = nil
+	}
+}
+
+// create makes a table and goes on with it.
+func (l *loader) create(tx ids.TxID, name string, options []byte) error {
+	l.begin(tx)
+	l.name, l.table = name, nil
+	return l.replay.operation(name, journal.Operation{Kind: journal.CreateTable, Value: options})
+}
+
+// put stores an entry, in the form in which the tree keeps it, in the table that was created last.
+func (l *loader) put(tx ids.TxID, key, value []byte) (err error) {
+	l.begin(tx)
+	if l.table == nil {
+		if l.table, err = l.replay.tx.Table(l.name); err != nil {
+			return err
+		}
+	}
+	if err := l.table.putRaw(key, value); err != nil {
+		return err
+	}
+	return l.full(tx)
+}
+
+// putRaw changes the tree.
+func (t *Table) putRaw(key, value []byte) (err error) {
+	defer catchFaults(t.tx.db.pager).done(&err)
+	return t.tree.Put(t.tx.write.work, key, value, btree.Upsert)
+}
+
+// commit repeats a logged transaction.
+func (l *loader) commit(tx ids.TxID, payload []byte) error {
+	l.begin(tx)
+	if err := l.replay.reader.Reset(payload); err != nil {
+		return journalDamage(tx, err)
+	}
+	if err := l.replay.apply(tx); err != nil {
+		return err
+	}
+	l.table = nil
+	return l.full(tx)
+}
+
+// full writes the batch once it is large.
+func (l *loader) full(tx ids.TxID) error {
+	l.replay.last = tx
+	if l.db.w.work.Bytes() <= replayBatch {
+		return nil
+	}
+	l.table = nil
+	return l.replay.flush()
+}
+
+// finish writes what is left and makes the transaction the last one.
+func (l *loader) finish(tx ids.TxID) error {
+	if tx >= txMax {
+		return fault0("transaction number")
+	}
+	l.begin(tx)
+	l.replay.last = tx
+	if err := l.replay.flush(); err != nil {
+		return err
+	}
+	l.db.w.nextTx = max(l.db.w.nextTx, tx+1)
+	return nil
+}
+
+// close closes the database. After a failure it is left as it is.
+func (l *loader) close(failure error) error {
+	if failure != nil {
+		_ = l.db.stop(failure) // nothing of it shall be written
+	}
+	l.db.unlockWriter()
+	err := l.db.Close()
+	if failure != nil {
+		return nil
+	}
+	return err
+}
+
+// backup loads the full backup.
+func (r *restoring) backup() error {
+	v := &backupLoader{r: r}
+	totals, err := backup.Read(r.ctx, r.o.Backup, maxValueSize, v)
+	if err != nil {
+		return err
+	}
+	r.report.Backup = describeBackup(v.head, totals)
+	if totals.Tables != v.head.Tables || totals.Entries != v.head.Entries {
+		return fmt.Errorf("%w: it announces other totals than it has", ErrBackupDamaged)
+	}
+	if v.head.Position != "" && r.report.Backup.Position.identity != v.head.Identity {
+		return fmt.Errorf("%w: log position", ErrBackupDamaged)
+	}
+	return nil
+}
+
+// backupLoader stores what a backup holds.
+type backupLoader struct {
+	r    *restoring
+	head backup.Head
+	done uint64
+}
+
+// Head implements backup.Visitor.
+func (b *backupLoader) Head(h backup.Head) error {
+	b.head = h
+	opts := b.r.opts
+	if opts.PageSize == 0 {
+		opts.PageSize = int(h.PageSize)
+	}
+	if h.Tx < uint64(firstTx) || h.Tx >= uint64(txMax) {
+		return fmt.Errorf("%w: transaction number", ErrBackupDamaged)
+	}
+	load, err := newLoader(b.r.work, opts)
+	b.r.load = load
+	return err
+}
+
+// Table implements backup.Visitor.
+func (b *backupLoader) Table(t backup.Table) error {
+	return b.r.load.create(ids.TxID(b.head.Tx), t.Name, t.Options)
+}
+
+// Entry implements backup.Visitor.
+func (b *backupLoader) Entry(key, value []byte) error {
+	if b.done++; b.r.o.Progress != nil && b.done%progressEntries == 0 {
+		b.r.o.Progress(RestoringBackup, b.done, b.head.Entries)
+	}
+	return b.r.load.put(ids.TxID(b.head.Tx), key, value)
+}
+
+// encodedOptions returns the table's options as the log and a backup keep them.
+func (t *Table) encodedOptions() []byte { return nil }

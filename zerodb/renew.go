@@ -1,0 +1,57 @@
+package zerodb
+
+import (
+	"context"
+	"fmt"
+)
+
+// Begin starts a write transaction, which must be ended by Commit, CommitAsync or Rollback. It is BeginWrite without an end to the
+// waiting.
+func (db *DB) Begin() (*Tx, error) { return db.BeginWrite(context.Background()) }
+
+// BeginReadContext is BeginRead, but fails with ctx's error when ctx has ended.
+func (db *DB) BeginReadContext(ctx context.Context) (*Tx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("zerodb: begin a read transaction: %w", err)
+	}
+	return db.BeginRead()
+}
+
+// Reset ends a read transaction of BeginRead but keeps its memory, for Renew: it pins no pages meanwhile. Its tables and cursors
+// are no longer good. Errors: ErrTxClosed when it has ended, ErrManaged inside View, ErrNotReadOnly for a write transaction.
+func (tx *Tx) Reset() error {
+	switch {
+	case tx.ended:
+		return ErrTxClosed
+	case tx.managed:
+		return ErrManaged
+	case tx.write != nil:
+		return ErrNotReadOnly
+	}
+	tx.release()
+	tx.renewable = true
+	return nil
+}
+
+// Renew starts a read transaction that was Reset again, on the newest state. It allocates nothing, so a reader that comes back often
+// pays less than by BeginRead. Errors are those of BeginRead, and ErrTxClosed for a transaction that was not Reset.
+func (tx *Tx) Renew() error {
+	if !tx.renewable {
+		return ErrTxClosed
+	}
+	if err := tx.db.startRead(tx); err != nil {
+		return err
+	}
+	tx.renewable = false
+	return nil
+}
+
+// release ends a read transaction. Its handles and cursors may be used again later; whoever has kept one is told.
+func (tx *Tx) release() {
+	tx.ended = true
+	tx.detachCursors()
+	tx.db.readers.Release(&tx.lease)
+	for _, t := range tx.tables[:tx.openTables] {
+		t.tx = &tx.db.noTx
+	}
+}
