@@ -64,7 +64,14 @@ func (c *committer) performProvisional(l *ledger, r *request, lock *holding, now
 		answerCode(r.res, code)
 		return nil
 	}
-	if r.guard != nil && !r.guard.holds(c.foundBy(lock), r.res) {
+	if lock.held { // what the transaction has written is what is found
+		c.found.present, c.found.stored = lock.Stored != nil, lock.Stored
+	}
+	if r.guard != nil && !r.guard.holds(c, r.cmd.Digest, r.res) {
+		return nil
+	}
+	if code := c.admits(r.cmd); code != aero.CodeOK {
+		answerCode(r.res, code)
 		return nil
 	}
 	out := c.evaluator.Execute(r.cmd, &cur, now, r.res)
@@ -117,12 +124,4 @@ func (c *committer) seenBy(
 		return cur, aero.CodeTransactionVersionMismatch, nil
 	}
 	return c.found.current, aero.CodeOK, nil
-}
-
-// foundBy returns what a write of a transaction has found: what it has written before, or the record found last.
-func (c *committer) foundBy(lock *holding) *lookup {
-	if !lock.held {
-		return &c.found
-	}
-	return &lookup{present: lock.Stored != nil, stored: lock.Stored}
 }
