@@ -19,6 +19,8 @@ type Options struct {
 	// the database creates is for the owner alone in any case, and access for the world is always refused.
 	AllowGroupAccess bool
 
+	// Recovery says what Open does about damage.
+	Recovery RecoveryMode
 	// PageSize is the size of a page in bytes, a power of two from 4096 to 65536. It is chosen at creation; an
 	// existing database keeps its own, and a value here that differs from it is an error.
 	PageSize int

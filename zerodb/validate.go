@@ -39,6 +39,9 @@ func (o Options) validateChoices() error {
 	if o.Durability > DurabilityNone {
 		errs = append(errs, fmt.Errorf("zerodb: option Durability: unknown mode %d", o.Durability))
 	}
+	if o.Recovery > RecoverWhatIsWhole {
+		errs = append(errs, fmt.Errorf("zerodb: option Recovery: unknown mode %d", o.Recovery))
+	}
 	if o.OldReaders > EndOldReaders {
 		errs = append(errs, fmt.Errorf("zerodb: option OldReaders: unknown mode %d", o.OldReaders))
 	}
