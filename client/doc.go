@@ -14,7 +14,12 @@
 //   - A write is sent again only if the first one provably was not carried out.
 //   - A connection goes back to its pool only after a complete exchange.
 //
-// Locks: Client.mu guards only the source of randomness; each pool has its own lock; none is held during I/O.
+//   - Options are replaced as a whole too; a call under way keeps those that it began with.
+//   - An answer is written into a caller's record only while the caller waits for it.
 //
-// Read client.go first, then cluster.go, tend.go and execute.go.
+// Locks: Client.mu guards only the source of randomness, choosing keeps the picture that calls see and its tender
+// together; pools and lanes have their own; none is held during I/O.
+//
+// Read client.go first, then call.go and exchange.go for single records, cluster.go and tend.go for the cluster,
+// execute.go for attempts, reconfigure.go and failover.go for what changes while it runs.
 package client
