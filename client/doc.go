@@ -9,12 +9,17 @@
 // In the map: client is aero + wire + knowledge of clusters; it never imports the server or the store.
 //
 // Invariants:
+//
 //   - A snapshot of the cluster is immutable; it is replaced as a whole.
+//
 //   - Only the tend goroutine changes what is known about nodes. Close stops it and waits for it.
+//
 //   - A write is sent again only if the first one provably was not carried out.
+//
 //   - A connection goes back to its pool only after a complete exchange.
 //
 //   - Options are replaced as a whole too; a call under way keeps those that it began with.
+//
 //   - An answer is written into a caller's record only while the caller waits for it.
 //
 // Locks: Client.mu guards only the source of randomness, choosing keeps the picture that calls see and its tender
