@@ -65,6 +65,7 @@ func commands() []func(Streams) *cobra.Command {
 		newHistory,
 		newDump,
 		newLoad,
+		newSalvage,
 	}
 }
 
