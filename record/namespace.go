@@ -49,6 +49,7 @@ type namespace struct {
 	stopped            atomic.Bool   // the database takes no more writes
 
 	functionCounts functionCounts
+	expiryClock    *expiryClock
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
@@ -59,9 +60,10 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 	}
 	n := &namespace{
 		settings: settings, options: options, db: db,
-		names: eval.NewNames(options.MaxBinNames),
-		queue: make(chan *request, options.QueueLength),
-		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
+		names:       eval.NewNames(options.MaxBinNames),
+		queue:       make(chan *request, options.QueueLength),
+		expiryClock: newExpiryClock(options.ExpiryInterval),
+		stop:        make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
 	n.tunings.Store(newTunings(&settings))
 	n.rules = eval.NewRules(eval.Config{

@@ -38,6 +38,11 @@ func (c *session) authorize(r *wire.Request) aero.ResultCode {
 	return code
 }
 
+// withinLimits reports whether a request respects the limits that may have changed since the connection began.
+func (c *session) withinLimits(r *wire.Request) bool {
+	return r.Kind != wire.KindBatch || int64(len(r.Batch.Command.Entries)) <= c.server.settings.maxBatchEntries.Load()
+}
+
 // authorizeRecord checks a command on one record.
 func (c *session) authorizeRecord(cmd *aero.RecordCommand) aero.ResultCode {
 	if code := c.permit(neededFor(cmd), cmd.Namespace, cmd.Set); code != aero.CodeOK {

@@ -44,7 +44,9 @@ type DB struct {
 	check    checkpointer
 	watchers watchers
 	tasks    tasks
-	counters counters
+	// compacting lets one Compact run at a time; it guards no field.
+	compacting sync.Mutex
+	counters   counters
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
 	closed  atomic.Bool
 	stopped atomic.Pointer[stopCause]
@@ -135,6 +137,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.openTables, tx.openCursors = 0, 0
 	clear(tx.index)
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
+	tx.endable, tx.dismissed = db.follow != nil || db.opts.OldReaders == EndOldReaders, false
 	return nil
 }
 

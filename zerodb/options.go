@@ -69,6 +69,14 @@ type Options struct {
 	MaxTables int
 	// MaxReaders limits the read transactions that are open at the same time.
 	MaxReaders int
+	// MaxReaderAge is how long a read transaction may see something that is no longer the newest, from 1 ms; 0 means for
+	// ever. The check is ReaderCheckInterval apart. The process that writes decides, for all processes.
+	MaxReaderAge time.Duration
+	// OldReaders says what happens to a read transaction beyond MaxReaderAge.
+	OldReaders OldReaders
+	// ReaderCheckInterval is how often readers are looked at: their ages, and whether their processes are alive; from
+	// 1 ms to 1 h.
+	ReaderCheckInterval time.Duration
 	// MaxReaderProcesses limits the other processes that have the database open for reading, from 1 to 1024; each may
 	// have up to 255 read transactions open. Who opens the database when no other process has it open sets the limit.
 	MaxReaderProcesses int

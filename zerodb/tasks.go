@@ -19,6 +19,7 @@ func (db *DB) start() {
 	db.tasks.cancel = cancel
 	db.tasks.running.Go(func() { db.checkpointLoop(ctx) })
 	db.tasks.running.Go(func() { db.fillLoop(ctx) })
+	db.tasks.running.Go(func() { db.readerLoop(ctx) })
 	if db.peers != nil && db.opts.MaxUnwrittenBytes > 0 {
 		db.tasks.running.Go(func() { db.attentionLoop(ctx) })
 	}
