@@ -50,15 +50,15 @@ func ExampleDB_Watch() {
 			if err != nil {
 				log.Fatal(err)
 			}
-			fmt.Println(change.Kind, change.Table, string(change.Key), string(change.Value))
+			fmt.Printf("%v, table %s: %q %q\n", change.Kind, change.Table, change.Key, change.Value)
 		}
 		from = commit.Position // keep it together with what was made of the commit
 		cancel()
 	}
 	fmt.Println(from.IsZero(), db.Close())
 	// Output:
-	// create table people
-	// put people ada 1815
+	// create table, table people: "" ""
+	// put, table people: "ada" "1815"
 	// false <nil>
 }
 
