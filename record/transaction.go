@@ -38,8 +38,8 @@ type holding struct {
 	held bool
 }
 
-// entry is a transaction, if it is known.
-type entry struct {
+// monitorEntry is a transaction, if it is known.
+type monitorEntry struct {
 	transaction.Monitor
 	known bool
 }
@@ -58,16 +58,16 @@ func (l *ledger) lock(digest aero.Digest) (holding, error) {
 }
 
 // monitor returns the transaction under the digest of its monitor's key.
-func (l *ledger) monitor(digest aero.Digest) (entry, error) {
+func (l *ledger) monitor(digest aero.Digest) (monitorEntry, error) {
 	row, err := l.monitors.Get(digest[:])
 	if errors.Is(err, zerodb.ErrNotFound) {
-		return entry{}, nil
+		return monitorEntry{}, nil
 	}
 	if err != nil {
-		return entry{}, err
+		return monitorEntry{}, err
 	}
 	m, err := transaction.DecodeMonitor(row)
-	return entry{Monitor: m, known: err == nil}, err
+	return monitorEntry{Monitor: m, known: err == nil}, err
 }
 
 // over reports whether the transaction that holds a lock has no time left, so that its locks are void: it has expired,

@@ -46,7 +46,7 @@ func (c *committer) performMonitor(l *ledger, r *request, now uint64) error {
 }
 
 // changeMonitor carries out the operations of a command on a monitor, which is zero unless it is known.
-func changeMonitor(m *entry, cmd *aero.RecordCommand, now uint64) aero.ResultCode {
+func changeMonitor(m *monitorEntry, cmd *aero.RecordCommand, now uint64) aero.ResultCode {
 	if len(cmd.Operations) == 0 {
 		return aero.CodeParameter
 	}
@@ -71,7 +71,7 @@ func changeMonitor(m *entry, cmd *aero.RecordCommand, now uint64) aero.ResultCod
 }
 
 // begin fills a new monitor. One that exists is left as it is: a client may have to repeat the command.
-func (m *entry) begin(cmd *aero.RecordCommand, id aero.Particle, now uint64) aero.ResultCode {
+func (m *monitorEntry) begin(cmd *aero.RecordCommand, id aero.Particle, now uint64) aero.ResultCode {
 	const integerSize = 8
 	if id.Type != aero.ParticleInteger || len(id.Data) != integerSize {
 		return aero.CodeParameter
@@ -94,7 +94,7 @@ func (m *entry) begin(cmd *aero.RecordCommand, id aero.Particle, now uint64) aer
 }
 
 // checkOpen checks that a transaction can still announce writes.
-func (m *entry) checkOpen(now uint64) aero.ResultCode {
+func (m *monitorEntry) checkOpen(now uint64) aero.ResultCode {
 	switch {
 	case !m.known || m.Expired(now):
 		return aero.CodeTransactionExpired
@@ -105,7 +105,7 @@ func (m *entry) checkOpen(now uint64) aero.ResultCode {
 }
 
 // decide notes that a transaction is to be rolled forward. From then on nothing rolls it back.
-func (m *entry) decide(now uint64) aero.ResultCode {
+func (m *monitorEntry) decide(now uint64) aero.ResultCode {
 	switch {
 	case !m.known || m.Expired(now) && !m.Forward:
 		return aero.CodeTransactionAborted

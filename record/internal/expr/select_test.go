@@ -104,10 +104,16 @@ func TestApply(t *testing.T) {
 		want   any
 		code   aero.ResultCode
 	}{
-		{shops, selection(append(every, pathTruth, isLarge), apply, double),
-			pairs{"a", pairs{"p", 5, "q", 40}, "b", pairs{"p", 30}, "n", 7}, 0},
-		{shops, selection(append(every, pathTruth, isLarge), apply, code(opRemove)),
-			pairs{"a", pairs{"p", 5}, "b", pairs{}, "n", 7}, 0},
+		{
+			shops, selection(append(every, pathTruth, isLarge), apply, double),
+			pairs{"a", pairs{"p", 5, "q", 40}, "b", pairs{"p", 30}, "n", 7},
+			0,
+		},
+		{
+			shops, selection(append(every, pathTruth, isLarge), apply, code(opRemove)),
+			pairs{"a", pairs{"p", 5}, "b", pairs{}, "n", 7},
+			0,
+		},
 		{[]any{1, 2}, selection(every, apply, code(opQuote, []any{raw{0x81, 0x02, 0x01}})), []any{[]any{raw{0x81, 0x02, 0x01}}, []any{raw{0x81, 0x02, 0x01}}}, 0},
 		{sorted, selection(every, apply, code(opSubtract, 10, theValue)), resorted, 0},
 		{[]any{1, "x"}, selection(every, apply, double), nil, aero.CodeUnknown},
