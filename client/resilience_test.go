@@ -16,7 +16,7 @@ import (
 // succeeds.
 func TestBreakerOpens(t *testing.T) {
 	options := once()
-	options.Breaker = Breaker{MinFailures: 5, OpenFor: 50 * time.Millisecond, OpenForMax: 100 * time.Millisecond}
+	options.Breaker = Breaker{MinFailures: 5, Window: time.Hour, OpenFor: time.Second, OpenForMax: 2 * time.Second}
 	options.Timing.MaxRetries = 0
 	cluster, c := open(t, 1, options)
 	key := keyOn(cluster, 0)
@@ -182,14 +182,18 @@ func TestRateLimit(t *testing.T) {
 	options.RatePerNode = 20
 	cluster, c := open(t, 1, options)
 	key := keyOn(cluster, 0)
-	refused := 0
-	for range 10 {
-		_, err := c.Get(t.Context(), key, &ReadPolicy{Timing: Timing{Total: time.Millisecond}})
-		if errors.Is(err, ErrRate) {
-			refused++
-		}
+	var refused atomic.Int64
+	var group sync.WaitGroup
+	for range 200 {
+		group.Go(func() {
+			_, err := c.Get(t.Context(), key, &ReadPolicy{Timing: Timing{Total: time.Millisecond}})
+			if errors.Is(err, ErrRate) {
+				refused.Add(1)
+			}
+		})
 	}
-	if refused == 0 {
+	group.Wait()
+	if refused.Load() == 0 {
 		t.Fatal("no call met the limit")
 	}
 	mustPut(t, c, key, 1)

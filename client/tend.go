@@ -214,12 +214,13 @@ func (t *tender) look(ctx context.Context) {
 	if t.round%fadeRounds == 0 {
 		t.client.reads.Fade()
 	}
-	all := t.sorted()
-	inParallel(len(all), func(i int) { t.refresh(ctx, all[i]) })
+	t.refreshAll(ctx, func(n *node) bool { return n.tend.failures == 0 })
 	if ctx.Err() != nil {
 		return
 	}
+	// What the healthy nodes say must not wait for those that are dead and take their time about it.
 	t.publish()
+	t.refreshAll(ctx, func(n *node) bool { return n.tend.failures > 0 && n.tend.asked != t.round })
 	if unknown := t.unknownPeers(); len(unknown) > 0 {
 		// A peer that does not answer is asked again in the next round.
 		_ = t.admit(ctx, unknown)
@@ -229,6 +230,15 @@ func (t *tender) look(ctx context.Context) {
 	t.removeLost()
 	t.publish()
 	t.alive.Store(t.anyHealthy())
+}
+
+// refreshAll refreshes the nodes that are wanted, some at once.
+func (t *tender) refreshAll(ctx context.Context, wanted func(*node) bool) {
+	some := slices.DeleteFunc(t.sorted(), func(n *node) bool { return !wanted(n) })
+	for _, n := range some {
+		n.tend.asked = t.round
+	}
+	inParallel(len(some), func(i int) { t.refresh(ctx, some[i]) })
 }
 
 // sorted returns all nodes by name.

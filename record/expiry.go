@@ -13,6 +13,7 @@ const taskExpiry = "expiry"
 func (n *namespace) runExpirer() {
 	n.expiryClock.run(n.stop, func() {
 		n.expireAll()
+		n.endTransactions()
 		n.evictAll()
 	})
 }

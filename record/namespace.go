@@ -47,6 +47,8 @@ type namespace struct {
 	jobs               atomic.Int64  // jobs in the background
 	expired            atomic.Uint64 // records removed by the expirer
 	stopped            atomic.Bool   // the database takes no more writes
+	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
+	transactional bool
 
 	functionCounts functionCounts
 	expiryClock    *expiryClock
@@ -74,6 +76,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
 		InMemory:          settings.Storage == StorageMemory,
+		DurableDeletes:    options.Enterprise,
 	}, n.names)
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)

@@ -11,19 +11,19 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// entry is a record as a query yielded it.
-type entry struct {
+// yielded is a record as a query yielded it.
+type yielded struct {
 	digest aero.Digest
 	value  int64
 }
 
 // queryEntries runs a query and returns what it yields, in order.
-func queryEntries(t testing.TB, s *Store, cmd *aero.ScanCommand) []entry {
+func queryEntries(t testing.TB, s *Store, cmd *aero.ScanCommand) []yielded {
 	t.Helper()
-	var found []entry
+	var found []yielded
 	ended := 0
 	err := s.Scan(context.Background(), cmd, func(res *aero.RecordResult) error {
-		found = append(found, entry{res.Digest, res.IndexValue})
+		found = append(found, yielded{res.Digest, res.IndexValue})
 		return nil
 	}, func(aero.PartitionID, aero.ResultCode) error { ended++; return nil })
 	if err != nil {
@@ -50,13 +50,13 @@ func TestQueryPartitions(t *testing.T) {
 	cmd := &aero.ScanCommand{Namespace: "test", Partitions: allPartitions()}
 	cmd.Index = &aero.IndexRange{Name: "i", Type: aero.ParticleInteger, From: 0, To: 100}
 	all := queryEntries(t, s, cmd)
-	byPartition := map[aero.PartitionID][]entry{}
+	byPartition := map[aero.PartitionID][]yielded{}
 	for _, e := range all {
 		byPartition[e.digest.Partition()] = append(byPartition[e.digest.Partition()], e)
 	}
 	for range rounds {
 		cmd.Partitions = cmd.Partitions[:0]
-		var want []entry
+		var want []yielded
 		from, to := int64(random.IntN(5)), int64(random.IntN(12))
 		cmd.Index.From, cmd.Index.To = from, max(from, to)
 		for id := range aero.PartitionID(aero.PartitionCount) {
@@ -73,7 +73,7 @@ func TestQueryPartitions(t *testing.T) {
 			cmd.Partitions = append(cmd.Partitions, part)
 			want = append(want, own...)
 		}
-		want = slices.DeleteFunc(want, func(e entry) bool { return e.value < cmd.Index.From || e.value > cmd.Index.To })
+		want = slices.DeleteFunc(want, func(e yielded) bool { return e.value < cmd.Index.From || e.value > cmd.Index.To })
 		slices.SortFunc(want, compareEntries)
 		if got := queryEntries(t, s, cmd); !slices.Equal(got, want) {
 			t.Fatalf("%d entries, want %d", len(got), len(want))
@@ -82,7 +82,7 @@ func TestQueryPartitions(t *testing.T) {
 }
 
 // compareEntries orders entries as an index does.
-func compareEntries(a, b entry) int {
+func compareEntries(a, b yielded) int {
 	return cmp.Or(cmp.Compare(a.value, b.value), cmp.Compare(a.digest.Partition(), b.digest.Partition()),
 		bytes.Compare(a.digest[:], b.digest[:]))
 }

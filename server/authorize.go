@@ -13,8 +13,6 @@ func (c *session) permit(wanted access.Permission, namespace, set string) aero.R
 		return aero.CodeOK
 	case c.identity == nil:
 		return aero.CodeNotAuthenticated
-	case c.identity.Expired(c.server.options.Now()):
-		return aero.CodeSecurityExpiredSession
 	}
 	return c.identity.Permit(wanted, namespace, set)
 }

@@ -87,6 +87,9 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 	case wire.TypeAdmin:
 		return c.answerAdmin(body)
 	}
+	if kind == wire.TypeCompressed && c.server.options.Compression {
+		return c.compressed(ctx, body)
+	}
 	if err := wire.CheckFrame(kind); err != nil {
 		return c.refuse(wire.KindRecord, err)
 	}

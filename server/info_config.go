@@ -53,7 +53,7 @@ func (q *infoQuery) namespaceConfig(f *fields) {
 	}
 	// It was there a moment ago; if it has gone, zeroes tell so.
 	stats, _ := q.server.store.NamespaceStats(name)
-	appendNamespaceConfig(f, stats)
+	q.server.appendNamespaceConfig(f, stats)
 }
 
 // appendServiceConfig appends the limits under the names of a real node's options.

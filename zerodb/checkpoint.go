@@ -175,7 +175,10 @@ func (db *DB) conclude() error {
 	db.check.highWater = c.free.HighWater
 	db.check.last.Store(uint64(c.tx))
 	db.check.current.Store(0)
-	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: db.opts.Now().Sub(c.began)})
+	took := db.opts.Now().Sub(c.began)
+	db.measures.checkpoints.Add(1)
+	db.measures.checkpointTime.Observe(took)
+	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: took})
 	return db.releaseLog()
 }
 

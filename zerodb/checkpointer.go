@@ -60,6 +60,7 @@ func (db *DB) countLogged(journal int) {
 		return
 	}
 	bytes := int64(journal) + recordOverhead
+	db.measures.logged.Add(uint64(bytes))
 	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
 		wake(db.check.due)
 	}

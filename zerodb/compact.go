@@ -280,3 +280,17 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 	}
 	return limit, err
 }
+
+// compactIfWorth compacts when the options ask for it and enough of the file is free.
+func (db *DB) compactIfWorth(ctx context.Context) error {
+	free, pages := db.counters.available.Load(), db.counters.pages.Load()
+	percent := uint64(db.opts.CompactFreePercent)
+	if percent == 0 || free*100 <= pages*percent || free*uint64(db.opts.PageSize) < mebibyte {
+		return nil
+	}
+	_, err := db.Compact(ctx, CompactOptions{})
+	if errors.Is(err, ErrCompacting) || errors.Is(err, ErrClosed) {
+		return nil
+	}
+	return err
+}

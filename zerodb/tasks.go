@@ -51,7 +51,11 @@ func (db *DB) checkpointLoop(ctx context.Context) {
 		case <-db.check.due:
 		case <-clock:
 		}
-		if err := db.checkpoint(ctx, goesOn); err != nil && ctx.Err() == nil {
+		err := db.checkpoint(ctx, goesOn)
+		if err == nil {
+			err = db.compactIfWorth(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			db.emit(CheckpointFailed{Err: err})
 			if errors.Is(err, ErrStopped) {
 				return

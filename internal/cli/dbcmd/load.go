@@ -70,7 +70,7 @@ type loadRun struct {
 func load(ctx context.Context, o loadOptions, name, path string, streams Streams) error {
 	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inEntries, 0)}
 	err := fromInput(name, streams.In, func(in io.Reader) error {
-		db, err := zerodb.Open(path, zerodb.Options{})
+		db, err := zerodb.Open(path, streams.Options)
 		if err != nil {
 			return err
 		}
