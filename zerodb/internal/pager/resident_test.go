@@ -100,3 +100,37 @@ func TestFreedResidentStaysForReaders(t *testing.T) {
 		t.Errorf("the page is still there: %v, %d bytes", err, b.pager.UnwrittenBytes())
 	}
 }
+
+// countedStore counts writes.
+type countedStore struct {
+	Store
+	writes int
+}
+
+// WriteAt counts.
+func (s *countedStore) WriteAt(b []byte, offset int64) error {
+	s.writes++
+	return s.Store.WriteAt(b, offset)
+}
+
+// TestResidentIsWrittenOnce takes the list of a checkpoint, lets the writer write everything before the checkpoint does, and
+// expects that the checkpoint leaves the pages alone that readers now read in the file.
+func TestResidentIsWrittenOnce(t *testing.T) {
+	b := newBench(t, 1<<20)
+	store := &countedStore{Store: b.pager.store}
+	b.pager.store = store
+	ref := keepLeaf(t, b, 5)
+	before, list := store.writes, b.pager.Unwritten()
+	if err := b.pager.WriteKept(); err != nil {
+		t.Fatal(err)
+	}
+	if err := list.Write(); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.list) != 1 || store.writes != before+1 {
+		t.Errorf("%d writes for %d pages", store.writes-before, len(list.list))
+	}
+	if _, err := b.pager.Read(ref, b.free.HighWater()); err != nil {
+		t.Error(err)
+	}
+}
