@@ -58,7 +58,7 @@ func checkLeaks(t testing.TB) {
 	t.Helper()
 	t.Cleanup(func() {
 		left := ""
-		for range 100 {
+		for end := time.Now().Add(patience); time.Now().Before(end); {
 			if left = strays(); left == "" {
 				return
 			}

@@ -212,7 +212,7 @@ func inParallel(count int, work func(int)) {
 func (t *tender) look(ctx context.Context) {
 	t.round++
 	if t.round%fadeRounds == 0 {
-		t.client.reads.Fade()
+		t.client.reads.Fade(fadeSamples)
 	}
 	t.refreshAll(ctx, func(n *node) bool { return n.tend.failures == 0 })
 	if ctx.Err() != nil {
