@@ -1,7 +1,9 @@
 package pager
 
 import (
+	"bytes"
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -132,5 +134,33 @@ func TestResidentIsWrittenOnce(t *testing.T) {
 	}
 	if _, err := b.pager.Read(ref, b.free.HighWater()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestWritersOfResidentsTakeTurns writes the same pages as a checkpoint and as the holder of the writer lock at once, while
+// somebody reads all their bytes: the race detector sees a page that is written under its readers.
+func TestWritersOfResidentsTakeTurns(t *testing.T) {
+	b := newBench(t, 1<<24)
+	for range 10 {
+		var refs []ids.PageRef
+		for range 40 {
+			refs = append(refs, keepLeaf(t, b, 9))
+		}
+		list, limit := b.pager.Unwritten(), b.free.HighWater()
+		var writers sync.WaitGroup
+		failures := make([]error, 3)
+		writers.Go(func() { failures[0] = list.Write() })
+		writers.Go(func() { failures[1] = b.pager.WriteKept() })
+		writers.Go(func() {
+			for _, ref := range append(refs, refs...) {
+				content, err := b.pager.Read(ref, limit)
+				failures[2] = errors.Join(failures[2], err)
+				_ = bytes.Count(content, []byte{0})
+			}
+		})
+		writers.Wait()
+		if err := errors.Join(failures...); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
