@@ -102,6 +102,8 @@ type RecordCommand struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Transaction ties the command to a multi-record transaction; zero for none.
+	Transaction Transaction
 	// Timeout bounds the execution from the moment the command arrived; 0 takes the server's default.
 	Timeout time.Duration
 	// Operations are carried out in order.
@@ -129,6 +131,11 @@ type RecordResult struct {
 	// VoidTime is when the record expires, in seconds since the protocol's epoch (2010-01-01T00:00:00Z); 0 is
 	// never.
 	VoidTime uint32
+	// Version is the record's version, for commands of a multi-record transaction that have not written it; 0 for none.
+	Version uint64
+	// DeadlineSeconds is when a multi-record transaction expires, in seconds since the protocol's epoch; set for
+	// commands on its monitor, 0 for others.
+	DeadlineSeconds uint32
 	// Bins are the values read, in the order that the command asked for.
 	Bins []Bin
 	// Memory backs what Bins and Key point to. Executors append to it and never shrink what is in use.

@@ -3,6 +3,7 @@ package aerolithtest_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/aerolithtest"
@@ -39,7 +40,9 @@ func TestCluster(t *testing.T) {
 // roundTrip writes and reads a record.
 func roundTrip(t *testing.T, name string, hosts ...string) {
 	t.Helper()
-	c, err := client.Open(t.Context(), hosts, client.DefaultOptions())
+	options := client.DefaultOptions()
+	options.Timing.Total, options.Timing.MaxRetries, options.TendTimeout = time.Minute, 100, time.Minute
+	c, err := client.Open(t.Context(), hosts, options)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/internal/app"
+	"github.com/aerolith/aerolith/secret"
 )
 
 // TB is what a server or cluster needs of a test; *testing.T and *testing.B have it.
@@ -45,7 +46,7 @@ func WithDisk() Option {
 
 // WithSecurity wants clients to log in; there is one user, admin, with this password.
 func WithSecurity(adminPassword string) Option {
-	return func(o *app.Options) { o.Security, o.AdminPassword = true, adminPassword }
+	return func(o *app.Options) { o.Security, o.AdminPassword = true, secret.New([]byte(adminPassword)) }
 }
 
 // WithTLS listens for encrypted connections too, with a certificate and key in PEM files. If clientCA is not empty, clients

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/client/internal/latency"
+	"github.com/aerolith/aerolith/client/internal/pool"
 	"github.com/aerolith/aerolith/client/internal/retry"
 )
 
@@ -28,10 +29,11 @@ type Client struct {
 	// turns numbers the choices of any node; turn is the state of number.
 	turns, turn atomic.Uint64
 
-	// changes are what Reconfigure asks of the tend goroutine.
-	changes chan change
-	// nudges asks the tend goroutine for a look at the cluster before its time.
-	nudges chan struct{}
+	// tenders look after the active cluster and, if there is one, the passive one; chosen is whose state calls see.
+	tenders []*tender
+	chosen  atomic.Pointer[tender]
+	// choosing keeps the changes of chosen and of the states together.
+	choosing sync.Mutex
 	// cancel stops the tend goroutine, tended is closed when it has ended.
 	cancel context.CancelFunc
 	tended chan struct{}
@@ -56,15 +58,63 @@ func Open(ctx context.Context, hosts []string, options Options) (*Client, error)
 	if err != nil {
 		return nil, err
 	}
-	t := newTender(c, seeds)
-	if err := t.start(ctx); err != nil {
-		t.closeAll()
+	passiveSeeds, err := c.passiveSeeds(options.Passive)
+	if err != nil {
 		return nil, err
 	}
+	c.tenders = []*tender{newTender(c, seeds)}
+	if len(passiveSeeds) > 0 {
+		c.tenders = append(c.tenders, newTender(c, passiveSeeds))
+	}
+	if err := c.start(ctx); err != nil {
+		for _, t := range c.tenders {
+			t.closeAll()
+		}
+		return nil, err
+	}
+	c.runAll(ctx)
+	return c, nil
+}
+
+// passiveSeeds reads the seeds of the passive cluster; there may be none.
+func (c *Client) passiveSeeds(hosts []string) ([]pool.Address, error) {
+	if len(hosts) == 0 {
+		return nil, nil
+	}
+	return parseHosts(hosts)
+}
+
+// start finds the nodes of the active cluster, or else of the passive one.
+func (c *Client) start(ctx context.Context) error {
+	var first error
+	for _, t := range c.tenders {
+		c.choose(t)
+		err := t.start(ctx)
+		if err == nil {
+			return nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// runAll starts what runs in the background.
+func (c *Client) runAll(ctx context.Context) {
 	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	c.cancel = cancel
-	go t.run(background, c.tended)
-	return c, nil
+	var running sync.WaitGroup
+	for _, t := range c.tenders {
+		running.Go(func() { t.run(background) })
+	}
+	if len(c.tenders) > 1 {
+		running.Go(func() { c.supervise(background, c.tenders[0], c.tenders[1]) })
+	}
+	go func() {
+		running.Wait()
+		close(c.tended)
+	}()
 }
 
 // newClient makes a client that knows no cluster yet.
@@ -82,11 +132,9 @@ func newClient(options Options) (*Client, error) {
 		source = rand.NewChaCha8(seed)
 	}
 	c := &Client{
-		now:     options.Now,
-		nudges:  make(chan struct{}, 1),
-		changes: make(chan change),
-		tended:  make(chan struct{}),
-		random:  rand.New(source),
+		now:    options.Now,
+		tended: make(chan struct{}),
+		random: rand.New(source),
 	}
 	first, err := c.newSettings(options)
 	if err != nil {
@@ -109,7 +157,7 @@ func (c *Client) Close() {
 // nudge asks for a look at the cluster soon.
 func (c *Client) nudge() {
 	select {
-	case c.nudges <- struct{}{}:
+	case c.chosen.Load().nudges <- struct{}{}:
 	default:
 	}
 }

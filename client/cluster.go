@@ -49,6 +49,8 @@ type tendState struct {
 	// owned is what it claims, claimed the number of the round in which it did.
 	owned   []partition.Ownership
 	claimed uint64
+	// asked is the last round in which it was asked.
+	asked uint64
 	// failures counts how often in a row it did not answer.
 	failures int
 	// gone says that another node answers at its address.

@@ -9,12 +9,22 @@
 // In the map: client is aero + wire + knowledge of clusters; it never imports the server or the store.
 //
 // Invariants:
+//
 //   - A snapshot of the cluster is immutable; it is replaced as a whole.
+//
 //   - Only the tend goroutine changes what is known about nodes. Close stops it and waits for it.
+//
 //   - A write is sent again only if the first one provably was not carried out.
+//
 //   - A connection goes back to its pool only after a complete exchange.
 //
-// Locks: Client.mu guards only the source of randomness; each pool has its own lock; none is held during I/O.
+//   - Options are replaced as a whole too; a call under way keeps those that it began with.
 //
-// Read client.go first, then cluster.go, tend.go and execute.go.
+//   - An answer is written into a caller's record only while the caller waits for it.
+//
+// Locks: Client.mu guards only the source of randomness, choosing keeps the picture that calls see and its tender
+// together; pools and lanes have their own; none is held during I/O.
+//
+// Read client.go first, then call.go and exchange.go for single records, cluster.go and tend.go for the cluster,
+// execute.go for attempts, reconfigure.go and failover.go for what changes while it runs.
 package client

@@ -24,6 +24,8 @@ var (
 	ErrHost = errors.New("client: malformed host")
 	// ErrName says that a name has a character that separates the parameters of info commands.
 	ErrName = errors.New("client: name with a character that info commands cannot carry")
+	// ErrStruct says that a value is no struct that bins can be mapped to.
+	ErrStruct = errors.New("client: not a struct for bins")
 	// ErrTLS says that a connection could not be encrypted, or that files for it cannot be used.
 	ErrTLS = errors.New("client: TLS")
 	// ErrOptions says that options are out of range.

@@ -11,6 +11,9 @@ import (
 // hedgeSamples is how many reads must be known before one is called slow.
 const hedgeSamples = 100
 
+// fadeSamples is how many must be known before old ones lose weight; half of them stay, which is enough.
+const fadeSamples = 4 * hedgeSamples
+
 // hedgeAfter returns after how long the call's read is sent to another copy too, and whether it is.
 func (c *Client) hedgeAfter(l *call) (time.Duration, bool) {
 	if l.hedge.Percentile <= 0 || !l.isRead() || l.replica == ReplicaMaster {

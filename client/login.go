@@ -130,6 +130,15 @@ func (a *authenticator) login(conn net.Conn, address pool.Address) error {
 	return a.keep(address, body)
 }
 
+// ready computes the credential in advance: it takes long, and the time for making a connection is short.
+func (a *authenticator) ready() error {
+	if a.auth.Mode == AuthPKI {
+		return nil
+	}
+	_, _, err := a.secrets()
+	return err
+}
+
 // secrets returns the password and its credential, which is computed once for each password.
 func (a *authenticator) secrets() (password string, credential []byte, err error) {
 	if password, err = a.auth.Password(); err != nil {

@@ -17,6 +17,13 @@ type Options struct {
 	Auth *Auth
 	// TLS says how connections are encrypted; nil does not. Encrypted connections are not shared.
 	TLS *TLS
+	// Passive are hosts of a cluster to which calls go while the active one, that of Open, is gone; none for none.
+	// Nothing keeps the records of the two equal but what their operators do.
+	Passive []string
+	// Failover says when calls go to the passive cluster and come back.
+	Failover Failover
+	// Observe receives what an operator may want to know; it must return soon. nil discards it.
+	Observe func(Event)
 	// SeedOnly uses the seeds alone: other nodes of the cluster are neither looked for nor used.
 	SeedOnly bool
 	// AlternateAddresses uses the nodes' alternate addresses, for clients outside of the cluster's network.

@@ -55,6 +55,7 @@ func resilience(o *Options) {
 		OpenFor: 200 * time.Millisecond, OpenForMax: 5 * time.Second, Trials: 2,
 	}
 	o.Health = Health{Threshold: 50, Weight: 10, Quarantine: time.Second, QuarantineMax: 30 * time.Second}
+	o.Failover = Failover{After: 5 * time.Second, ReturnAfter: 30 * time.Second}
 	o.RetryBudget = RetryBudget{Share: 20, Reserve: 1000, PerSecond: 20}
 }
 
@@ -71,6 +72,8 @@ func fillResilience(o *Options, d *Options) {
 	fill(&o.Health.Weight, d.Health.Weight)
 	fill(&o.Health.Quarantine, d.Health.Quarantine)
 	fill(&o.Health.QuarantineMax, d.Health.QuarantineMax)
+	fill(&o.Failover.After, d.Failover.After)
+	fill(&o.Failover.ReturnAfter, d.Failover.ReturnAfter)
 	fill(&o.RetryBudget.Share, d.RetryBudget.Share)
 	fill(&o.RetryBudget.Reserve, d.RetryBudget.Reserve)
 	fill(&o.RetryBudget.PerSecond, d.RetryBudget.PerSecond)

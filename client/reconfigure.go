@@ -31,18 +31,26 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 	if err != nil {
 		return &Error{Op: "reconfigure", Err: err}
 	}
+	for _, t := range c.tenders {
+		if err := t.change(ctx, next); err != nil {
+			return &Error{Op: "reconfigure", Err: err}
+		}
+	}
+	c.emit(Event{Kind: EventReconfigured})
+	return nil
+}
+
+// change asks the tend goroutine to replace the settings, and waits until it has.
+func (t *tender) change(ctx context.Context, next *settings) error {
 	request := change{next: next, done: make(chan error, 1)}
 	select {
-	case c.changes <- request:
-	case <-c.tended:
-		return &Error{Op: "reconfigure", Err: ErrClosed}
+	case t.changes <- request:
+		return <-request.done
+	case <-t.client.tended:
+		return ErrClosed
 	case <-ctx.Done():
-		return &Error{Op: "reconfigure", Err: ctx.Err()}
+		return ctx.Err()
 	}
-	if err := <-request.done; err != nil {
-		return &Error{Op: "reconfigure", Err: err}
-	}
-	return nil
 }
 
 // apply replaces the settings: all nodes get new connections, the picture is published, and the old connections are

@@ -20,6 +20,7 @@ func (t *tender) refresh(ctx context.Context, n *node) {
 		n.disconnect()
 		if n.tend.failures == 0 {
 			n.pool.CloseIdle()
+			t.client.emitNode(EventNodeFailed, n, err)
 		}
 		n.tend.failures++
 		return
@@ -140,7 +141,7 @@ func (t *tender) refreshPartitions(ctx context.Context, n *node, generation int6
 func (t *tender) removeLost() {
 	seen := make(map[string]bool)
 	t.eachPeer(func(p peers.Peer) { seen[p.Name] = true })
-	state := t.client.state.Load()
+	state := t.state.Load()
 	for _, n := range t.sorted() {
 		lost := n.tend.failures > 0 || state.partitions != nil && !state.partitions.Maps(n)
 		if n.tend.gone || lost && !seen[n.name] && t.otherHealthy(n) {

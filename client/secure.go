@@ -90,6 +90,9 @@ func newPreparer(o *Options, s *settings) (*preparer, error) {
 	}
 	if o.Auth != nil {
 		p.login = newAuthenticator(*o.Auth, s.pools.Now)
+		if err := p.login.ready(); err != nil {
+			return nil, err
+		}
 	}
 	return p, nil
 }

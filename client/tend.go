@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/client/internal/partition"
@@ -22,6 +23,12 @@ type tender struct {
 	nodes  map[string]*node
 	// round numbers the looks at the cluster.
 	round uint64
+	// state is the present picture of the cluster; alive says that a node of it answered in the last round.
+	state atomic.Pointer[snapshot]
+	alive atomic.Bool
+	// nudges asks for a look before its time, changes are what Reconfigure asks for.
+	nudges  chan struct{}
+	changes chan change
 	// draining counts the nodes whose connections were replaced and still end.
 	draining sync.WaitGroup
 }
@@ -42,7 +49,11 @@ const (
 
 // newTender makes a tender that knows the seeds alone.
 func newTender(c *Client, seeds []pool.Address) *tender {
-	return &tender{client: c, seeds: seeds, nodes: make(map[string]*node)}
+	t := &tender{
+		client: c, seeds: seeds, nodes: make(map[string]*node), nudges: make(chan struct{}, 1), changes: make(chan change),
+	}
+	t.state.Store(&snapshot{})
+	return t
 }
 
 // start looks at the cluster until no new node turns up. It fails if no seed can be used.
@@ -60,21 +71,20 @@ func (t *tender) start(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return &Error{Op: "open", Err: err}
 	}
-	if t.client.state.Load().partitions == nil || len(t.nodes) == 0 {
+	if t.state.Load().partitions == nil || len(t.nodes) == 0 {
 		return &Error{Op: "open", Err: ErrNoSeed, Hint: "the seed stopped answering"}
 	}
 	return nil
 }
 
 // run looks at the cluster at every interval and at nudges until the context ends; then it closes everything.
-func (t *tender) run(ctx context.Context, ended chan<- struct{}) {
-	defer close(ended)
+func (t *tender) run(ctx context.Context) {
 	defer t.draining.Wait()
 	defer t.closeAll()
 	for {
 		interval := t.client.live.Load().TendInterval
 		jitter := time.Duration(t.client.draw() % uint64(interval/jitterShare+1))
-		if !t.pause(ctx, interval/nudgesPerInterval, nil) || !t.pause(ctx, interval+jitter-interval/nudgesPerInterval, t.client.nudges) {
+		if !t.pause(ctx, interval/nudgesPerInterval, nil) || !t.pause(ctx, interval+jitter-interval/nudgesPerInterval, t.nudges) {
 			return
 		}
 		if len(t.nodes) == 0 || !t.anyHealthy() {
@@ -93,7 +103,7 @@ func (t *tender) pause(ctx context.Context, d time.Duration, nudges <-chan struc
 		select {
 		case <-ctx.Done():
 			return false
-		case request := <-t.client.changes:
+		case request := <-t.changes:
 			request.done <- t.apply(ctx, request.next)
 		case <-timer.C:
 			return true
@@ -114,6 +124,7 @@ func (t *tender) closeAll() {
 func (t *tender) drop(n *node) {
 	if t.nodes[n.name] == n {
 		delete(t.nodes, n.name)
+		t.client.emitNode(EventNodeLeft, n, nil)
 	}
 	n.disconnect()
 	n.close()
@@ -170,6 +181,7 @@ func (t *tender) admit(ctx context.Context, candidates []candidate) []error {
 		case n == nil:
 		case t.nodes[n.name] == nil:
 			t.nodes[n.name] = n
+			t.client.emitNode(EventNodeJoined, n, nil)
 		case t.nodes[n.name].tend.failures > 0 || t.nodes[n.name].tend.gone:
 			// The node moved, or came back at the place where it was.
 			t.drop(t.nodes[n.name])
@@ -200,14 +212,15 @@ func inParallel(count int, work func(int)) {
 func (t *tender) look(ctx context.Context) {
 	t.round++
 	if t.round%fadeRounds == 0 {
-		t.client.reads.Fade()
+		t.client.reads.Fade(fadeSamples)
 	}
-	all := t.sorted()
-	inParallel(len(all), func(i int) { t.refresh(ctx, all[i]) })
+	t.refreshAll(ctx, func(n *node) bool { return n.tend.failures == 0 })
 	if ctx.Err() != nil {
 		return
 	}
+	// What the healthy nodes say must not wait for those that are dead and take their time about it.
 	t.publish()
+	t.refreshAll(ctx, func(n *node) bool { return n.tend.failures > 0 && n.tend.asked != t.round })
 	if unknown := t.unknownPeers(); len(unknown) > 0 {
 		// A peer that does not answer is asked again in the next round.
 		_ = t.admit(ctx, unknown)
@@ -216,6 +229,16 @@ func (t *tender) look(ctx context.Context) {
 	}
 	t.removeLost()
 	t.publish()
+	t.alive.Store(t.anyHealthy())
+}
+
+// refreshAll refreshes the nodes that are wanted, some at once.
+func (t *tender) refreshAll(ctx context.Context, wanted func(*node) bool) {
+	some := slices.DeleteFunc(t.sorted(), func(n *node) bool { return !wanted(n) })
+	for _, n := range some {
+		n.tend.asked = t.round
+	}
+	inParallel(len(some), func(i int) { t.refresh(ctx, some[i]) })
 }
 
 // sorted returns all nodes by name.
@@ -237,8 +260,8 @@ func (t *tender) publish() {
 	for i, n := range claimants {
 		claims[i] = partition.Claim[*node]{Node: n, Owned: n.tend.owned}
 	}
-	before := t.client.state.Load()
-	t.client.state.Store(&snapshot{nodes: all, partitions: partition.Build(before.partitions, claims)})
+	before := t.state.Load()
+	t.client.show(t, &snapshot{nodes: all, partitions: partition.Build(before.partitions, claims)})
 }
 
 // unknownPeers returns the addresses of every peer that healthy nodes see and that is not known.

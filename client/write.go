@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/aero/op"
 )
 
 // Put writes bins: it creates the record or changes the bins that are named, unless the policy says otherwise. A nil
@@ -121,4 +122,16 @@ func applyWritePolicy(cmd *aero.RecordCommand, key *aero.Key, policy *WritePolic
 	if policy.SendKey {
 		cmd.Key = key.User
 	}
+}
+
+// Apply carries out steps of packages op and cdt on one record as one step, like Operate.
+//
+// Errors are those of Put; a step that could not be built is the cause of one.
+func (c *Client) Apply(ctx context.Context, key aero.Key, policy *WritePolicy, steps ...op.Step) (*Record, error) {
+	operations, err := op.All(steps...)
+	if err != nil {
+		about := subjectOf(&key)
+		return nil, &Error{Op: "operate", Subject: about.String(), Err: err}
+	}
+	return c.Operate(ctx, key, operations, policy)
 }

@@ -89,6 +89,7 @@ type killLoop struct {
 	records [][]*stateRecord // by writer
 	sources []*rand.Rand     // by writer
 	random  *rand.Rand       // of the changes of indexes
+	indexed bool             // the index that stays was created
 }
 
 // stateRecord is a record and the states that it may be in.

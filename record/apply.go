@@ -96,9 +96,9 @@ func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) erro
 func (c *committer) count(ch *change) {
 	c.written += len(ch.value) + layout.RecordKeySize
 	if ch.had {
-		c.counted = append(c.counted, countChange{ch.oldHeader.SetID, -1, -int64(ch.oldSize)})
+		c.counted = append(c.counted, countChange{set: ch.oldHeader.SetID, objects: -1, bytes: -int64(ch.oldSize)})
 	}
 	if ch.value != nil {
-		c.counted = append(c.counted, countChange{ch.header.SetID, 1, int64(len(ch.value))})
+		c.counted = append(c.counted, countChange{set: ch.header.SetID, objects: 1, bytes: int64(len(ch.value))})
 	}
 }

@@ -128,6 +128,14 @@ func (c *committer) attempt(r *request) (err error) {
 
 // performCommand evaluates a command and applies what it comes to.
 func (c *committer) performCommand(r *request, now uint64) error {
+	if c.n.refuseTransaction(r.cmd, r.res) {
+		return nil
+	}
+	if c.n.transactional {
+		if done, err := c.performTransactional(r, now); done || err != nil {
+			return err
+		}
+	}
 	err := c.found.find(c.group.records, r.cmd.Digest, now, c.hidden, c.n.sets)
 	if err != nil {
 		return err

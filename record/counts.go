@@ -11,6 +11,8 @@ import (
 type countChange struct {
 	set            uint16
 	objects, bytes int64
+	// named says that the set must have a row even if it holds nothing, because a lock refers to it.
+	named bool
 }
 
 // counts are the changes that a group makes, by set. They are written once, at the end of the group.
@@ -34,6 +36,7 @@ func (c *counts) add(changes []countChange) {
 		sum.set = change.set
 		sum.objects += change.objects
 		sum.bytes += change.bytes
+		sum.named = sum.named || change.named
 		c.changes[change.set] = sum
 	}
 }
@@ -41,7 +44,7 @@ func (c *counts) add(changes []countChange) {
 // store writes the changes to the rows of the sets, making rows for sets that have none yet.
 func (c *counts) store(table *zerodb.Table, sets *setTable) error {
 	for set, change := range c.changes {
-		if change.objects == 0 && change.bytes == 0 {
+		if change.objects == 0 && change.bytes == 0 && !change.named {
 			continue
 		}
 		c.key = appendSetKey(c.key[:0], set)

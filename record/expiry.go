@@ -1,8 +1,6 @@
 package record
 
 import (
-	"time"
-
 	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/zerodb"
@@ -13,20 +11,11 @@ const taskExpiry = "expiry"
 
 // runExpirer removes expired records at every interval until the namespace closes.
 func (n *namespace) runExpirer() {
-	if n.options.ExpiryInterval < 0 {
-		return
-	}
-	ticker := time.NewTicker(n.options.ExpiryInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-n.stop:
-			return
-		case <-ticker.C:
-			n.expireAll()
-			n.evictAll()
-		}
-	}
+	n.expiryClock.run(n.stop, func() {
+		n.expireAll()
+		n.endTransactions()
+		n.evictAll()
+	})
 }
 
 // expireAll removes all records that have expired by now, step by step, so that other writes come in between.

@@ -55,6 +55,9 @@ func (s *Store) timeoutOf(timeout time.Duration) time.Duration {
 // committer, and what it wants is written only if the record is still the same then. Otherwise it is evaluated anew, a
 // bounded number of times.
 func (s *Store) executeFunction(ctx context.Context, n *namespace, cmd *aero.RecordCommand, res *aero.RecordResult) error {
+	if n.refuseTransaction(cmd, res) {
+		return nil
+	}
 	f := &functionCall{store: s, n: n, cmd: cmd, res: res}
 	return f.run(ctx, s.timeoutOf(cmd.Timeout))
 }
@@ -138,6 +141,7 @@ func (f *functionCall) attempt(ctx context.Context) (done bool, err error) {
 	case changes.Action == lua.ActionNone:
 		f.n.functionCounts.read.Add(1)
 		f.answerSuccess(result, subject.record.Generation, subject.voidTime)
+		f.res.Version = subject.version
 		return true, nil
 	}
 	return f.write(ctx, subject, result, &changes)
@@ -201,7 +205,7 @@ func (f *functionCall) write(ctx context.Context, s *subject, result any, change
 func (f *functionCall) command(changes *lua.Changes) *aero.RecordCommand {
 	cmd := &aero.RecordCommand{
 		Namespace: f.cmd.Namespace, Set: f.cmd.Set, Digest: f.cmd.Digest, Key: f.cmd.Key, TTLSeconds: f.cmd.TTLSeconds,
-		Flags: aero.FlagWrite | f.cmd.Flags&aero.FlagDurableDelete,
+		Transaction: f.cmd.Transaction, Flags: aero.FlagWrite | f.cmd.Flags&aero.FlagDurableDelete,
 	}
 	if changes.Action == lua.ActionRemove {
 		cmd.Flags |= aero.FlagDelete

@@ -23,7 +23,7 @@ type FunctionOptions struct {
 
 // withDefaults replaces every zero by its default.
 func (o FunctionOptions) withDefaults() FunctionOptions {
-	o.MaxInstructions = cmp.Or(o.MaxInstructions, 10_000_000) // some hundred milliseconds
+	o.MaxInstructions = cmp.Or(o.MaxInstructions, 10_000_000) // a second on a small machine: as long as a command may take
 	o.MaxMemory = cmp.Or(o.MaxMemory, 64*mebibyte)            // eight of the largest records
 	o.MaxRunning = cmp.Or(o.MaxRunning, 4*runtime.NumCPU())   // a stream waits for its client most of the time
 	o.MaxAttempts = cmp.Or(o.MaxAttempts, 32)                 // calls on one record take turns; only plain writes interfere

@@ -18,6 +18,8 @@ type subject struct {
 	guard    guard
 	record   lua.Record
 	voidTime uint32
+	// version is the record's, where a transaction is to be told.
+	version uint64
 	// code is why the function is not applied; aero.CodeOK if it is.
 	code aero.ResultCode
 }
@@ -35,6 +37,9 @@ func (f *functionCall) look() (*subject, error) {
 		if err := found.find(table, f.cmd.Digest, now, *f.n.hidden.Load(), f.n.sets); err != nil {
 			return err
 		}
+		if s.version, s.code, err = f.seenInTransaction(tx, &found, now); err != nil || s.code != aero.CodeOK {
+			return err
+		}
 		s.guard = guard{present: found.present, stored: append([]byte(nil), found.stored...)}
 		if !found.current.Exists {
 			return nil
@@ -47,10 +52,32 @@ func (f *functionCall) look() (*subject, error) {
 		if s.code != aero.CodeOK {
 			return nil
 		}
+		if s.code = f.n.rules.CheckFilter(f.cmd, &found.current, now); s.code != aero.CodeOK {
+			return nil
+		}
 		s.voidTime = record.VoidTime
 		return f.n.describe(&s.record, &record, found.current.SetName, now)
 	})
 	return s, err
+}
+
+// seenInTransaction replaces what was found by what the call's transaction sees there. It returns the version that the
+// transaction is told: 0 if it has written the record.
+func (f *functionCall) seenInTransaction(
+	tx *zerodb.Tx, found *lookup, now uint64,
+) (version uint64, code aero.ResultCode, err error) {
+	if f.cmd.Transaction.IsZero() {
+		return 0, aero.CodeOK, nil
+	}
+	l, err := openLedger(tx)
+	if err != nil {
+		return 0, aero.CodeOK, err
+	}
+	held, code, err := found.see(&l, &f.cmd.Transaction, f.cmd.Digest, now, f.n.sets)
+	if err != nil || held {
+		return 0, code, err
+	}
+	return versionOf(&found.current), code, nil
 }
 
 // check checks what the command says about the record: its set and its user key.

@@ -17,7 +17,7 @@ func (n *namespace) loadTotals() (totals, error) {
 	t := totals{sets: map[uint16]countChange{}}
 	rows, err := n.setRows()
 	for set, row := range rows {
-		t.add(countChange{uint16(set), int64(row.objects), int64(row.bytes)})
+		t.add(countChange{set: uint16(set), objects: int64(row.objects), bytes: int64(row.bytes)})
 	}
 	return t, err
 }
@@ -25,7 +25,9 @@ func (n *namespace) loadTotals() (totals, error) {
 // add adds a change.
 func (t *totals) add(change countChange) {
 	sum := t.sets[change.set]
-	t.sets[change.set] = countChange{change.set, sum.objects + change.objects, sum.bytes + change.bytes}
+	t.sets[change.set] = countChange{
+		set: change.set, objects: sum.objects + change.objects, bytes: sum.bytes + change.bytes,
+	}
 	t.bytes += change.bytes
 }
 
@@ -40,7 +42,7 @@ func (c *committer) take(changes []countChange) {
 // giveBack takes back what a group added that did not happen.
 func (c *committer) giveBack(group *counts) {
 	for _, change := range group.changes {
-		c.totals.add(countChange{change.set, -change.objects, -change.bytes})
+		c.totals.add(countChange{set: change.set, objects: -change.objects, bytes: -change.bytes})
 	}
 	c.n.usedBytes.Store(uint64(max(c.totals.bytes, 0)))
 }

@@ -20,6 +20,9 @@ func (n *namespace) load() error {
 				return err
 			}
 		}
+		if err := n.prepareLedger(tx); err != nil {
+			return err
+		}
 		var err error
 		if names, err = loadSets(tx); err != nil {
 			return err

@@ -47,8 +47,11 @@ type namespace struct {
 	jobs               atomic.Int64  // jobs in the background
 	expired            atomic.Uint64 // records removed by the expirer
 	stopped            atomic.Bool   // the database takes no more writes
+	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
+	transactional bool
 
 	functionCounts functionCounts
+	expiryClock    *expiryClock
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.
@@ -59,9 +62,10 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 	}
 	n := &namespace{
 		settings: settings, options: options, db: db,
-		names: eval.NewNames(options.MaxBinNames),
-		queue: make(chan *request, options.QueueLength),
-		stop:  make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
+		names:       eval.NewNames(options.MaxBinNames),
+		queue:       make(chan *request, options.QueueLength),
+		expiryClock: newExpiryClock(options.ExpiryInterval),
+		stop:        make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
 	n.tunings.Store(newTunings(&settings))
 	n.rules = eval.NewRules(eval.Config{
@@ -72,6 +76,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		MaxResultBytes:    options.MaxResultBytes,
 		MaxScratchBytes:   scratchRecords * maxRecordSize,
 		InMemory:          settings.Storage == StorageMemory,
+		DurableDeletes:    options.Enterprise,
 	}, n.names)
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)

@@ -89,6 +89,10 @@ type Options struct {
 	// MaxBinNames is how many bin names a namespace keeps in memory to return them without allocating.
 	MaxBinNames int
 
+	// Enterprise offers what an Aerospike cluster has in its Enterprise edition only: multi-record transactions and
+	// durable deletes. Without it they are answered with aero.CodeEnterpriseOnly; locks of transactions that are left
+	// from a time with it are kept to until they expire.
+	Enterprise bool
 	// Functions bounds functions in Lua.
 	Functions FunctionOptions
 

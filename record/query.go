@@ -17,9 +17,13 @@ type indexScan struct {
 	table string
 	query *sindex.Query
 	of    *sindex.Definition
+	// wanted are the partitions that are asked for.
+	wanted partitions
 	// span is the range of values being read.
 	span int
-	// seen are the records of the chunk's present partition, where a record may have several entries.
+	// finished says that all entries were read.
+	finished bool
+	// seen are the records of the present chunk, where a record may have several entries.
 	seen map[aero.Digest]struct{}
 	key  []byte
 }
@@ -60,37 +64,18 @@ func (sc *scan) useIndex() error {
 		return refusal("query", aero.CodeParameter)
 	}
 	sc.index = &indexScan{name: x.name, table: x.table, query: query, of: &x.row.Definition}
+	sc.index.wanted = wantedPartitions(sc.index.of, sc.cmd.Partitions)
+	sc.enterSpan()
 	if query.Repeats() {
 		sc.index.seen = map[aero.Digest]struct{}{}
 	}
 	return nil
 }
 
-// enterIndex places the scan at the beginning of a partition in the index, or behind the entry where it shall resume.
-func (sc *scan) enterIndex(part *aero.PartitionRange) {
-	q := sc.index
-	clear(q.seen)
-	q.span = 0
-	if part.After == nil {
-		sc.enterSpan(part.ID)
-		return
-	}
-	after := q.of.FromWire(part.AfterValue)
-	for q.span < len(q.query.Spans) && q.query.Spans[q.span].To < after {
-		q.span++
-	}
-	if q.span < len(q.query.Spans) && after < q.query.Spans[q.span].From {
-		sc.enterSpan(part.ID)
-		return
-	}
-	sc.from, sc.skip = sindex.AppendKey(sc.from[:0], after, *part.After), true
-}
-
 // enterSpan places the scan at the beginning of the present span of values.
-func (sc *scan) enterSpan(partition aero.PartitionID) {
-	sc.skip = false
+func (sc *scan) enterSpan() {
 	if q := sc.index; q.span < len(q.query.Spans) {
-		sc.from = sindex.AppendPrefix(sc.from[:0], partition, q.query.Spans[q.span].From)
+		sc.from = sindex.AppendPrefix(sc.from[:0], max(q.query.Spans[q.span].From, q.wanted.lowest), 0)
 	}
 }
 
@@ -111,12 +96,29 @@ func (sc *scan) readIndex(tx *zerodb.Tx) error {
 	r := indexReader{scan: sc, q: sc.index, cursor: entries.Cursor(), records: records}
 	r.now, r.hidden = sc.n.now(), *sc.n.hidden.Load()
 	r.budget = sc.n.options.ScanChunkRecords
-	for sc.partition < len(sc.cmd.Partitions) && r.budget > 0 && sc.room() {
-		if err := r.readPartition(); err != nil {
+	for sc.index.span < len(sc.index.query.Spans) {
+		full, err := r.readSpan()
+		if err != nil || full {
+			return err
+		}
+		sc.index.span++
+		sc.enterSpan()
+	}
+	sc.index.finished = true
+	return nil
+}
+
+// endAll tells that all partitions are done, once the last entries were delivered.
+func (sc *scan) endAll() error {
+	if sc.index == nil || !sc.index.finished {
+		return nil
+	}
+	for ; sc.partition < len(sc.cmd.Partitions); sc.partition++ {
+		if err := sc.partitionDone(sc.cmd.Partitions[sc.partition].ID, aero.CodeOK); err != nil {
 			return err
 		}
 	}
-	return r.cursor.Err()
+	return nil
 }
 
 // indexReader reads one chunk.
@@ -127,80 +129,55 @@ type indexReader struct {
 	records *zerodb.Table
 	now     uint64
 	hidden  truncations
-	budget  int
-	// emptyFrom and emptyTo are partitions between which there are no entries at all: those before emptyTo.
-	emptyFrom, emptyTo int
+	// budget is how many entries may still be looked at, skipped how many in a row were not wanted.
+	budget, skipped int
 }
 
-// readPartition reads on in the present partition until its end, or until chunk or budget are used up.
-func (r *indexReader) readPartition() error {
-	sc := r.scan
-	id := sc.cmd.Partitions[sc.partition].ID
-	if int(id) > r.emptyFrom && int(id) < r.emptyTo {
-		r.finishPartition()
-		return nil
-	}
-	for r.q.span < len(r.q.query.Spans) {
-		full, err := r.readSpan(id)
-		if err != nil || full {
-			return err
-		}
-		r.q.span++
-		sc.enterSpan(id)
-	}
-	r.finishPartition()
-	return nil
-}
-
-// finishPartition notes the end of the present partition and enters the next one.
-func (r *indexReader) finishPartition() {
-	r.scan.endPartition()
-	r.scan.enter(r.scan.partition + 1)
-	r.budget-- // partitions without entries cost something too
-}
-
-// readSpan reads on in the present span. It reports whether chunk or budget are used up.
-func (r *indexReader) readSpan(id aero.PartitionID) (full bool, err error) {
-	sc := r.scan
-	end := sindex.AppendPrefix(nil, id, r.q.query.Spans[r.q.span].To)
-	ok := r.cursor.Seek(sc.from)
-	if ok && sc.skip && bytes.Equal(r.cursor.Key(), sc.from) {
-		ok = r.cursor.Next()
-	}
-	for ; ok; ok = r.cursor.Next() {
+// readSpan reads on in the present span of values. It reports whether chunk or budget are used up.
+func (r *indexReader) readSpan() (full bool, err error) {
+	sc, last := r.scan, r.q.query.Spans[r.q.span].To
+	for ok := r.cursor.Seek(sc.from); ok; {
 		key := r.cursor.Key()
-		if len(key) != sindex.KeySize || bytes.Compare(key[:len(end)], end) > 0 {
-			r.noteEmpty(id, key)
-			return false, nil
+		value, digest, err := sindex.DecodeKey(key)
+		if err != nil || value > last {
+			return false, err
 		}
 		if r.budget <= 0 || !sc.room() {
-			sc.from, sc.skip = r.cursor.AppendKey(sc.from[:0]), false
+			sc.from = append(sc.from[:0], key...)
 			return true, nil
 		}
 		r.budget--
-		if err := r.visit(key); err != nil {
+		if !r.q.wanted.has(value, digest) {
+			ok = r.skip(value, digest)
+			continue
+		}
+		r.skipped = 0
+		if err := r.visit(value, digest); err != nil {
 			return false, err
 		}
-	}
-	if r.cursor.Err() == nil {
-		r.emptyFrom, r.emptyTo = int(id), aero.PartitionCount
+		ok = r.cursor.Next()
 	}
 	return false, r.cursor.Err()
 }
 
-// noteEmpty notes which partitions have no entries, from the first key behind a span.
-func (r *indexReader) noteEmpty(id aero.PartitionID, key []byte) {
-	if _, digest, err := sindex.DecodeKey(key); err == nil && digest.Partition() > id {
-		r.emptyFrom, r.emptyTo = int(id), int(digest.Partition())
+// skipSteps is how many entries in a row are stepped over before it is worth to search for the next that is wanted.
+const skipSteps = 16
+
+// skip moves past an entry that is not wanted.
+func (r *indexReader) skip(value sindex.Value, digest aero.Digest) bool {
+	if r.skipped++; r.skipped < skipSteps {
+		return r.cursor.Next()
 	}
+	r.skipped = 0
+	r.q.key = r.q.wanted.appendNext(r.q.key[:0], value, digest)
+	if bytes.Compare(r.q.key, r.cursor.Key()) <= 0 {
+		return r.cursor.Next()
+	}
+	return r.cursor.Seek(r.q.key)
 }
 
 // visit takes the record behind an entry into the chunk if the query shall yield it.
-func (r *indexReader) visit(key []byte) error {
-	value, digest, err := sindex.DecodeKey(key)
-	if err != nil {
-		return err
-	}
+func (r *indexReader) visit(value sindex.Value, digest aero.Digest) error {
 	if _, again := r.q.seen[digest]; again {
 		return nil
 	}

@@ -41,6 +41,9 @@ func (p *readings) put(r *reading) {
 
 // executeRead carries out a command that only reads, on the newest durable state.
 func (n *namespace) executeRead(cmd *aero.RecordCommand, res *aero.RecordResult) error {
+	if n.refuseTransaction(cmd, res) {
+		return nil
+	}
 	r := n.readings.get(n)
 	defer n.readings.put(r)
 	r.cmd, r.res = cmd, res
@@ -63,6 +66,9 @@ func (r *reading) inView(tx *zerodb.Tx) (err error) {
 	now := r.n.now()
 	if err := r.found.find(table, r.cmd.Digest, now, *r.n.hidden.Load(), r.n.sets); err != nil {
 		return err
+	}
+	if !r.cmd.Transaction.IsZero() {
+		return r.inTransaction(tx, now)
 	}
 	r.touchSeconds = r.n.rules.Read(r.cmd, &r.found.current, now, r.res)
 	return nil

@@ -26,8 +26,9 @@ import (
 // index is dropped meanwhile), aero.CodeIndexNotReadable and aero.CodeUnsupportedFeature (a filter), and with the engine's
 // errors.
 //
-// With an index, records come by partition, within each by the indexed value and then by digest; AfterValue and After
-// resume behind a record. A record that has several values in the range is yielded at the lowest.
+// With an index, records come by the indexed value, then by partition and digest, and all partitions are done at the end;
+// AfterValue and After resume a partition behind a record. A record that has several values in the range is yielded at the
+// lowest.
 func (s *Store) Scan(
 	ctx context.Context, cmd *aero.ScanCommand, yield func(res *aero.RecordResult) error,
 	partitionDone func(id aero.PartitionID, code aero.ResultCode) error,
@@ -100,7 +101,7 @@ func (n *namespace) newScan(
 		}
 	}
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
-	if len(cmd.Partitions) > 0 {
+	if len(cmd.Partitions) > 0 && sc.index == nil {
 		sc.enter(0)
 	}
 	return sc, nil
@@ -118,14 +119,24 @@ func (sc *scan) run(ctx context.Context) error {
 		if err := sc.read(); err != nil {
 			return tableError(sc.n.settings.Name, "scan", err)
 		}
-		if sc.job != nil {
-			sc.job.partitionsDone.Store(int64(sc.partition))
-		}
+		sc.noteProgress()
 		if err := sc.deliver(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// noteProgress tells the scan's job how far it is.
+func (sc *scan) noteProgress() {
+	if sc.job == nil {
+		return
+	}
+	done := sc.partition
+	if q := sc.index; q != nil && done == 0 {
+		done = len(sc.cmd.Partitions) * q.span / len(q.query.Spans)
+	}
+	sc.job.partitionsDone.Store(int64(done))
 }
 
 // outcome returns how a scan's job ended.
@@ -202,10 +213,6 @@ func (sc *scan) enter(partition int) {
 		return
 	}
 	part := &sc.cmd.Partitions[partition]
-	if sc.index != nil {
-		sc.enterIndex(part)
-		return
-	}
 	sc.from, sc.skip = layout.AppendPartitionPrefix(sc.from[:0], part.ID), false
 	if part.After != nil {
 		sc.from, sc.skip = append(sc.from, part.After[:]...), true
@@ -247,7 +254,7 @@ func (sc *scan) deliver(ctx context.Context) error {
 		}
 		sc.yielded++
 	}
-	return nil
+	return sc.endAll()
 }
 
 // tally counts a record in the scan's job, under the code that stands for what became of it. Those of a job in the
@@ -255,40 +262,5 @@ func (sc *scan) deliver(ctx context.Context) error {
 func (sc *scan) tally(code aero.ResultCode) {
 	if sc.job != nil && sc.job.stats.Kind == JobBasic {
 		sc.job.count(code)
-	}
-}
-
-// pace keeps a scan at its rate.
-type pace struct {
-	now       func() time.Time
-	began     time.Time
-	perSecond uint32
-}
-
-// start begins to count. A rate of 0 is no limit.
-func (p *pace) start(now func() time.Time, perSecond uint32) {
-	p.now, p.began, p.perSecond = now, now(), perSecond
-}
-
-// paceStep is the shortest time worth waiting for: timers are not finer, and small bursts harm nobody.
-const paceStep = time.Millisecond
-
-// wait returns when, after so many records, the next may follow, and whether it waited. It fails with the error of ctx.
-func (p *pace) wait(ctx context.Context, records uint64) (waited bool, err error) {
-	if p.perSecond == 0 {
-		return false, nil
-	}
-	seconds := float64(records) / float64(p.perSecond)
-	early := time.Duration(seconds*float64(time.Second)) - p.now().Sub(p.began)
-	if early < paceStep {
-		return false, nil
-	}
-	timer := time.NewTimer(early)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true, nil
-	case <-ctx.Done():
-		return true, ctx.Err()
 	}
 }

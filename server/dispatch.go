@@ -23,11 +23,13 @@ func (e *protocolError) Unwrap() error { return e.err }
 // burst executes all requests that have arrived completely, writes their replies, and makes room for the rest of
 // the one that has not. An error ends the connection; replies that were ready before are still written.
 func (c *session) burst(ctx context.Context) error {
+	c.timing.began = c.server.options.Now()
 	err := c.execute(ctx)
 	c.settle()
 	if flushed := c.flush(); err == nil {
 		err = flushed
 	}
+	c.measure()
 	c.tally.addTo(&c.server.counters)
 	if err != nil {
 		return err
@@ -72,7 +74,9 @@ func (c *session) pendingBytes() int { return c.heldBytes + len(c.out.bytes) }
 // drain writes all replies that are due, so that a request can run alone.
 func (c *session) drain() error {
 	c.settle()
-	return c.flush()
+	err := c.flush()
+	c.measure()
+	return err
 }
 
 // dispatch carries out one request.
@@ -83,6 +87,9 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 	case wire.TypeAdmin:
 		return c.answerAdmin(body)
 	}
+	if kind == wire.TypeCompressed && c.server.options.Compression {
+		return c.compressed(ctx, body)
+	}
 	if err := wire.CheckFrame(kind); err != nil {
 		return c.refuse(wire.KindRecord, err)
 	}
@@ -91,6 +98,10 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 		kind := s.request.Kind
 		c.letGo(s)
 		return c.refuse(kind, err)
+	}
+	if !c.withinLimits(&s.request) {
+		c.letGo(s)
+		return c.answerCode(wire.KindBatch, aero.CodeBatchMaxRequests)
 	}
 	if c.server.options.Access != nil {
 		if code := c.authorize(&s.request); code != aero.CodeOK {
@@ -101,10 +112,13 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 	}
 	switch s.request.Kind {
 	case wire.KindRecord:
+		c.note(kindOf(&s.request.Record), s.request.Record.Namespace)
 		return c.record(ctx, s)
 	case wire.KindBatch:
+		c.timing.batches++
 		return c.alone(s, func() error { return c.batch(ctx, s) })
 	default:
+		c.note(latencyQuery, s.request.Scan.Command.Namespace)
 		return c.alone(s, func() error { return c.scan(ctx, s) })
 	}
 }

@@ -31,6 +31,8 @@ const (
 	EventShutdown
 	// EventAudit says that somebody logged in, managed users, changed the node, or was refused.
 	EventAudit
+	// EventMessage says what a client wants to have in the log: Action is who or what, Subject the text.
+	EventMessage
 )
 
 // String returns the kind's name.
@@ -39,7 +41,7 @@ func (k EventKind) String() string {
 		EventListening: "listening", EventAcceptFailed: "accept failed", EventRefused: "refused",
 		EventOpened: "opened", EventClosed: "closed", EventProtocol: "protocol error",
 		EventStoreFailed: "store failed", EventPanic: "panic", EventShutdown: "shutdown",
-		EventAudit: "audit",
+		EventAudit: "audit", EventMessage: "message",
 	}
 	if int(k) < len(names) && names[k] != "" {
 		return names[k]

@@ -47,7 +47,7 @@ func newInfoTable() infoTable {
 	t := infoTable{permissions: infoPermissions()}
 	for _, group := range [][]infoCommand{
 		identityCommands(), clusterCommands(), statisticsCommands(), namespaceCommands(), configCommands(),
-		indexCommands(), moduleCommands(), queryCommands(), adminCommands(), enterpriseCommands(),
+		indexCommands(), moduleCommands(), logCommands(), moreCommands(), queryCommands(), adminCommands(), enterpriseCommands(),
 	} {
 		t.ordered = append(t.ordered, group...)
 	}

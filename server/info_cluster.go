@@ -112,12 +112,17 @@ func answerClusterStable(q *infoQuery) {
 }
 
 // answerReplicas answers with the owners of all partitions, and the regime, which is 0 without strong consistency.
+// Clients take another number for the sign of strong consistency.
 func answerReplicas(q *infoQuery) {
 	if most, found := q.parameter("max"); found {
 		if _, err := strconv.ParseUint(most, 10, 32); err != nil {
 			q.fail(aero.CodeParameter, "bad max")
 			return
 		}
+	}
+	if q.server.options.StrongConsistency {
+		q.replicas(":1,1,")
+		return
 	}
 	q.replicas(":0,1,")
 }

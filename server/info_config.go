@@ -2,13 +2,13 @@ package server
 
 import "github.com/aerolith/aerolith/aero"
 
-// configCommands returns the commands that show how the node is set up. Changing it over the protocol is refused.
+// configCommands returns the commands that show and change how the node is set up.
 func configCommands() []infoCommand {
 	return []infoCommand{
 		{name: "get-config", answer: answerGetConfig},
 		{name: "config-get", kind: kindClient, answer: answerGetConfig},
-		{name: "set-config", answer: refuseSetConfig},
-		{name: "config-set", kind: kindClient, answer: refuseSetConfig},
+		{name: "set-config", answer: answerSetConfig},
+		{name: "config-set", kind: kindClient, answer: answerSetConfig},
 		{name: "logs", answer: func(q *infoQuery) { q.text("0:stderr") }},
 	}
 }
@@ -33,8 +33,10 @@ func answerGetConfig(q *infoQuery) {
 		q.server.appendNetworkConfig(f)
 	case "namespace":
 		q.namespaceConfig(f)
-	case "security", "xdr":
-		// Neither is set up, which an empty answer says.
+	case "security":
+		q.server.appendSecurityConfig(f)
+	case "xdr":
+		// It is not set up, which an empty answer says.
 	default:
 		q.fail(aero.CodeParameter, "invalid context")
 	}
@@ -51,18 +53,17 @@ func (q *infoQuery) namespaceConfig(f *fields) {
 	}
 	// It was there a moment ago; if it has gone, zeroes tell so.
 	stats, _ := q.server.store.NamespaceStats(name)
-	appendNamespaceConfig(f, stats)
+	q.server.appendNamespaceConfig(f, stats)
 }
 
 // appendServiceConfig appends the limits under the names of a real node's options.
 func (s *Server) appendServiceConfig(f *fields) {
 	o := &s.options
-	f.number("batch-max-requests", uint64(o.MaxBatchEntries))
 	f.text("cluster-name", nameOrNull(o.ClusterName))
 	f.text("node-id", s.nodeName())
-	f.number("proto-fd-idle-ms", uint64(o.IdleTimeout.Milliseconds()))
-	f.number("proto-fd-max", uint64(o.MaxConnections))
-	f.number("query-threads-limit", uint64(o.MaxScans))
+	for _, one := range s.settings.table() {
+		f.number(one.name, uint64(one.value.Load()))
+	}
 	f.text("aerolith-durability", o.Durability)
 	f.number("aerolith-frame-timeout-ms", uint64(o.FrameTimeout.Milliseconds()))
 	f.number("aerolith-write-timeout-ms", uint64(o.WriteTimeout.Milliseconds()))
@@ -87,7 +88,12 @@ func nameOrNull(name string) string {
 	return name
 }
 
-// refuseSetConfig says that the configuration does not change over the protocol.
-func refuseSetConfig(q *infoQuery) {
-	q.fail(aero.CodeForbidden, "configuration is read-only over the protocol")
+// appendSecurityConfig appends whether users have to log in; nothing if they need not.
+func (s *Server) appendSecurityConfig(f *fields) {
+	if s.options.Access == nil {
+		return
+	}
+	f.text("enable-security", "true")
+	f.text("enable-quotas", "true")
+	f.number("session-ttl", uint64(s.options.Access.SessionTTL().Seconds()))
 }

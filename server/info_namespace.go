@@ -39,7 +39,7 @@ func answerNamespace(q *infoQuery) {
 	}
 	f := q.newFields(";")
 	q.server.appendNamespaceStats(f, stats)
-	appendNamespaceConfig(f, stats)
+	q.server.appendNamespaceConfig(f, stats)
 }
 
 // appendNamespaceStats appends what a namespace holds.
@@ -76,7 +76,7 @@ func (s *Server) appendNamespaceStats(f *fields, stats NamespaceStats) {
 }
 
 // appendNamespaceConfig appends how a namespace is set up, with the names of a real node's options.
-func appendNamespaceConfig(f *fields, stats NamespaceStats) {
+func (s *Server) appendNamespaceConfig(f *fields, stats NamespaceStats) {
 	f.number("default-ttl", uint64(stats.DefaultTTLSeconds))
 	f.number("max-record-size", stats.MaxRecordSize)
 	f.number("nsup-period", uint64(stats.ExpiryPeriodSeconds))
@@ -85,7 +85,7 @@ func appendNamespaceConfig(f *fields, stats NamespaceStats) {
 	f.number("evict-used-pct", uint64(stats.EvictPercent))
 	f.number("evict-tenths-pct", uint64(stats.EvictTenthsPercent))
 	f.number("replication-factor", 1)
-	f.text("strong-consistency", "false")
+	f.text("strong-consistency", strconv.FormatBool(s.options.StrongConsistency))
 	f.text("storage-engine", "memory")
 	f.text("aerolith-persistent", strconv.FormatBool(stats.Persistent))
 }

@@ -10,7 +10,8 @@ import (
 func statisticsCommands() []infoCommand {
 	return []infoCommand{
 		{name: "statistics", summary: true, answer: answerStatistics},
-		{name: "latencies", answer: func(*infoQuery) {}},
+		{name: "latencies", answer: answerLatencies},
+		{name: "histogram", answer: answerHistogram},
 		{name: "health-outliers", answer: func(*infoQuery) {}},
 		{name: "health-stats", answer: func(*infoQuery) {}},
 		{name: "best-practices", answer: func(q *infoQuery) { q.text("failed_best_practices=none") }},

@@ -16,6 +16,11 @@ type Options struct {
 	ClusterName string
 	// Edition is the edition that clients are told.
 	Edition string
+	// StrongConsistency announces namespaces as strongly consistent, which one node trivially is. Clients use
+	// transactions only then.
+	StrongConsistency bool
+	// Compression accepts compressed requests, which are answered without compression.
+	Compression bool
 	// Build is the protocol's server version that clients are told, as in "8.1.2.0"; they choose features by it.
 	Build string
 	// Release is the version of this program, for people.

@@ -23,7 +23,10 @@ type Server struct {
 	budget   budget
 	counters counters
 	scans    gate
-	info     infoTable
+	settings settings
+	// latencies are measured by sessions.
+	latencies latencies
+	info      infoTable
 	// addresses are the host:port pairs announced to clients.
 	addresses atomic.Pointer[[]string]
 	// secureAddresses are those where connections are encrypted.
@@ -47,18 +50,21 @@ func New(options Options, store Store) (*Server, error) {
 		return nil, err
 	}
 	modules, _ := store.(ModuleStore)
-	return &Server{
+	made := &Server{
 		modules:   modules,
 		admin:     adminCommandsByNumber(),
 		options:   options,
 		store:     store,
 		started:   options.Now(),
 		budget:    budget{limit: options.MaxInFlightBytes},
-		scans:     gate{limit: int64(options.MaxScans)},
 		info:      newInfoTable(),
 		listeners: make(map[net.Listener]struct{}),
 		sessions:  make(map[*session]struct{}),
-	}, nil
+	}
+	made.settings.begin(&made.options)
+	made.latencies.begin(store.Namespaces(), made.started)
+	made.scans.limit = &made.settings.maxScans
+	return made, nil
 }
 
 // Serve accepts connections from the listeners, which it closes in the end, and serves them until Shutdown is called
@@ -169,7 +175,7 @@ func (s *Server) register(c *session) (admitted bool, full bool) {
 	if s.draining.Load() {
 		return false, false
 	}
-	if len(s.sessions) >= s.options.MaxConnections {
+	if int64(len(s.sessions)) >= s.settings.maxConnections.Load() {
 		return false, true
 	}
 	s.sessions[c] = struct{}{}

@@ -28,6 +28,7 @@ type session struct {
 	// writes counts the submitted commands that the store has not finished.
 	writes  sync.WaitGroup
 	tally   tally
+	timing  timing
 	decoder *wire.Decoder
 	// skipping is the request that is read past because there was no room for it.
 	skipping skipped
@@ -58,7 +59,7 @@ func newSession(s *Server, conn net.Conn) *session {
 			hintMax: max(initial, blockSize(s.options.MaxBurstReplyBytes)),
 		},
 		decoder: wire.NewDecoder(wire.Options{
-			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: s.options.MaxBatchEntries,
+			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: int(s.settings.maxBatchEntries.Load()),
 		}),
 		out: outbox{budget: &s.budget, keep: initial},
 	}
@@ -177,13 +178,14 @@ func (c *session) receive() error {
 // errDraining if the server is stopping.
 func (c *session) armRead() error {
 	options := &c.server.options
+	idle := c.server.settings.idleTimeout()
 	begun := len(c.in.unread()) > 0 || c.skipping.left > 0
 	now := options.Now()
 	switch {
 	case begun && !c.framed:
 		c.readDeadline = now.Add(options.FrameTimeout)
-	case !begun && (c.framed || c.readDeadline.Sub(now) < options.IdleTimeout-options.IdleTimeout/idleSlack):
-		c.readDeadline = now.Add(options.IdleTimeout)
+	case !begun && (c.framed || c.readDeadline.Sub(now) < idle-idle/idleSlack || c.readDeadline.Sub(now) > idle):
+		c.readDeadline = now.Add(idle)
 	default:
 		return c.undrained()
 	}

@@ -68,7 +68,7 @@ func appendBatchRow(dst []byte, index uint32, cmd, previous *aero.RecordCommand)
 		return dst, fmt.Errorf("generation %d: %w", cmd.Generation, ErrUnfit)
 	}
 	h := recordHeader(cmd)
-	h.fields = batchRowFieldCount(cmd)
+	h.fields += batchRowFieldCount(cmd)
 	out = appendRowHeader(out, h)
 	out = appendTextField(out, fieldNamespace, cmd.Namespace)
 	out = appendTextField(out, fieldSet, cmd.Set)
@@ -78,6 +78,7 @@ func appendBatchRow(dst []byte, index uint32, cmd, previous *aero.RecordCommand)
 	if cmd.Key.Type != aero.ParticleNil {
 		out = appendKeyField(out, cmd.Key)
 	}
+	out = appendTransaction(out, &cmd.Transaction)
 	out = appendFunction(out, cmd.Function)
 	return appendCommandOperations(out, cmd.Operations), nil
 }
@@ -88,7 +89,13 @@ func appendRowHeader(dst []byte, h messageHeader) []byte {
 	if h.info2&info2Write != 0 {
 		flags |= rowGeneration
 	}
+	if h.info4 != 0 {
+		flags |= rowInfo4
+	}
 	dst = append(dst, flags, h.info1, h.info2, h.info3)
+	if h.info4 != 0 {
+		dst = append(dst, h.info4)
+	}
 	if flags&rowGeneration != 0 {
 		dst = binary.BigEndian.AppendUint16(dst, uint16(h.generation))
 	}
@@ -118,6 +125,7 @@ func repeats(cmd, previous *aero.RecordCommand) bool {
 	return cmd.Key.Type == aero.ParticleNil && previous.Key.Type == aero.ParticleNil &&
 		cmd.Namespace == previous.Namespace && cmd.Set == previous.Set &&
 		cmd.Flags == previous.Flags && cmd.Generation == previous.Generation &&
+		cmd.Transaction == previous.Transaction &&
 		cmd.Function == previous.Function &&
 		cmd.TTLSeconds == previous.TTLSeconds && cmd.ReadTouchPercent == previous.ReadTouchPercent &&
 		sameMemory(cmd.Operations, previous.Operations) && sameMemory(cmd.Filter, previous.Filter)

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"encoding/base64"
 	"fmt"
 
@@ -24,12 +25,16 @@ const (
 // bcryptAlphabet are the digits of bcrypt's base 64.
 const bcryptAlphabet = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
-// Credential returns what a client sends in place of a password: a hash that takes tens of milliseconds to compute.
+// Credential is CredentialOf for a password in a string.
+func Credential(password string) ([]byte, error) { return CredentialOf([]byte(password)) }
+
+// CredentialOf returns what a client sends in place of a password: a hash that takes tens of milliseconds to compute.
 // Clients hash with one salt that all of them share, so that the hash is as good as the password to whoever reads it:
 // it must be kept secret, too. It fails only if the cipher refuses the password, which no length does.
-func Credential(password string) ([]byte, error) {
+func CredentialOf(password []byte) ([]byte, error) {
 	salt := decodeBcrypt(credentialSalt)
-	key := append([]byte(password)[:min(len(password), passwordMax)], 0)
+	key := append(bytes.Clone(password[:min(len(password), passwordMax)]), 0)
+	defer clear(key)
 	cipher, err := blowfish.NewSaltedCipher(key, salt)
 	if err != nil {
 		return nil, fmt.Errorf("wire: credential: %w", err)

@@ -71,16 +71,23 @@ const (
 	info3ReplaceOnly     = 1 << 5
 )
 
-// info4Transaction are the bits of info4 that only multi-record transactions set.
-const info4Transaction = 1<<0 | 1<<1 | 1<<2 | 1<<4
+// The bits of info4, which only multi-record transactions set.
+const (
+	info4Verify      = 1 << 0
+	info4RollForward = 1 << 1
+	info4RollBack    = 1 << 2
+	info4LockOnce    = 1 << 4
+)
 
 // The types of fields.
 const (
 	fieldNamespace        = 0
 	fieldSet              = 1
 	fieldKey              = 2
+	fieldRecordVersion    = 3
 	fieldDigest           = 4
 	fieldTransactionID    = 5
+	fieldDeadline         = 6
 	fieldTaskID           = 7
 	fieldSocketTimeout    = 9
 	fieldRecordsPerSecond = 10

@@ -13,6 +13,7 @@ func AppendBatchRow(dst []byte, index uint32, result *aero.RecordResult) []byte 
 	// The index travels in the place of the timeout.
 	h.timeout = index
 	dst = appendMessageHeader(dst, h)
+	dst = appendResultFields(dst, result)
 	return appendBinOperations(dst, result.Bins[:h.operations])
 }
 

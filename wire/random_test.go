@@ -48,6 +48,9 @@ func randomRecord(r *rand.Rand) aero.RecordCommand {
 		c.Key = aero.Particle{Type: aero.ParticleString, Data: randomBytes(r)}
 	}
 	c.Filter = randomBytes(r)
+	if r.IntN(3) == 0 {
+		c.Transaction = randomTransaction(r)
+	}
 	if c.Flags&aero.FlagWrite != 0 && r.IntN(4) == 0 {
 		c.Function = &aero.Function{Module: "module" + randomName(r, 9), Name: randomName(r, 9), Arguments: []byte{emptyList}}
 	}
@@ -62,6 +65,14 @@ func randomRecord(r *rand.Rand) aero.RecordCommand {
 		})
 	}
 	return c
+}
+
+// randomTransaction makes what ties a command to a transaction.
+func randomTransaction(r *rand.Rand) aero.Transaction {
+	return aero.Transaction{
+		ID: r.Uint64(), Version: r.Uint64() >> 8, DeadlineSeconds: r.Uint32(), Step: aero.TransactionStep(r.IntN(4)),
+		LockOnce: r.IntN(2) == 0,
+	}
 }
 
 // randomBatch makes a batch in which some entries repeat the one before.

@@ -13,6 +13,7 @@ func AppendRecordReply(dst []byte, result *aero.RecordResult) []byte {
 	dst, start := BeginFrame(dst)
 	h := resultHeader(result)
 	dst = appendMessageHeader(dst, h)
+	dst = appendResultFields(dst, result)
 	dst = appendBinOperations(dst, result.Bins[:h.operations])
 	return EndFrame(dst, start, TypeMessage)
 }
@@ -26,6 +27,7 @@ func resultHeader(result *aero.RecordResult) messageHeader {
 		code:       uint8(result.Code),
 		generation: result.Generation,
 		ttl:        result.VoidTime,
+		fields:     resultFieldCount(result),
 		operations: uint16(len(result.Bins)),
 	}
 }
@@ -57,5 +59,5 @@ func (d *Decoder) result(c *cursor, result *aero.RecordResult) (messageHeader, e
 	result.Code = aero.ResultCode(h.code)
 	result.Generation = h.generation
 	result.VoidTime = h.ttl
-	return h, nil
+	return h, d.resultFields(result)
 }

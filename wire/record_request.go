@@ -7,10 +7,9 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// The fields that a record command may not have, because nothing carries them out.
+// The fields of functions.
 const (
-	functionFields    = 1<<fieldFunctionFile | 1<<fieldFunctionName | 1<<fieldFunctionOp
-	transactionFields = 1 << fieldTransactionID
+	functionFields = 1<<fieldFunctionFile | 1<<fieldFunctionName | 1<<fieldFunctionOp
 )
 
 // record decodes a command on one record, whose fields have been read.
@@ -38,13 +37,14 @@ func (d *Decoder) record(c *cursor, h messageHeader, cmd *aero.RecordCommand) er
 // recordBody decodes what a command on one record and a batch row have in common: switches, generation, life time,
 // key and filter.
 func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
-	if err := d.checkRecordFeatures(h); err != nil {
-		return err
-	}
 	cmd.Flags = decodeFlags(h.info1, h.info2, h.info3)
 	cmd.Generation = h.generation
 	cmd.Key = d.fields.key()
 	cmd.Filter = valueBytes(d.fields.get(fieldFilter))
+	var err error
+	if cmd.Transaction, err = d.transaction(h); err != nil {
+		return err
+	}
 	if cmd.Function = d.function(); cmd.Function != nil {
 		cmd.Flags |= aero.FlagWrite
 	}
@@ -57,14 +57,6 @@ func (d *Decoder) recordBody(h messageHeader, cmd *aero.RecordCommand) error {
 		return malformed("read-touch percentage out of range")
 	}
 	cmd.ReadTouchPercent = int8(percent)
-	return nil
-}
-
-// checkRecordFeatures refuses transactions.
-func (d *Decoder) checkRecordFeatures(h messageHeader) error {
-	if d.fields.present&transactionFields != 0 || h.info4&info4Transaction != 0 {
-		return unsupported(aero.CodeEnterpriseOnly, "multi-record transaction")
-	}
 	return nil
 }
 
@@ -92,7 +84,7 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 	}
 	h := recordHeader(cmd)
 	h.timeout = timeout
-	h.fields = recordFieldCount(cmd)
+	h.fields += recordFieldCount(cmd)
 	out, start := BeginFrame(dst)
 	out = appendMessageHeader(out, h)
 	out = appendTextField(out, fieldNamespace, cmd.Namespace)
@@ -106,12 +98,14 @@ func AppendRecordRequest(dst []byte, cmd *aero.RecordCommand) ([]byte, error) {
 	if cmd.Filter != nil {
 		out = appendBytesField(out, fieldFilter, cmd.Filter)
 	}
+	out = appendTransaction(out, &cmd.Transaction)
 	out = appendFunction(out, cmd.Function)
 	out = appendCommandOperations(out, cmd.Operations)
 	return EndFrame(out, start, TypeMessage), nil
 }
 
-// recordHeader returns the message header of a command on one record, without timeout and number of fields.
+// recordHeader returns the message header of a command on one record, without timeout; the fields counted are
+// those of its transaction.
 func recordHeader(cmd *aero.RecordCommand) messageHeader {
 	h := messageHeader{
 		generation: cmd.Generation,
@@ -122,6 +116,7 @@ func recordHeader(cmd *aero.RecordCommand) messageHeader {
 		h.ttl = uint32(int32(cmd.ReadTouchPercent))
 	}
 	h.setFlags(cmd.Flags)
+	h.setTransaction(&cmd.Transaction)
 	return h
 }
 

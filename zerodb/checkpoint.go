@@ -14,12 +14,16 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
-// closing says whether a checkpoint is the last one of this process.
-type closing bool
+// closing says what a checkpoint is for.
+type closing uint8
 
 const (
-	goesOn closing = false
-	isLast closing = true
+	// goesOn: it is taken if anything was logged since the last one.
+	goesOn closing = iota
+	// isLast: it is the last one of this process, and is always taken.
+	isLast
+	// isNeeded: it is always taken.
+	isNeeded
 )
 
 // capture is what a checkpoint writes down: one state, taken under the writer lock.
@@ -89,6 +93,9 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	}
 	c.tx = db.drawTx()
 	if err := db.retireChain(c.tx); err != nil {
+		return nil, err
+	}
+	if err := db.reclaim(); err != nil {
 		return nil, err
 	}
 	db.w.free.Trim()
@@ -165,9 +172,13 @@ func (db *DB) conclude() error {
 	}
 	db.check.unconcluded = nil
 	db.check.slot, db.check.position = 1-db.check.slot, c.position.LSN
+	db.check.highWater = c.free.HighWater
 	db.check.last.Store(uint64(c.tx))
 	db.check.current.Store(0)
-	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: db.opts.Now().Sub(c.began)})
+	took := db.opts.Now().Sub(c.began)
+	db.measures.checkpoints.Add(1)
+	db.measures.checkpointTime.Observe(took)
+	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: took})
 	return db.releaseLog()
 }
 
@@ -206,7 +217,7 @@ func (db *DB) writeMeta(slot int, c *capture, free ids.PageRef) error {
 		FreeSpace: free,
 		HighWater: c.free.HighWater,
 		Log:       meta.LogPosition(c.position),
-		Clean:     bool(c.end),
+		Clean:     c.end == isLast,
 		WallTime:  db.opts.Now(),
 	})
 	if err := db.pager.WritePage(ids.PageID(slot), b); err != nil {

@@ -11,11 +11,15 @@ import (
 
 // checkpointer keeps what checkpoints need. Its mutex is taken before the writer lock.
 type checkpointer struct {
-	// mu lets one checkpoint run at a time. It guards slot, position and unconcluded.
+	// mu lets one checkpoint run at a time. It guards slot, position, highWater, watch and unconcluded.
 	mu sync.Mutex
 	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
 	slot     int
 	position ids.LSN
+	// highWater is the number of pages of the last durable checkpoint of this process, 0 before the first.
+	highWater ids.PageID
+	// watch remembers the ages of readers.
+	watch readerWatch
 	// unconcluded is a checkpoint whose meta page is durable but not yet noted in the log.
 	unconcluded *capture
 	// chain are the pages that hold the last checkpoint's free set, born in chainBorn; none once they are retired.
@@ -56,6 +60,7 @@ func (db *DB) countLogged(journal int) {
 		return
 	}
 	bytes := int64(journal) + recordOverhead
+	db.measures.logged.Add(uint64(bytes))
 	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
 		wake(db.check.due)
 	}

@@ -30,7 +30,7 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, errors.Join(limit, err))
 	}
 	db.released = true
-	err = errors.Join(err, db.pager.Close(), db.peers.leave())
+	err = errors.Join(err, db.closePages(), db.peers.leave())
 	if db.lock != nil {
 		err = errors.Join(err, db.lock.Close())
 	}
@@ -38,6 +38,15 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
 	}
 	return nil
+}
+
+// closePages closes the data file, without the room behind its last page where the state that it holds is complete.
+func (db *DB) closePages() error {
+	limit := db.check.highWater
+	if db.stopped.Load() != nil || db.check.unconcluded != nil || limit == 0 || db.w.free.HighWater() > limit {
+		return db.pager.Close()
+	}
+	return db.pager.CloseAt(limit)
 }
 
 // endWriting waits for the last writer, ends the background work and leaves everything on disk.

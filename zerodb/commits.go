@@ -60,26 +60,26 @@ const (
 	ChangeClearTable = ChangeKind(journal.ClearTable)
 	// ChangePut stores Value under Key.
 	ChangePut = ChangeKind(journal.Put)
-	// ChangeDelete removes Key.
+	// ChangeDelete removes Key, with all of its values where the table has duplicates.
 	ChangeDelete = ChangeKind(journal.Delete)
+	// ChangeDeleteRange removes the keys from Key on and below Value; an empty one leaves that side open.
+	ChangeDeleteRange = ChangeKind(journal.DeleteRange)
+	// ChangeDeletePair removes Value from those of Key, in a table with duplicates, where ChangePut adds to them.
+	ChangeDeletePair = ChangeKind(journal.DeletePair)
+	// ChangeRenameTable gives Table the name Value.
+	ChangeRenameTable = ChangeKind(journal.RenameTable)
 )
 
 // String names the kind.
 func (k ChangeKind) String() string {
-	switch k {
-	case ChangeCreateTable:
-		return "create table"
-	case ChangeDropTable:
-		return "drop table"
-	case ChangeClearTable:
-		return "clear table"
-	case ChangePut:
-		return "put"
-	case ChangeDelete:
-		return "delete"
-	default:
+	names := [...]string{
+		ChangeCreateTable: "create table", ChangeDropTable: "drop table", ChangeClearTable: "clear table", ChangePut: "put",
+		ChangeDelete: "delete", ChangeDeleteRange: "delete range", ChangeDeletePair: "delete pair", ChangeRenameTable: "rename table",
+	}
+	if int(k) >= len(names) || names[k] == "" {
 		return fmt.Sprintf("change of kind %d", uint8(k))
 	}
+	return names[k]
 }
 
 // Change is one thing that a transaction did to a table.

@@ -44,7 +44,10 @@ type DB struct {
 	check    checkpointer
 	watchers watchers
 	tasks    tasks
-	counters counters
+	// compacting lets one Compact run at a time; it guards no field.
+	compacting sync.Mutex
+	counters   counters
+	measures   measures
 	// closed says that Close has begun, stopped holds the failure that stopped the database for writes.
 	closed  atomic.Bool
 	stopped atomic.Pointer[stopCause]
@@ -80,14 +83,14 @@ func (db *DB) View(fn func(tx *Tx) error) error {
 		tx = new(Tx)
 	}
 	if err := db.startRead(tx); err != nil {
-		return err
+		return db.measures.countError(err)
 	}
 	tx.managed = true
 	defer db.endView(tx)
 	if err := fn(tx); err != nil {
-		return err
+		return db.measures.countError(err)
 	}
-	return tx.err
+	return db.measures.countError(tx.err)
 }
 
 // ViewContext is View, but fails with ctx's error when ctx has ended before fn is called.
@@ -135,6 +138,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.openTables, tx.openCursors = 0, 0
 	clear(tx.index)
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
+	tx.endable, tx.dismissed = db.follow != nil || db.opts.OldReaders == EndOldReaders, false
 	return nil
 }
 
@@ -159,11 +163,12 @@ func (db *DB) Update(fn func(tx *Tx) error) error {
 // UpdateContext is Update, but gives up when ctx ends: while it waits for the writer lock without effect, while it waits for
 // the disk with ErrCommitUnknown, since the commit is then under way.
 func (db *DB) UpdateContext(ctx context.Context, fn func(tx *Tx) error) error {
+	began := db.beginUpdate()
 	pending, err := db.update(ctx, fn)
-	if err != nil {
-		return err
+	if err == nil {
+		err = pending.Wait(ctx)
 	}
-	return pending.Wait(ctx)
+	return db.endUpdate(began, err)
 }
 
 // update runs fn and commits without waiting for the disk.

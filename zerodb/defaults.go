@@ -38,10 +38,11 @@ func (o Options) withDefaults() Options {
 	o.MaxKeySize = cmp.Or(o.MaxKeySize, min(kibibyte, page.MaxKeySize(o.PageSize)))
 	o.MaxValueSize = cmp.Or(o.MaxValueSize, 64*mebibyte)
 	o.MaxTables = cmp.Or(o.MaxTables, 10_000)
-	o.MaxReaders = cmp.Or(o.MaxReaders, 4096)               // 64 bytes of memory each
-	o.MaxReaderProcesses = cmp.Or(o.MaxReaderProcesses, 64) // 32 KiB of the lock file each
-	o.OpenTimeout = cmp.Or(o.OpenTimeout, 10*time.Second)   // many times what an opening holds others up for
-	o.CloseTimeout = cmp.Or(o.CloseTimeout, time.Minute)    // a transaction that is still used ends earlier
+	o.MaxReaders = cmp.Or(o.MaxReaders, 4096)                          // 64 bytes of memory each
+	o.ReaderCheckInterval = cmp.Or(o.ReaderCheckInterval, time.Second) // a wake-up that nobody notices
+	o.MaxReaderProcesses = cmp.Or(o.MaxReaderProcesses, 64)            // 32 KiB of the lock file each
+	o.OpenTimeout = cmp.Or(o.OpenTimeout, 10*time.Second)              // many times what an opening holds others up for
+	o.CloseTimeout = cmp.Or(o.CloseTimeout, time.Minute)               // a transaction that is still used ends earlier
 	o.MaxOverlayBytes = cmp.Or(o.MaxOverlayBytes, 256*mebibyte)
 	o.MaxSavepoints = cmp.Or(o.MaxSavepoints, 64)
 	o.MaxPendingCommits = cmp.Or(o.MaxPendingCommits, 4096)

@@ -27,11 +27,16 @@
 // its changes are on the disk, and commits of several goroutines share one sync. CommitAsync separates committing from
 // waiting. Savepoint undoes a part of a transaction. A long reader keeps only the pages that it can see.
 //
+// TableOptions give a table another order of keys, or several values per key. DeleteRange, Clear, DropTable and RenameTable work on
+// much at once, Load fills a table in packed pages, Count and Estimate tell how much a range holds. Package typed has tables of
+// Go values. docs/engine/coming-from.md has a table for who knows bbolt or LMDB.
+//
 // # Place in the map
 //
 // The package is the engine's whole public face. Below it: internal/btree (trees) over internal/page (layout), read through
 // internal/pager (verified pages, private copies of the write transaction); internal/space (free pages by lifetime),
-// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/meta (the two roots on
+// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/catalog (tables) and
+// internal/keyform (their keys), internal/meta (the two roots on
 // disk). Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys.
 //
 // # What always holds

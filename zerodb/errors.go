@@ -33,6 +33,8 @@ var (
 	// ErrStopped says that a failed write or sync has stopped the database for writes. Reads go on. The error wraps
 	// the cause; reopening the database recovers it.
 	ErrStopped = errors.New("zerodb: database stopped writing after a failure")
+	// ErrCompacting says that Compact is under way already.
+	ErrCompacting = errors.New("zerodb: the database is being compacted already")
 	// ErrCommitUnknown says that a commit was under way when writing failed or waiting was given up: after the next
 	// opening the transaction is there completely or not at all.
 	ErrCommitUnknown = errors.New("zerodb: outcome of the commit is unknown")
@@ -60,6 +62,9 @@ var (
 	ErrNotReadOnly = errors.New("zerodb: transaction is not read-only")
 	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
 	ErrTxClosed = errors.New("zerodb: transaction has ended")
+	// ErrReaderEnded says that a read transaction was ended because it was older than Options.MaxReaderAge. Its slices must not
+	// be used any more.
+	ErrReaderEnded = errors.New("zerodb: read transaction was older than MaxReaderAge and has been ended")
 	// ErrTxFailed says that an earlier failure left the transaction unusable: it can only be rolled back.
 	ErrTxFailed = errors.New("zerodb: transaction failed earlier and can only be rolled back")
 	// ErrManaged says that Commit or Rollback was called inside View, Update or Savepoint, which end their

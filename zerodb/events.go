@@ -9,7 +9,7 @@ type EventListener interface {
 	Event(Event)
 }
 
-// Event is one of RecoveryDone, CheckpointDone, CheckpointFailed, Stopped and Grown.
+// Event is one of the types of this package with the method isEvent.
 type Event interface{ isEvent() }
 
 // RecoveryDone tells what Open found.
@@ -47,6 +47,42 @@ type Grown struct {
 	// Bytes is its new size.
 	Bytes int64
 }
+
+// Shrunk tells that the data file was cut.
+type Shrunk struct {
+	// Bytes is its new size.
+	Bytes int64
+}
+
+// Compacted tells that Compact has come to its end.
+type Compacted struct{ CompactReport }
+
+// isEvent marks Shrunk as an Event.
+func (Shrunk) isEvent() {}
+
+// isEvent marks Compacted as an Event.
+func (Compacted) isEvent() {}
+
+// ReaderOld tells, once, that a read transaction is older than Options.MaxReaderAge.
+type ReaderOld struct{ ReaderInfo }
+
+// ReaderEnded tells that such a transaction was asked to end.
+type ReaderEnded struct{ ReaderInfo }
+
+// ReaderCheckFailed tells that the readers could not be looked at. It is tried again later.
+type ReaderCheckFailed struct {
+	// Err is the reason.
+	Err error
+}
+
+// isEvent marks ReaderOld as an Event.
+func (ReaderOld) isEvent() {}
+
+// isEvent marks ReaderEnded as an Event.
+func (ReaderEnded) isEvent() {}
+
+// isEvent marks ReaderCheckFailed as an Event.
+func (ReaderCheckFailed) isEvent() {}
 
 // isEvent marks RecoveryDone as an Event.
 func (RecoveryDone) isEvent() {}

@@ -98,9 +98,9 @@ func TestInspectSound(t *testing.T) {
 // keys is true, that damage of the free set and of one meta page is mended without loss, and that nothing else is touched.
 func TestInspectNamesEveryDamagedPage(t *testing.T) {
 	opts, want := inspected(t)
-	sum, _ := checkFiles(t, opts)
+	whole, _ := checkFiles(t, opts)
 	mended, lost := 0, 0
-	for id := range int64(sum.Pages) {
+	for id := int64(0); id < int64(whole.Pages); id++ {
 		at := id*4096 + 100 + id%3000
 		flipData(t, opts.FS, at)
 		sum, found := checkFiles(t, opts)
@@ -114,6 +114,7 @@ func TestInspectNamesEveryDamagedPage(t *testing.T) {
 			mended++
 			flipData(t, opts.FS, at)
 			mendIt(t, opts, want)
+			whole, _ = checkFiles(t, opts) // opening what was mended may have cut free pages at the end
 		case sum.Lost > 0:
 			lost++
 			wantLoss(t, opts, at, found, want)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 )
@@ -68,6 +69,9 @@ func (l *loader) put(tx ids.TxID, key, value []byte) (err error) {
 	}
 	return l.full(tx)
 }
+
+// resume goes on with a table that was created before.
+func (l *loader) resume(name string) { l.name, l.table = name, nil }
 
 // putRaw changes the tree.
 func (t *Table) putRaw(key, value []byte) (err error) {
@@ -178,4 +182,4 @@ func (b *backupLoader) Entry(key, value []byte) error {
 }
 
 // encodedOptions returns the table's options as the log and a backup keep them.
-func (t *Table) encodedOptions() []byte { return nil }
+func (t *Table) encodedOptions() []byte { return catalog.EncodeForm(t.form) }

@@ -30,6 +30,9 @@ const (
 // ErrDataMissing; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
 // never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
+	if opts.Recovery == RecoverWhatIsWhole {
+		return openRecovering(path, opts)
+	}
 	return openWith(path, opts, nil)
 }
 

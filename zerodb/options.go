@@ -19,6 +19,8 @@ type Options struct {
 	// the database creates is for the owner alone in any case, and access for the world is always refused.
 	AllowGroupAccess bool
 
+	// Recovery says what Open does about damage.
+	Recovery RecoveryMode
 	// PageSize is the size of a page in bytes, a power of two from 4096 to 65536. It is chosen at creation; an
 	// existing database keeps its own, and a value here that differs from it is an error.
 	PageSize int
@@ -69,6 +71,17 @@ type Options struct {
 	MaxTables int
 	// MaxReaders limits the read transactions that are open at the same time.
 	MaxReaders int
+	// CompactFreePercent compacts in the background after a checkpoint when more than so many percent of the file, and at least
+	// a mebibyte, are free; from 1 to 90, 0 is never. See Compact.
+	CompactFreePercent int
+	// MaxReaderAge is how long a read transaction may see something that is no longer the newest, from 1 ms; 0 means for
+	// ever. The check is ReaderCheckInterval apart. The process that writes decides, for all processes.
+	MaxReaderAge time.Duration
+	// OldReaders says what happens to a read transaction beyond MaxReaderAge.
+	OldReaders OldReaders
+	// ReaderCheckInterval is how often readers are looked at: their ages, and whether their processes are alive; from
+	// 1 ms to 1 h.
+	ReaderCheckInterval time.Duration
 	// MaxReaderProcesses limits the other processes that have the database open for reading, from 1 to 1024; each may
 	// have up to 255 read transactions open. Who opens the database when no other process has it open sets the limit.
 	MaxReaderProcesses int

@@ -44,7 +44,8 @@ func TestProcessRole(t *testing.T) {
 // processOptions are small options on the real file system.
 func processOptions() Options {
 	opts := smallOptions(vfs.OS())
-	opts.CloseTimeout = time.Second // a failed test leaves transactions open
+	opts.CloseTimeout = time.Second    // a failed test leaves transactions open
+	opts.OpenTimeout = 2 * time.Minute // on a machine that is busy
 	return opts
 }
 

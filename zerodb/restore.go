@@ -72,7 +72,7 @@ const restoringSuffix = ".restoring"
 // Errors: fs.ErrExist, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone when there is a gap between backup and log,
 // ErrPositionForeign when the log is not the backup's, *CorruptionError when the log is damaged before the target, and those of Open.
 func Restore(ctx context.Context, path string, opts Options, o RestoreOptions) (RestoreReport, error) {
-	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path, work: path + restoringSuffix}
+	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path}
 	if err := r.run(); err != nil {
 		return r.report, fmt.Errorf("zerodb: restore %s: %w", path, err)
 	}
@@ -98,20 +98,12 @@ func (r *restoring) run() error {
 	if _, err := r.fs.Stat(r.target); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fs.ErrExist)
 	}
-	if err := removeTree(r.fs, r.work); err != nil {
-		return err
-	}
-	if err := r.build(); err != nil {
-		return errors.Join(err, removeTree(r.fs, r.work))
-	}
-	if err := r.fs.Rename(r.work, r.target); err != nil {
-		return errors.Join(err, removeTree(r.fs, r.work))
-	}
-	return r.fs.SyncDir(filepath.Dir(filepath.Clean(r.target)))
+	return assemble(r.fs, r.target, r.build)
 }
 
 // build makes the database under its working name.
-func (r *restoring) build() error {
+func (r *restoring) build(work string) error {
+	r.work = work
 	err := r.fill()
 	if r.load != nil {
 		err = errors.Join(err, r.load.close(err))

@@ -33,7 +33,7 @@ func restoreTest(t *testing.T, path string, opts Options, o RestoreOptions) (Res
 	if err := db.Check(t.Context(), func(f Finding) error { return f.Err }); err != nil {
 		t.Fatalf("restored database: %v", err)
 	}
-	all, err := content(db)
+	all, err := pairs(db)
 	must(t, err)
 	closeTest(t, db)
 	return report, all
@@ -60,7 +60,7 @@ func TestRestoreToEveryTransaction(t *testing.T) {
 		must(t, scramble(db, random))
 		tx := db.Stats().LatestTx
 		if _, known := states[tx]; !known {
-			all, err := content(db)
+			all, err := pairs(db)
 			must(t, err)
 			states[tx], order = all, append(order, tx)
 		}

@@ -26,6 +26,14 @@ type Stats struct {
 	// CheckpointTx is the last durable checkpoint's transaction. LogBytes is what was logged since.
 	CheckpointTx uint64
 	LogBytes     int64
+	// RolledBack counts the write transactions that were given up or changed nothing, Checkpoints the finished checkpoints, LoggedBytes
+	// all bytes of journals, since the database was opened.
+	RolledBack, Checkpoints, LoggedBytes uint64
+	// UpdateTime is how long Update took, waiting for its turn and the disk included, of one in sixteen that succeeded;
+	// CheckpointTime is that of checkpoints.
+	UpdateTime, CheckpointTime Latency
+	// Errors counts what Update and View returned.
+	Errors ErrorCounts
 }
 
 // Stats returns figures about the database. It never waits; figures of a commit that is under way may be old or new each for
@@ -47,6 +55,9 @@ func (db *DB) Stats() Stats {
 		AvailablePages: db.counters.available.Load(), RetiredPages: db.counters.retired.Load(),
 		FileBytes: db.pager.Size(), Commits: db.counters.commits.Load(),
 		CheckpointTx: db.check.last.Load(), LogBytes: db.check.logged.Load(),
+		RolledBack: db.measures.rolledBack.Load(), Checkpoints: db.measures.checkpoints.Load(),
+		LoggedBytes: db.measures.logged.Load(), Errors: db.measures.errorCounts(),
+		UpdateTime: latencyOf(&db.measures.updateTime), CheckpointTime: latencyOf(&db.measures.checkpointTime),
 	}
 }
 

@@ -19,6 +19,7 @@ func (db *DB) start() {
 	db.tasks.cancel = cancel
 	db.tasks.running.Go(func() { db.checkpointLoop(ctx) })
 	db.tasks.running.Go(func() { db.fillLoop(ctx) })
+	db.tasks.running.Go(func() { db.readerLoop(ctx) })
 	if db.peers != nil && db.opts.MaxUnwrittenBytes > 0 {
 		db.tasks.running.Go(func() { db.attentionLoop(ctx) })
 	}
@@ -50,7 +51,11 @@ func (db *DB) checkpointLoop(ctx context.Context) {
 		case <-db.check.due:
 		case <-clock:
 		}
-		if err := db.checkpoint(ctx, goesOn); err != nil && ctx.Err() == nil {
+		err := db.checkpoint(ctx, goesOn)
+		if err == nil {
+			err = db.compactIfWorth(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
 			db.emit(CheckpointFailed{Err: err})
 			if errors.Is(err, ErrStopped) {
 				return

@@ -38,6 +38,8 @@ type Tx struct {
 
 	// ended says that the transaction is over, managed that a function of DB ends it.
 	ended, managed bool
+	// endable says that somebody may ask this read transaction to end, dismissed that it did so.
+	endable, dismissed bool
 	// renewable says that a read transaction was Reset.
 	renewable bool
 	// lent and stale are copies that go bad: those given out since the last change and before it; see access.go.
@@ -82,6 +84,9 @@ func (tx *Tx) note(err error) {
 
 // readable checks that the transaction can be read from.
 func (tx *Tx) readable() error {
+	if tx.endable && (tx.dismissed || !tx.ended && tx.db.readers.Ending(&tx.lease)) {
+		return tx.dismiss()
+	}
 	if tx.ended {
 		return ErrTxClosed
 	}

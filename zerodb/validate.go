@@ -39,6 +39,15 @@ func (o Options) validateChoices() error {
 	if o.Durability > DurabilityNone {
 		errs = append(errs, fmt.Errorf("zerodb: option Durability: unknown mode %d", o.Durability))
 	}
+	if o.Recovery > RecoverWhatIsWhole {
+		errs = append(errs, fmt.Errorf("zerodb: option Recovery: unknown mode %d", o.Recovery))
+	}
+	if o.OldReaders > EndOldReaders {
+		errs = append(errs, fmt.Errorf("zerodb: option OldReaders: unknown mode %d", o.OldReaders))
+	}
+	if o.MaxReaderAge < 0 {
+		errs = append(errs, fmt.Errorf("zerodb: option MaxReaderAge: %v is negative", o.MaxReaderAge))
+	}
 	if o.Checksums > ChecksumOff {
 		errs = append(errs, fmt.Errorf("zerodb: option Checksums: unknown mode %d", o.Checksums))
 	}
@@ -69,6 +78,8 @@ func (o Options) validateRanges() error {
 		{"MaxValueSize", int64(o.MaxValueSize), 1, maxValueSize},
 		{"MaxTables", int64(o.MaxTables), 1, maxCount},
 		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
+		{"CompactFreePercent", int64(o.CompactFreePercent), 0, 90},
+		{"ReaderCheckInterval", int64(o.ReaderCheckInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"MaxReaderProcesses", int64(o.MaxReaderProcesses), 1, peers.BlocksMax},
 		{"OpenTimeout", int64(o.OpenTimeout), int64(time.Millisecond), int64(time.Hour)},
 		{"CloseTimeout", max(int64(o.CloseTimeout), int64(time.Millisecond)), int64(time.Millisecond), int64(24 * time.Hour)},

@@ -3,7 +3,6 @@ package zerodb
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"testing"
@@ -12,89 +11,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
-
-// replica is what a follower has made of the commits that it saw.
-type replica struct {
-	at      Position
-	tables  map[string]map[string]string
-	commits int
-}
-
-// take applies one commit.
-func (r *replica) take(c Commit) error {
-	if c.Tx <= r.at.Tx {
-		return fmt.Errorf("transaction %d after %d", c.Tx, r.at.Tx)
-	}
-	for change, err := range c.Changes() {
-		if err != nil {
-			return err
-		}
-		switch table := r.tables[change.Table]; change.Kind {
-		case ChangeCreateTable:
-			r.tables[change.Table] = map[string]string{}
-		case ChangeDropTable:
-			delete(r.tables, change.Table)
-		case ChangePut:
-			table[string(change.Key)] = string(change.Value)
-		case ChangeDelete:
-			delete(table, string(change.Key))
-		default:
-			return fmt.Errorf("unexpected %v", change.Kind)
-		}
-	}
-	r.at = c.Position
-	r.commits++
-	return nil
-}
-
-// content returns what the replica has in the form of the function content.
-func (r *replica) content() map[string]string {
-	all := map[string]string{}
-	for name, table := range r.tables {
-		all[name+"/"] = fmt.Sprint(len(table))
-		for k, v := range table {
-			all[name+"/"+k] = v
-		}
-	}
-	return all
-}
-
-// catchUp takes everything that is durable.
-func (r *replica) catchUp(t *testing.T, db *DB) {
-	t.Helper()
-	for c, err := range db.History(t.Context(), r.at) {
-		must(t, err)
-		must(t, r.take(c))
-	}
-}
-
-// scramble commits one transaction of random changes.
-func scramble(db *DB, random *rand.Rand) error {
-	return db.Update(func(tx *Tx) error {
-		for range 1 + random.IntN(8) {
-			name := fmt.Sprintf("table %d", random.IntN(4))
-			table, err := tx.CreateTable(name, TableOptions{})
-			if err != nil {
-				return err
-			}
-			k := fmt.Appendf(nil, "key %d", random.IntN(300))
-			switch n := random.IntN(40); {
-			case n == 0:
-				err = tx.DropTable(name)
-			case n < 10:
-				err = table.Delete(k)
-			case n == 11:
-				err = table.Put(k, make([]byte, 20000+random.IntN(20000)))
-			default:
-				err = table.Put(k, fmt.Appendf(nil, "%d %0*d", random.Uint64(), random.IntN(300), 0))
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
 
 // TestHistoryReplaysTheDatabase makes sure that a follower that resumes at its last position sees every commit exactly once and ends
 // with the same content as the database, through checkpoints, reopening and power failures, on the kept log or the archive.
@@ -109,7 +25,7 @@ func TestHistoryReplaysTheDatabase(t *testing.T) {
 			opts := smallOptions(files)
 			change(&opts)
 			db := openTest(t, "db", opts)
-			r := &replica{tables: map[string]map[string]string{}}
+			r := newReplica()
 			for step := range 300 {
 				must(t, scramble(db, random))
 				switch step % 50 {
@@ -127,11 +43,11 @@ func TestHistoryReplaysTheDatabase(t *testing.T) {
 				}
 				if step%3 == 0 {
 					r.catchUp(t, db)
-					wantContent(t, db, r.content())
+					wantPairs(t, db, r.content())
 				}
 			}
 			r.catchUp(t, db)
-			fresh := &replica{tables: map[string]map[string]string{}}
+			fresh := newReplica()
 			fresh.catchUp(t, db)
 			if fresh.commits < 250 || !maps.Equal(fresh.content(), r.content()) {
 				t.Errorf("from the beginning: %d commits", fresh.commits)

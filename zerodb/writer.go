@@ -128,6 +128,7 @@ func (w *writer) room(size int) error {
 // abandon rolls a write transaction back and frees the writer lock. The error says that the account of free pages
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
+	db.measures.rolledBack.Add(1)
 	tx.ended = true
 	tx.detachCursors()
 	err := db.w.work.Discard()

@@ -1,8 +1,12 @@
 // Command engines measures zerodb beside its peers and prints a Markdown table. Every engine runs each workload in
 // turn within one process, round by round, so that a slow minute of the machine hits all of them; the table shows
-// medians.
+// medians, and the settings of each engine.
 //
-//	go run ./engines -keys 1000000 -rounds 3
+//	go run ./engines -keys 1000000 -rounds 3 -results results.json -plots .
+//	go run ./engines -rounds 0 -results results.json
 //
-// Read workload.go first.
+// A loaded database of each engine is shared by the workloads of a round that need one; with -dir it stays, so that rows can be
+// measured one at a time with -only.
+//
+// Read workload.go first, then run_read.go and run_write.go.
 package main

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/binary"
 	"math/rand/v2"
-	"sync"
 
 	"github.com/aerolith/aerolith/bench/store"
 )
@@ -14,6 +13,9 @@ const (
 	valueSize = 100
 )
 
+// noiseSize is how many random bytes values are cut from.
+const noiseSize = 64 << 20
+
 // batch is the number of operations in a large transaction.
 const batch = 10_000
 
@@ -23,45 +25,100 @@ type workload struct {
 	name string
 	// durability is how the database is opened.
 	durability store.Durability
-	// empty says that the workload starts with an empty database rather than with all keys loaded.
-	empty bool
-	// run does the work and returns how many operations it did.
-	run func(s store.Store, d data) (int, error)
+	// on is the database that the workload starts with.
+	on base
+	// unit is what the result is.
+	unit unit
+	// target is the ratio to the best peer that zerodb is to reach.
+	target float64
+	// prepare, where there is one, runs before the measurement.
+	prepare func(e env) (int, error)
+	// run does the work and returns how many operations it did, or the result itself where the unit is not a rate.
+	run func(e env) (int, error)
+}
+
+// base says which database a workload starts with.
+type base uint8
+
+const (
+	// loaded: the one with all keys, which the workloads of a round share.
+	loaded base = iota
+	// empty: a new one, which goes afterwards.
+	empty
+	// becomesLoaded: a new one, which then is the loaded one.
+	becomesLoaded
+)
+
+// unit says what a result is.
+type unit uint8
+
+const (
+	// rate: operations a second; more is better.
+	rate unit = iota
+	// bytes: less is better.
+	bytes
+	// nanoseconds: less is better.
+	nanoseconds
+)
+
+// env is what a workload works on.
+type env struct {
+	store.Store
+	data
+	// reopen closes the store and opens it again, folder is where it lies.
+	reopen func() error
+	folder string
 }
 
 // data are the keys and values of one round.
 type data struct {
 	// sorted and shuffled are the same keys in two orders.
 	sorted, shuffled [][]byte
-	// value is stored under every key, with the key's number in front.
-	value []byte
+	// noise is random bytes, of which values are parts that differ from each other.
+	noise []byte
 	// durable is the number of transactions of a workload that waits for the disk.
 	durable int
 }
 
-// workloads are the rows of the table, in order.
+// value returns the value of the i-th write of a round: no two alike, and none that compresses.
+func (d *data) value(i int) []byte { return d.part(i, valueSize) }
+
+// part returns size bytes of noise for the i-th write.
+func (d *data) part(i, size int) []byte {
+	at := i * 37 % (len(d.noise) - size)
+	return d.noise[at : at+size : at+size]
+}
+
+// workloads are the rows of the table, in the order in which they run.
 func workloads() []workload {
 	return []workload{
-		{name: "sorted load, 10,000 a transaction", empty: true, run: load(func(d data) [][]byte { return d.sorted })},
-		{name: "random load, 10,000 a transaction", empty: true, run: load(func(d data) [][]byte { return d.shuffled })},
-		{name: "random get, one transaction each", run: gets(1)},
-		{name: "random get, 1,000 a transaction", run: gets(1000)},
-		{name: "full scan", run: scan},
-		{name: "seek and 10 next", run: seeks},
-		{name: "one put per transaction", run: putEach(10)},
-		{name: "random delete, 10,000 a transaction", run: deletes},
-		{name: "durable put per transaction, 1 goroutine", durability: store.Sync, run: durablePuts(1)},
-		{name: "durable put per transaction, 16 goroutines", durability: store.Sync, run: durablePuts(16)},
-		{name: "durable put per transaction, 64 goroutines", durability: store.Sync, run: durablePuts(64)},
+		{name: "sorted load, 10,000 a transaction, no sync", on: empty, target: 1.2, run: load(func(d data) [][]byte { return d.sorted })},
+		{name: "random load, 10,000 a transaction, no sync", on: becomesLoaded, target: 1, run: load(func(d data) [][]byte { return d.shuffled })},
+		{name: "random get, a transaction each", target: 1.5, run: gets(1, 1)},
+		{name: "random get, a transaction each, 2 goroutines", target: 1.5, run: gets(1, 2)},
+		{name: "random get, 1,000 a transaction", target: 1.2, run: gets(1000, 1)},
+		{name: "full scan", target: 1, run: scan},
+		{name: "seek and 10 next", target: 1.5, run: seeks},
+		{name: "one put per transaction, no sync", target: 1, run: putEach(10)},
+		{name: "95% get, 5% put, 2 goroutines, no sync", target: 2, run: mix},
+		{name: "durable put per transaction, 1 goroutine", durability: store.Sync, target: 1, run: durablePuts(1)},
+		{name: "durable put per transaction, 16 goroutines", durability: store.Sync, target: 1, run: durablePuts(16)},
+		{name: "durable put per transaction, 64 goroutines", durability: store.Sync, target: 1, run: durablePuts(64)},
+		{name: "50 durable transactions of 1,000 random puts", durability: store.Sync, target: 1, run: durableBatches},
+		{name: "open a clean database", unit: nanoseconds, target: 1, run: opening},
+		{name: "100 KB values: put, 10 a transaction, no sync", on: empty, target: 0.5, run: largePuts},
+		{name: "100 KB values: get", on: empty, target: 1, prepare: largePuts, run: largeGets},
+		{name: "random delete, 10,000 a transaction, no sync", target: 1, run: deletes(1)},
+		{name: "size after random load, deleting half and closing", on: empty, unit: bytes, target: 1, run: sizeAfter},
 	}
 }
 
 // newData makes count keys of a seeded random order.
 func newData(count, durable int) data {
 	random := rand.New(rand.NewPCG(1, 2))
-	d := data{value: make([]byte, valueSize), durable: durable}
-	for i := range d.value {
-		d.value[i] = byte(random.Uint32())
+	d := data{noise: make([]byte, noiseSize), durable: durable}
+	for i := 0; i < len(d.noise); i += 8 {
+		binary.LittleEndian.PutUint64(d.noise[i:], random.Uint64())
 	}
 	for i := range count {
 		key := make([]byte, keySize)
@@ -71,138 +128,4 @@ func newData(count, durable int) data {
 	}
 	d.sorted = sortedCopy(d.shuffled)
 	return d
-}
-
-// load fills the database with the keys that pick chooses.
-func load(pick func(data) [][]byte) func(store.Store, data) (int, error) {
-	return func(s store.Store, d data) (int, error) { return fill(s, pick(d), d.value) }
-}
-
-// fill stores all keys in large transactions.
-func fill(s store.Store, keys [][]byte, value []byte) (int, error) {
-	for from := 0; from < len(keys); from += batch {
-		err := s.Update(func(w store.Writer) error {
-			for _, key := range keys[from:min(from+batch, len(keys))] {
-				if err := w.Put(key, value); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	return len(keys), nil
-}
-
-// gets reads every key in random order, per transaction as many as asked.
-func gets(perTransaction int) func(store.Store, data) (int, error) {
-	return func(s store.Store, d data) (int, error) {
-		keys := d.shuffled[:len(d.shuffled)/perTransaction*perTransaction]
-		for from := 0; from < len(keys); from += perTransaction {
-			err := s.View(func(r store.Reader) error {
-				for _, key := range keys[from : from+perTransaction] {
-					if _, err := r.Get(key); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return 0, err
-			}
-		}
-		return len(keys), nil
-	}
-}
-
-// scan visits all pairs ten times.
-func scan(s store.Store, _ data) (int, error) {
-	total := 0
-	for range 10 {
-		err := s.View(func(r store.Reader) error {
-			pairs, _, err := r.Scan(nil, 0)
-			total += pairs
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	return total, nil
-}
-
-// seeks reads 11 pairs from a random key on, one transaction each.
-func seeks(s store.Store, d data) (int, error) {
-	keys := d.shuffled[:len(d.shuffled)/4]
-	for _, key := range keys {
-		err := s.View(func(r store.Reader) error {
-			_, _, err := r.Scan(key, 11)
-			return err
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	return len(keys), nil
-}
-
-// putEach overwrites one key in divisor, each in a transaction of its own.
-func putEach(divisor int) func(store.Store, data) (int, error) {
-	return func(s store.Store, d data) (int, error) {
-		keys := d.shuffled[:len(d.shuffled)/divisor]
-		for _, key := range keys {
-			if err := s.Update(func(w store.Writer) error { return w.Put(key, d.value) }); err != nil {
-				return 0, err
-			}
-		}
-		return len(keys), nil
-	}
-}
-
-// deletes removes all keys in random order in large transactions.
-func deletes(s store.Store, d data) (int, error) {
-	for from := 0; from < len(d.shuffled); from += batch {
-		err := s.Update(func(w store.Writer) error {
-			for _, key := range d.shuffled[from:min(from+batch, len(d.shuffled))] {
-				if err := w.Delete(key); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	return len(d.shuffled), nil
-}
-
-// durablePuts overwrites keys from several goroutines, each put in a transaction that waits for the disk.
-func durablePuts(goroutines int) func(store.Store, data) (int, error) {
-	return func(s store.Store, d data) (int, error) {
-		total := min(d.durable*min(goroutines, 8), len(d.shuffled))
-		each := total / goroutines
-		failures := make([]error, goroutines)
-		var group sync.WaitGroup
-		for g := range goroutines {
-			group.Go(func() {
-				for _, key := range d.shuffled[g*each : (g+1)*each] {
-					err := s.Update(func(w store.Writer) error { return w.Put(key, d.value) })
-					if err != nil {
-						failures[g] = err
-						return
-					}
-				}
-			})
-		}
-		group.Wait()
-		for _, err := range failures {
-			if err != nil {
-				return 0, err
-			}
-		}
-		return each * goroutines, nil
-	}
 }

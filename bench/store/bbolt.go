@@ -20,9 +20,9 @@ type boltStore struct{ db *bbolt.DB }
 // boltTx is a bbolt transaction.
 type boltTx struct{ bucket *bbolt.Bucket }
 
-// openBolt opens a bbolt database with the map free list, which its documentation recommends for speed.
+// openBolt opens a bbolt database with the map free list, which is not written, as its documentation recommends for speed.
 func openBolt(dir string, durability Durability) (Store, error) {
-	options := &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: durability == NoSync}
+	options := &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoFreelistSync: true, NoSync: durability == NoSync}
 	db, err := bbolt.Open(filepath.Join(dir, "bolt.db"), 0o600, options)
 	if err != nil {
 		return nil, err

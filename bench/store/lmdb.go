@@ -13,9 +13,13 @@ const lmdbMapSize = 16 << 30
 
 // lmdbStore is an LMDB environment with one database.
 type lmdbStore struct {
-	env *lmdb.Env
-	dbi lmdb.DBI
+	env  *lmdb.Env
+	dbi  lmdb.DBI
+	idle chan *lmdb.Txn
 }
+
+// idleTxns is how many read transactions are kept for renewal.
+const idleTxns = 64
 
 // lmdbTx is an LMDB transaction.
 type lmdbTx struct {
@@ -23,7 +27,8 @@ type lmdbTx struct {
 	dbi lmdb.DBI
 }
 
-// openLMDB opens an LMDB environment; reads return memory of the map without a copy.
+// openLMDB opens an LMDB environment; read transactions are kept and renewed, and reads return memory of the
+// map without a copy.
 func openLMDB(dir string, durability Durability) (Store, error) {
 	env, err := lmdb.NewEnv()
 	if err != nil {
@@ -37,7 +42,7 @@ func openLMDB(dir string, durability Durability) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &lmdbStore{env: env}
+	s := &lmdbStore{env: env, idle: make(chan *lmdb.Txn, idleTxns)}
 	err = env.Update(func(txn *lmdb.Txn) error {
 		s.dbi, err = txn.OpenRoot(lmdb.Create)
 		return err
@@ -57,14 +62,35 @@ func (s *lmdbStore) Update(fn func(Writer) error) error {
 
 // View implements Store.
 func (s *lmdbStore) View(fn func(Reader) error) error {
-	return s.env.View(func(txn *lmdb.Txn) error {
-		txn.RawRead = true
-		return fn(lmdbTx{txn, s.dbi})
-	})
+	var txn *lmdb.Txn
+	var err error
+	select {
+	case txn = <-s.idle:
+		err = txn.Renew()
+	default:
+		txn, err = s.env.BeginTxn(nil, lmdb.Readonly)
+	}
+	if err != nil {
+		return err
+	}
+	txn.RawRead = true
+	err = fn(lmdbTx{txn, s.dbi})
+	txn.Reset()
+	select {
+	case s.idle <- txn:
+	default:
+		txn.Abort()
+	}
+	return err
 }
 
 // Close implements Store.
-func (s *lmdbStore) Close() error { return s.env.Close() }
+func (s *lmdbStore) Close() error {
+	for len(s.idle) > 0 {
+		(<-s.idle).Abort()
+	}
+	return s.env.Close()
+}
 
 // Get implements Reader.
 func (t lmdbTx) Get(key []byte) ([]byte, error) { return t.txn.Get(t.dbi, key) }

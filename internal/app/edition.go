@@ -21,6 +21,10 @@ func (o Options) edition() (string, error) {
 	return name, nil
 }
 
+// enterprise reports whether to offer what clients look for in the Enterprise edition: transactions, durable deletes,
+// strong consistency, which one node trivially has.
+func (o Options) enterprise() bool { return o.Edition == "enterprise" }
+
 // version returns the version that clients are told.
 func (o Options) version() (string, error) {
 	if o.Version == "" {

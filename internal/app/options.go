@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/aerolith/aerolith/secret"
 )
 
 // Options say what a Node serves and where. Strings are as a person types them; Start validates all of them at once.
@@ -29,8 +31,8 @@ type Options struct {
 	TLSMinVersion string
 	// Security turns users and roles on. Without users, the first start makes the user admin.
 	Security bool
-	// AdminPassword is the first password of the user admin, the content of a file or variable; it is not kept.
-	AdminPassword string
+	// AdminPassword is the first password of the user admin; it is not kept.
+	AdminPassword secret.Value
 	// AuditLog is the file to which logins, changes and refusals are appended; "" reports refusals as diagnostics.
 	AuditLog string
 	// Edition is what clients are told that the server is: "" for the truth, or enterprise or community.

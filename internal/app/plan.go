@@ -69,6 +69,7 @@ func (o Options) resolve() (plan, error) {
 	if edition != "" {
 		p.server.Edition = edition
 	}
+	p.server.StrongConsistency, p.server.Compression, p.record.Enterprise = o.enterprise(), o.enterprise(), o.enterprise()
 	p.server.Build, p.server.Release, p.server.Durability = version, BuildInfo().Version, chosen.name
 	return p, errors.Join(problems...)
 }

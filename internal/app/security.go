@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record"
@@ -69,16 +70,7 @@ func (o Options) openAccess(store *record.Store, log *slog.Logger) (*access.Tabl
 	if !table.Empty() {
 		return table, nil
 	}
-	password := o.AdminPassword
-	if password == "" {
-		if o.AllowRemote {
-			return nil, errors.New("--security: the first start beyond loopback needs a password for the user admin: " +
-				"give --admin-password-file")
-		}
-		log.Warn("--security: the user admin was made with the password that every Aerospike node starts with; change it")
-		password = adminDefaultPassword
-	}
-	credential, err := wire.Credential(password)
+	credential, err := o.adminCredential(log)
 	if err != nil {
 		return nil, err
 	}
@@ -90,4 +82,31 @@ func (o Options) openAccess(store *record.Store, log *slog.Logger) (*access.Tabl
 		return nil, fmt.Errorf("--security: make the user admin: %w", err)
 	}
 	return table, nil
+}
+
+// adminCredential returns the credential of the first user.
+func (o Options) adminCredential(log *slog.Logger) (credential []byte, err error) {
+	if o.AdminPassword.IsZero() {
+		if !o.onlyLoopback() {
+			return nil, errors.New("--security: the first start beyond loopback needs a password for the user admin: " +
+				"give --admin-password")
+		}
+		log.Warn("--security: the user admin was made with the password that every Aerospike node starts with; change it")
+		return wire.Credential(adminDefaultPassword)
+	}
+	err = o.AdminPassword.Use(func(plain []byte) error {
+		credential, err = wire.CredentialOf(plain)
+		return err
+	})
+	return credential, err
+}
+
+// onlyLoopback reports whether only this machine can reach the node.
+func (o Options) onlyLoopback() bool {
+	for _, address := range append(o.addresses(), o.secureAddresses()...) {
+		if host, _, err := net.SplitHostPort(address); err != nil || !loopback(host) {
+			return false
+		}
+	}
+	return true
 }

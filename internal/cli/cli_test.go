@@ -109,7 +109,7 @@ func TestSession(t *testing.T) {
 		{"delete", "users", "int:42", "--json"},
 		{"info", "build", "namespaces", "nonsense"},
 		{"info", "--all", "--json", "status"},
-		{"info", "--node", "BB9", "--timeout", "20ms"},
+		{"info", "--node", "BB9"},
 	} {
 		out, errs, code := s.args(args...)
 		fmt.Fprintf(&log, "$ aerolith %s\n%s%s[%d]\n\n", strings.Join(args, " "), out, errs, code)

@@ -30,11 +30,11 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 		Example: `  aerolith serve
   aerolith serve --data /var/lib/aerolith --namespace test --namespace cache --durability interval
   aerolith serve --listen 127.0.0.1:0 --json        # any free port, printed as JSON
-  aerolith serve --security --tls-listen 0.0.0.0:4333 --tls-cert cert.pem --tls-key key.pem --admin-password-file secret
+  aerolith serve --security --tls-listen 0.0.0.0:4333 --tls-cert cert.pem --tls-key key.pem --admin-password file:secret
   aerolith serve --socket /run/aerolith.sock --listen ""`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := guard.resolve(&options); err != nil {
+			if err := guard.resolve(cmd.Context(), &options); err != nil {
 				return withExit(ExitUsage, err)
 			}
 			return serve(cmd.Context(), options, streams, asJSON)

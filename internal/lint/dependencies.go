@@ -21,6 +21,9 @@ func owners() map[string][]string {
 		"github.com/anishathalye/porcupine":           {"client"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
+		"github.com/erigontech/mdbx-go":               {"bench"},
+		"github.com/cockroachdb/pebble/v2":            {"bench"},
+		"github.com/dgraph-io/badger/v4":              {"bench"},
 	}
 }
 

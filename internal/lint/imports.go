@@ -38,7 +38,7 @@ func layers() []layer {
 		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
 		{folder: "server", may: []string{"wire", "aero"}},
 		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim", "aerolithtest"}},
-		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim"}, tests: []string{"aero", "client"}},
+		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},
 		{folder: "internal/sim", may: []string{"wire", "aero"}},
 		{folder: "zerodb"},
 		{folder: "zerodb/vfs", closed: true, may: []string{"zerodb/vfs"}},

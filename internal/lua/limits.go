@@ -19,7 +19,7 @@ type Limits struct {
 // DefaultLimits returns the defaults, with their reasons.
 func DefaultLimits() Limits {
 	return Limits{
-		Instructions: 10_000_000, // some hundred milliseconds, far beyond what a record needs
+		Instructions: 10_000_000, // a second on a small machine, far beyond what a record needs
 		MemoryBytes:  64 << 20,   // eight of the largest records
 		CallDepth:    200,        // what the reference implementation allows
 		StackSlots:   64 << 10,   // 1 MiB

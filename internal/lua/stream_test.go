@@ -77,7 +77,7 @@ func TestLongStream(t *testing.T) {
 		: reduce(function(a, b) return map{n = a.n + b.n} end) end`, Limits{Instructions: 10_000, MemoryBytes: 1 << 20})
 	var got any
 	err := m.ApplyStream(context.Background(), &Call{Function: "f"}, &Stream{
-		Next: source(t, 3000), Emit: func(v any) error { got = v; return nil },
+		Next: source(t, 1500), Emit: func(v any) error { got = v; return nil },
 	})
 	if err != nil || got == nil {
 		t.Fatalf("got %v, %v", got, err)

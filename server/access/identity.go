@@ -8,14 +8,14 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// Identity is a user on one connection. One goroutine at a time uses it, but Close.
+// Identity is a user on one connection, for as long as that lasts: the end of a token's time keeps others from being
+// opened with it. One goroutine at a time uses it, but Close.
 type Identity struct {
-	table   *Table
-	user    string
-	from    netip.Addr
-	expires time.Time
-	meter   *meter
-	closed  atomic.Bool
+	table  *Table
+	user   string
+	from   netip.Addr
+	meter  *meter
+	closed atomic.Bool
 
 	// version is the table's at the time when the rest was made.
 	version    uint64
@@ -61,7 +61,7 @@ func (t *Table) enter(user string, from netip.Addr) (id *Identity, token []byte,
 	if err != nil {
 		return nil, nil, aero.CodeUnknown
 	}
-	id = t.identity(user, from, expires)
+	id = t.identity(user, from)
 	if id.code != aero.CodeOK {
 		code := id.code
 		id.Close()
@@ -85,7 +85,7 @@ func (t *Table) Resume(user string, token []byte, from netip.Addr) (*Identity, a
 	case !t.options.Now().Before(found.expires):
 		return nil, aero.CodeSecurityExpiredSession
 	}
-	id := t.identity(user, from, found.expires)
+	id := t.identity(user, from)
 	if id.code != aero.CodeOK {
 		code := id.code
 		id.Close()
@@ -95,7 +95,7 @@ func (t *Table) Resume(user string, token []byte, from netip.Addr) (*Identity, a
 }
 
 // identity returns a user on a connection. Close must be called.
-func (t *Table) identity(user string, from netip.Addr, expires time.Time) *Identity {
+func (t *Table) identity(user string, from netip.Addr) *Identity {
 	t.mu.Lock()
 	m := t.meters[user]
 	if m == nil {
@@ -104,7 +104,7 @@ func (t *Table) identity(user string, from netip.Addr, expires time.Time) *Ident
 	}
 	t.mu.Unlock()
 	m.connections.Add(1)
-	id := &Identity{table: t, user: user, from: from.Unmap(), expires: expires, meter: m, version: ^uint64(0)}
+	id := &Identity{table: t, user: user, from: from.Unmap(), meter: m, version: ^uint64(0)}
 	id.refresh()
 	return id
 }
@@ -177,8 +177,7 @@ func (r *Role) allows(from netip.Addr) bool {
 	return false
 }
 
-// Permit reports whether the user may do something in a namespace and set: CodeOK, CodeRoleViolation,
-// CodeSecurityExpiredSession, CodeNotAuthenticated if the user has gone, or CodeNotAllowlisted.
+// Permit reports whether the user may do something in a namespace and set: CodeOK, CodeRoleViolation, CodeNotAuthenticated if the user has gone, or CodeNotAllowlisted.
 func (i *Identity) Permit(wanted Permission, namespace, set string) aero.ResultCode {
 	i.refresh()
 	if i.code != aero.CodeOK {
@@ -199,6 +198,3 @@ func (i *Identity) Permit(wanted Permission, namespace, set string) aero.ResultC
 	}
 	return aero.CodeOK
 }
-
-// Expired reports whether the session's time is over.
-func (i *Identity) Expired(now time.Time) bool { return !now.Before(i.expires) }

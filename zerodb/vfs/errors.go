@@ -14,6 +14,8 @@ var (
 	ErrOutOfRange = errors.New("vfs: range lies outside the mapping")
 	// ErrNoSpace says that the disk is full or a quota is used up. What the file held before is unchanged.
 	ErrNoSpace = errors.New("vfs: no space left")
+	// ErrMapped says that a file cannot become shorter because somebody has it mapped, on a system that forbids that.
+	ErrMapped = errors.New("vfs: file cannot become shorter while it is mapped")
 	// ErrReadOnly says that a file which was opened for reading was to be changed.
 	ErrReadOnly = errors.New("vfs: file is open for reading only")
 )
@@ -60,7 +62,7 @@ func (e *Error) Error() string { return fmt.Sprintf("vfs: %s %s: %v", e.Op, e.Pa
 func (e *Error) Unwrap() error { return e.Err }
 
 // wrapHostError turns an error of package os or of a system call into *Error: it removes the wrapping of package
-// os, which would repeat operation and path, and marks a full disk with ErrNoSpace. nil stays nil.
+// os, which would repeat operation and path, marks a full disk with ErrNoSpace and a mapped file with ErrMapped. nil stays nil.
 func wrapHostError(op Op, path string, err error) error {
 	if err == nil {
 		return nil
@@ -68,6 +70,9 @@ func wrapHostError(op Op, path string, err error) error {
 	cause := hostCause(err)
 	if isNoSpace(cause) {
 		cause = fmt.Errorf("%w: %w", ErrNoSpace, cause)
+	}
+	if isMapped(cause) {
+		cause = fmt.Errorf("%w: %w", ErrMapped, cause)
 	}
 	return &Error{Op: op, Path: path, Err: cause}
 }

@@ -29,6 +29,9 @@ func isNoSpace(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
 }
 
+// isMapped reports false: these systems cut mapped files.
+func isMapped(error) bool { return false }
+
 // syncFolder makes the entries of a folder durable. A file system that has no such operation (some network and
 // shared folders answer EINVAL or ENOTSUP) cannot do better; refusing to run on it would help nobody.
 func syncFolder(name string) error {

@@ -70,6 +70,9 @@ func isNoSpace(err error) bool {
 		errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED)
 }
 
+// isMapped reports whether a call failed because a section of the file is open, in this process or in another.
+func isMapped(err error) bool { return errors.Is(err, windows.ERROR_USER_MAPPED_FILE) }
+
 // syncFolder only checks that the folder is there. A folder cannot be flushed on this system without rights that
 // an ordinary program lacks; NTFS and ReFS log changes of folders in order, and replaceFile waits for the disk.
 func syncFolder(name string) error {

@@ -52,8 +52,16 @@ func (h *Histogram) Percentile(percent float64, least int64) (bound time.Duratio
 	return upper(0), true
 }
 
-// Fade halves all counts: called from time to time, so that the past loses weight.
-func (h *Histogram) Fade() {
+// Fade halves all counts if there are at least so many latencies: called from time to time, so that the past loses weight
+// and enough of it is left.
+func (h *Histogram) Fade(least int64) {
+	total := int64(0)
+	for i := range h.buckets {
+		total += h.buckets[i].Load()
+	}
+	if total < least {
+		return
+	}
 	for i := range h.buckets {
 		if n := h.buckets[i].Load(); n > 0 {
 			h.buckets[i].Add(-(n + 1) / 2)

@@ -40,8 +40,12 @@ func TestPercentile(t *testing.T) {
 			t.Errorf("%v %%: %v, want %v to 25 %% more", percent, got, want)
 		}
 	}
+	h.Fade(1001)
+	if _, known := h.Percentile(50, 1000); !known {
+		t.Fatal("too few, but forgotten")
+	}
 	for range 11 {
-		h.Fade()
+		h.Fade(0)
 	}
 	if _, known := h.Percentile(50, 1); known {
 		t.Fatal("nothing was forgotten")

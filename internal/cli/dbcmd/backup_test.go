@@ -80,7 +80,7 @@ func TestPointInTime(t *testing.T) {
 		_, err := db.Backup(t.Context(), w, zerodb.BackupOptions{})
 		return err
 	}))
-	for i := range 60 {
+	for i := range 20 {
 		write("orders", fmt.Sprint(i))
 		must(t, db.Checkpoint(t.Context()))
 	}
@@ -97,7 +97,7 @@ func TestPointInTime(t *testing.T) {
 	wantRun(t, 0, []string{`put orders: "7"`}, "history", "--archive", archive, "--key-prefix", "7", "--keys")
 	wantRun(t, exitUsage, nil, "history")
 	target := filepath.Join(dir, "before")
-	wantRun(t, 0, []string{"60 transactions"}, "restore", file, target, "--archive", archive, "--log", path, "--to-tx", fmt.Sprint(last.Tx-1))
+	wantRun(t, 0, []string{"20 transactions"}, "restore", file, target, "--archive", archive, "--log", path, "--to-tx", fmt.Sprint(last.Tx-1))
 	wantRun(t, 0, []string{"alice", "orders"}, "dump", target)
 	wantRun(t, exitNotFound, nil, "restore", file, target+"2", "--archive", archive, "--log", path, "--to-tx", "999999")
 	wantRun(t, exitUsage, nil, "restore", file, target+"3", "--to-tx", "9")

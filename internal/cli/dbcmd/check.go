@@ -61,7 +61,7 @@ func check(ctx context.Context, o checkOptions, path string, streams Streams) er
 	if !o.fix {
 		return failure(exitDamaged, "%d findings", sum.Findings)
 	}
-	report, err := zerodb.Mend(ctx, path, zerodb.Options{})
+	report, err := zerodb.Mend(ctx, path, streams.Options)
 	if err != nil {
 		return err
 	}

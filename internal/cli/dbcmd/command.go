@@ -19,6 +19,8 @@ type Streams struct {
 	Out, Err io.Writer
 	// Terminal says that Err is a terminal, where progress may be drawn, OutTerminal that Out is one.
 	Terminal, OutTerminal bool
+	// Options are those with which databases are opened and made.
+	Options zerodb.Options
 }
 
 // New builds the command with its subcommands.
@@ -65,6 +67,7 @@ func commands() []func(Streams) *cobra.Command {
 		newHistory,
 		newDump,
 		newLoad,
+		newSalvage,
 	}
 }
 

@@ -55,7 +55,7 @@ func run(t *testing.T, args ...string) (out string, code int) {
 func runWith(t *testing.T, in []byte, args ...string) (out string, code int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	cmd := New(Streams{In: bytes.NewReader(in), Out: &stdout, Err: &stderr})
+	cmd := New(Streams{In: bytes.NewReader(in), Out: &stdout, Err: &stderr, Options: zerodb.Options{LogSegmentSize: 64 << 10}})
 	cmd.SilenceErrors, cmd.SilenceUsage = true, true
 	cmd.SetArgs(args)
 	cmd.SetOut(&stdout)
@@ -157,7 +157,7 @@ func TestCheckTellsWhatIsLost(t *testing.T) {
 // TestCheckFixes makes sure that damage of the free set is mended and that nothing is lost by it.
 func TestCheckFixes(t *testing.T) {
 	path := sample(t)
-	db, err := zerodb.Open(path, zerodb.Options{})
+	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: 64 << 10})
 	must(t, err)
 	must(t, db.Update(func(tx *zerodb.Tx) error { return tx.DropTable("people") }))
 	must(t, db.Close())
@@ -199,7 +199,7 @@ func TestStatPageMap(t *testing.T) {
 // alone says so.
 func TestToolsBesideAnOpenDatabase(t *testing.T) {
 	path := sample(t)
-	db, err := zerodb.Open(path, zerodb.Options{})
+	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: 64 << 10})
 	must(t, err)
 	defer func() { must(t, db.Close()) }()
 	wantRun(t, 0, []string{"sound"}, "check", path)

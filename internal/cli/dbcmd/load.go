@@ -70,7 +70,7 @@ type loadRun struct {
 func load(ctx context.Context, o loadOptions, name, path string, streams Streams) error {
 	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inEntries, 0)}
 	err := fromInput(name, streams.In, func(in io.Reader) error {
-		db, err := zerodb.Open(path, zerodb.Options{})
+		db, err := zerodb.Open(path, streams.Options)
 		if err != nil {
 			return err
 		}
@@ -170,15 +170,19 @@ func (l *loadRun) jsonLines(in io.Reader) error {
 		if line.TableB64 != nil {
 			name = string(line.TableB64)
 		}
-		if err := l.open(name, line.options()); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+		options, err := line.options()
+		if err == nil {
+			err = l.open(name, options)
+		}
+		if err != nil {
+			return describeLine(number, err)
 		}
 		key := bytesOf(line.Key, line.KeyB64)
 		if key == nil {
 			continue
 		}
 		if err := l.put(key, bytesOf(line.Value, line.ValueB64)); err != nil {
-			return fmt.Errorf("line %d: %w", number, err)
+			return describeLine(number, err)
 		}
 	}
 }
@@ -212,25 +216,30 @@ func (l *loadRun) mdb(in io.Reader) error {
 
 // section loads one section.
 func (l *loadRun) section(r *mdbtext.Reader, section mdbtext.Section) error {
-	options, err := optionsOf(section)
-	if err != nil {
-		return err
-	}
-	for {
-		if err := l.open(section.Name, options); err != nil {
-			return fmt.Errorf("line %d: %w", r.Line(), err)
-		}
+	for first := true; ; first = false {
 		key, value, err := r.Entry()
 		switch {
-		case errors.Is(err, io.EOF):
+		case errors.Is(err, io.EOF) && !first:
 			return nil
+		case errors.Is(err, io.EOF):
+			key = nil
 		case errors.Is(err, mdbtext.ErrFormat):
 			return failure(exitDamaged, "%w", err)
 		case err != nil:
 			return err
 		}
+		options, optionsErr := optionsOf(section, key)
+		if first && optionsErr != nil {
+			return optionsErr
+		}
+		if err := l.open(section.Name, options); err != nil {
+			return describeLine(r.Line(), err)
+		}
+		if err != nil { // a table without entries
+			return nil
+		}
 		if err := l.put(key, value); err != nil {
-			return fmt.Errorf("line %d: %w", r.Line(), err)
+			return describeLine(r.Line(), err)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func runRestore(ctx context.Context, path string, settings zerodb.RestoreOptions
 		}
 		bar.set(done, total)
 	}
-	report, err := zerodb.Restore(ctx, path, zerodb.Options{}, settings)
+	report, err := zerodb.Restore(ctx, path, streams.Options, settings)
 	bar.end()
 	return report, err
 }

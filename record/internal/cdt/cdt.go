@@ -11,7 +11,7 @@ import (
 //
 // The code is aero.CodeOK, aero.CodeParameter if the operand makes no sense, aero.CodeIncompatibleType if the value is
 // no list or map as the operation needs, aero.CodeOpNotApplicable if a place, index or return type does not exist
-// there, aero.CodeUnsupportedFeature for operations that select by expression.
+// there, aero.CodeUnsupportedFeature for selections by path, which are package path's.
 func Read(value aero.Particle, operand []byte) (aero.Particle, aero.ResultCode) {
 	w, code := begin(value, operand, readOnly)
 	if code == aero.CodeOK {

@@ -2,13 +2,17 @@ package eval
 
 import (
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/record/internal/cdt"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
 // collectionShare is which part of a list or map counts against what a command may work through. Looking into one takes
 // a small part of the time that copying it would, and commands with many operations on large ones are common.
 const collectionShare = 16
+
+// selectionBudget is how many bytes a selection by path in a command that only reads may work through: eight of the
+// largest values.
+const selectionBudget = 64 << 20
 
 // workOf returns what an operation of a command that only reads counts, on so many bytes of value and operand.
 func workOf(t aero.OpType, size int) int {
@@ -26,7 +30,8 @@ func readCollection(value, operand aero.Particle) (aero.Particle, aero.ResultCod
 	if value.Type == aero.ParticleNil {
 		return value, aero.CodeOK
 	}
-	return cdt.Read(value, operand.Data)
+	budget := selectionBudget
+	return expr.ReadCollection(value, operand.Data, &budget)
 }
 
 // readCollectionStep is readCollection in a command that writes. There, an operation that finds a bin but nothing in it
@@ -39,7 +44,9 @@ func readCollectionStep(w *writing, op *aero.Operation, name layout.Name) aero.R
 	if !w.arena.charge(workOf(op.Type, len(value.Data)+len(op.Value.Data))) {
 		return aero.CodeRecordTooBig
 	}
-	result, code := cdt.Read(value, op.Value.Data)
+	budget := w.arena.limit - w.arena.total
+	result, code := expr.ReadCollection(value, op.Value.Data, &budget)
+	w.arena.total = w.arena.limit - budget
 	if code != aero.CodeOK {
 		return code
 	}
@@ -49,7 +56,9 @@ func readCollectionStep(w *writing, op *aero.Operation, name layout.Name) aero.R
 // modifyCollection carries out an operation that changes a list or map, and answers if it has a result.
 func modifyCollection(w *writing, op *aero.Operation, name layout.Name) aero.ResultCode {
 	old := w.value(name)
-	out, code := cdt.Modify(old, op.Value.Data, w.arena.limit)
+	budget := w.arena.limit - w.arena.total
+	out, code := expr.ModifyCollection(old, op.Value.Data, w.arena.limit, &budget)
+	w.arena.total = w.arena.limit - budget
 	if code != aero.CodeOK {
 		return code
 	}

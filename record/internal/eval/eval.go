@@ -19,6 +19,8 @@ type Config struct {
 	MaxResultBytes int
 	// MaxScratchBytes bounds the values that the operations of one command produce on the way.
 	MaxScratchBytes int
+	// DurableDeletes allows durable deletes. What is deleted stays so here anyway.
+	DurableDeletes bool
 	// InMemory says that records are kept in memory only.
 	InMemory bool
 }

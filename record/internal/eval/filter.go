@@ -58,9 +58,9 @@ func (r *Rules) Value(
 	return program.Value(&subject)
 }
 
-// checkFilter evaluates the filter of a command on the record as it is before. A filter is not even looked at if there
-// is no record.
-func (r *Rules) checkFilter(cmd *aero.RecordCommand, cur *Current, now uint64) aero.ResultCode {
+// CheckFilter evaluates the filter of a command, if it has one, on the record as it is before. A filter is not even
+// looked at if there is no record. The code is that of Match, or aero.CodeParameter for a filter that makes no sense.
+func (r *Rules) CheckFilter(cmd *aero.RecordCommand, cur *Current, now uint64) aero.ResultCode {
 	if cmd.Filter == nil || !cur.Exists {
 		return aero.CodeOK
 	}

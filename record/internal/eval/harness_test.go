@@ -15,6 +15,9 @@ import (
 // testNow is the time of the commands in these tests, in milliseconds since the protocol's epoch.
 const testNow = 500_000_000_000
 
+// testPoint is a point as GeoJSON.
+const testPoint = `{"type":"Point","coordinates":[1,1]}`
+
 // testSets numbers sets in the order of their appearance and takes at most limit of them.
 type testSets struct {
 	ids   map[string]uint16

@@ -93,7 +93,7 @@ func TestAddWraps(t *testing.T) {
 
 // TestTypeMismatch modifies bins with operands that do not fit.
 func TestTypeMismatch(t *testing.T) {
-	list, geo := raw(aero.ParticleList, 0x90), raw(aero.ParticleGeoJSON, append([]byte{0, 0, 0}, "{}"...)...)
+	list, geo := raw(aero.ParticleList, 0x90), raw(aero.ParticleGeoJSON, append([]byte{0, 0, 0}, testPoint...)...)
 	for _, test := range []struct {
 		old     aero.Particle
 		kind    aero.OpType

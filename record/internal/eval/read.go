@@ -36,7 +36,7 @@ func (r *Rules) read(
 	if !ok {
 		return 0, aero.CodeParameter
 	}
-	if code := r.checkFilter(cmd, cur, now); code != aero.CodeOK {
+	if code := r.CheckFilter(cmd, cur, now); code != aero.CodeOK {
 		return touchSeconds, code
 	}
 	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {

@@ -67,8 +67,8 @@ func (c Tuned) touchTTL(percent int8, h *layout.Header, now uint64) (ttlSeconds 
 	return life, true
 }
 
-// nextGeneration returns the generation after g: it wraps from 65535 to 1, for 0 means that there is no record.
-func nextGeneration(g uint16) uint16 {
+// NextGeneration returns the generation after g: it wraps from 65535 to 1, for 0 means that there is no record.
+func NextGeneration(g uint16) uint16 {
 	if g == ^uint16(0) {
 		return 1
 	}

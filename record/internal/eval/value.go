@@ -1,11 +1,9 @@
 package eval
 
 import (
-	"encoding/binary"
-	"encoding/json"
-
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/cdt"
+	"github.com/aerolith/aerolith/record/internal/geo"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -91,18 +89,12 @@ func widen(a *arena, p aero.Particle) (aero.Particle, aero.ResultCode) {
 	return p, aero.CodeParameter
 }
 
-// The form of a GeoJSON value: flags, a count of cells, the cells, then the text.
-const (
-	geoCountAt    = 1
-	geoHeaderSize = 3
-	geoCellSize   = 8
-)
-
-// validGeoJSON reports whether the bytes hold as many cells as they say, and JSON behind them.
+// validGeoJSON reports whether the bytes hold as many cells as they say, and geometry behind them.
 func validGeoJSON(b []byte) bool {
-	if len(b) < geoHeaderSize {
+	text, ok := geo.Text(b)
+	if !ok {
 		return false
 	}
-	text := geoHeaderSize + geoCellSize*int(binary.BigEndian.Uint16(b[geoCountAt:]))
-	return text <= len(b) && json.Valid(b[text:])
+	_, err := geo.Parse(text)
+	return err == nil
 }

@@ -56,7 +56,7 @@ func (e *Evaluator) prepare(
 	} else if len(cmd.Set) > MaxSetNameLength {
 		return header, key, aero.CodeParameter
 	}
-	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
+	if code := e.rules.CheckFilter(cmd, cur, now); code != aero.CodeOK {
 		return header, key, code
 	}
 	if code := checkKey(cmd, key); code != aero.CodeOK {
@@ -80,7 +80,7 @@ func (e *Evaluator) prepare(
 	}
 	header.VoidTime = e.rules.config.tuned(cmd.Set).voidTimeFor(ttl, header.VoidTime, now)
 	header.LastUpdate = max(header.LastUpdate, now)
-	header.Generation = nextGeneration(header.Generation)
+	header.Generation = NextGeneration(header.Generation)
 	return header, key, aero.CodeOK
 }
 
@@ -131,7 +131,7 @@ func (e *Evaluator) finishEmpty(cmd *aero.RecordCommand, before int, res *aero.R
 	if before == 0 {
 		return refuse(aero.CodeNotFound)
 	}
-	if cmd.Flags&aero.FlagDurableDelete != 0 {
+	if e.rules.refusesDurable(cmd) {
 		return refuse(aero.CodeEnterpriseOnly)
 	}
 	res.Generation, res.VoidTime = 0, 0
@@ -165,7 +165,7 @@ func (e *Evaluator) remove(
 	cmd *aero.RecordCommand, cur *Current, now uint64, res *aero.RecordResult,
 ) Outcome {
 	switch {
-	case cmd.Flags&aero.FlagDurableDelete != 0:
+	case e.rules.refusesDurable(cmd):
 		return refuse(aero.CodeEnterpriseOnly)
 	case !cur.Exists:
 		return refuse(aero.CodeNotFound)
@@ -175,7 +175,7 @@ func (e *Evaluator) remove(
 	if code := checkGeneration(cmd, cur); code != aero.CodeOK {
 		return refuse(code)
 	}
-	if code := e.rules.checkFilter(cmd, cur, now); code != aero.CodeOK {
+	if code := e.rules.CheckFilter(cmd, cur, now); code != aero.CodeOK {
 		return refuse(code)
 	}
 	if code := checkKey(cmd, cur.Record.Key); code != aero.CodeOK {
@@ -196,4 +196,9 @@ func reportMetadata(cur *Current, res *aero.RecordResult) {
 // answerInto returns an answer that fills res.
 func (r *Rules) answerInto(res *aero.RecordResult) answer {
 	return answer{res: res, names: r.names, limit: r.config.MaxResultBytes, work: r.config.MaxScratchBytes}
+}
+
+// refusesDurable reports whether the command asks for a durable delete where there is none.
+func (r *Rules) refusesDurable(cmd *aero.RecordCommand) bool {
+	return cmd.Flags&aero.FlagDurableDelete != 0 && !r.config.DurableDeletes
 }

@@ -3,7 +3,6 @@ package expr
 import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/bits"
-	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/hll"
 )
@@ -22,6 +21,8 @@ type call struct {
 	typ    Type // of the value
 	system int
 	modify bool
+	// table compiles the expressions of a selection by path.
+	table *[opcodes]instruction
 	// pieces are the encoded operation in order: bytes, or an argument whose value stands in their place.
 	pieces []piece
 }
@@ -43,7 +44,7 @@ func buildCall(c *compiler, n *node, _ int) bool {
 		return false
 	}
 	n.typ = Type(t)
-	n.call = &call{typ: n.typ, system: int(system &^ flagModify), modify: system&flagModify != 0}
+	n.call = &call{typ: n.typ, table: c.table, system: int(system &^ flagModify), modify: system&flagModify != 0}
 	if !c.operation(n.call) || !c.operandOf(n) {
 		return false
 	}
@@ -197,11 +198,11 @@ func (m *machine) carryOut(k *call, old aero.Particle, operand []byte) (aero.Par
 	case old.Type == aero.ParticleNil && !k.modify: // with a sketch, a server ends there
 		return old, aero.CodeIncompatibleType
 	case k.system == systemCollection && k.modify:
-		out, code := cdt.Modify(old, operand, m.left)
+		out, code := modifyCollection(k.table, old, operand, m.left, &m.left)
 		m.charge(len(out.Value.Data))
 		return out.Value, code
 	case k.system == systemCollection:
-		return cdt.Read(old, operand)
+		return readCollection(k.table, old, operand, &m.left)
 	case k.system == systemBits && k.modify:
 		return keep(old)(bits.Modify(m.alloc, old, encoded))
 	case k.system == systemBits:

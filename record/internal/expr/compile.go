@@ -42,7 +42,7 @@ func (c *compiler) instruction(op opcode, elements int) (*node, bool) {
 	if entry.eval == nil || !c.grow(entry.size) {
 		return nil, false
 	}
-	n := &node{op: op, eval: entry.eval, typ: entry.result}
+	n := &node{op: op, eval: entry.eval, typ: entry.result, record: entry.record}
 	operands := elements - entry.constants
 	if operands < entry.operands || operands > entry.operands && !entry.more {
 		return nil, false

@@ -13,7 +13,9 @@ type node struct {
 	typ Type
 	// never says that the value is never known, so that it may stand where a value of any type is wanted.
 	never bool
-	args  []*node
+	// record says that the value is about a record, and unknown where there is none.
+	record bool
+	args   []*node
 
 	// What instructions are told beside their arguments; each uses what it needs.
 	constant value
@@ -37,7 +39,7 @@ type machine struct {
 
 // run evaluates an instruction.
 func (m *machine) run(n *node) value {
-	if m.exhausted {
+	if m.exhausted || n.record && m.subject == nil {
 		return unknown()
 	}
 	return n.eval(m, n)

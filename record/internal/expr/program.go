@@ -33,8 +33,11 @@ func (p *Program) Type() aero.ParticleType {
 
 // Compile compiles an encoded expression. The program aliases data, which must not change. ok is false if the
 // expression is malformed, badly typed or too large; a server answers aero.CodeParameter then.
-func Compile(data []byte) (p *Program, ok bool) {
-	c := compiler{table: &table, rest: data, program: &Program{}}
+func Compile(data []byte) (p *Program, ok bool) { return compileWith(&table, data) }
+
+// compileWith is Compile with the instructions given: they compile expressions themselves.
+func compileWith(instructions *[opcodes]instruction, data []byte) (p *Program, ok bool) {
+	c := compiler{table: instructions, rest: data, program: &Program{}}
 	root, ok := c.next()
 	if !ok || len(c.rest) > 0 || root.typ == typeOther {
 		return nil, false

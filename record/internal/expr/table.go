@@ -8,6 +8,8 @@ type instruction struct {
 	// operands is how many arguments there are; more says that there may be more of them.
 	operands int
 	more     bool
+	// record says that the value is about a record.
+	record bool
 	// own says that build compiles the arguments too.
 	own bool
 	// result is the type of the value, unless build or check chooses another one.
@@ -33,6 +35,9 @@ func instructions() [opcodes]instruction {
 	addIntegers(&all)
 	addMetadata(&all)
 	addBins(&all)
+	for op := opDigestModulo; op <= opBinType; op++ {
+		all[op].record = true
+	}
 	addCollections(&all)
 	addFlow(&all)
 	return all

@@ -4,8 +4,8 @@
 // It stands on packages layout and cdt, whose records and values it reads; package record keeps the tables and runs the
 // queries. docs/format/index.md draws what is stored.
 //
-// An index is a table of keys without values. A key is the record's partition, the value in a form of 8 bytes whose
-// order is that of bytes, and the digest. Integers stand for themselves; of strings and blobs a hash is kept, so that who
+// An index is a table of keys without values. A key is the value in a form of 8 bytes whose order is that of bytes, the
+// record's partition, and the digest. Integers stand for themselves; of strings and blobs a hash is kept, so that who
 // finds an entry must compare with the record (Query.Holds); points and regions are cells.
 //
 // What holds:

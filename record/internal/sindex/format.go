@@ -12,10 +12,10 @@ import (
 // ErrFormat is wrapped by the errors about stored bytes that are no key or row of an index.
 var ErrFormat = errors.New("record/sindex: malformed stored index")
 
-// Sizes of an index table's keys: partition, value, digest.
+// Sizes of an index table's keys: value, partition, digest.
 const (
-	partitionSize = 2
 	valueSize     = 8
+	partitionSize = 2
 	// KeySize is the length of a key.
 	KeySize = partitionSize + valueSize + aero.DigestSize
 )
@@ -50,13 +50,13 @@ func (d *Definition) FromWire(n int64) Value {
 
 // AppendKey adds the key of an entry.
 func AppendKey(dst []byte, v Value, digest aero.Digest) []byte {
-	return append(AppendPrefix(dst, digest.Partition(), v), digest[:]...)
+	return append(AppendPrefix(dst, v, digest.Partition()), digest[:]...)
 }
 
 // AppendPrefix adds what the keys of a value in a partition begin with.
-func AppendPrefix(dst []byte, partition aero.PartitionID, v Value) []byte {
-	dst = binary.BigEndian.AppendUint16(dst, uint16(partition))
-	return binary.BigEndian.AppendUint64(dst, uint64(v))
+func AppendPrefix(dst []byte, v Value, partition aero.PartitionID) []byte {
+	dst = binary.BigEndian.AppendUint64(dst, uint64(v))
+	return binary.BigEndian.AppendUint16(dst, uint16(partition))
 }
 
 // DecodeKey reads a key. It fails with ErrFormat if it is not as AppendKey writes it.
@@ -64,9 +64,9 @@ func DecodeKey(b []byte) (v Value, digest aero.Digest, err error) {
 	if len(b) != KeySize {
 		return 0, digest, fmt.Errorf("%w: key of %d bytes", ErrFormat, len(b))
 	}
-	v = Value(binary.BigEndian.Uint64(b[partitionSize:]))
-	digest = aero.Digest(b[partitionSize+valueSize:])
-	if binary.BigEndian.Uint16(b) != uint16(digest.Partition()) {
+	v = Value(binary.BigEndian.Uint64(b))
+	digest = aero.Digest(b[valueSize+partitionSize:])
+	if binary.BigEndian.Uint16(b[valueSize:]) != uint16(digest.Partition()) {
 		return 0, digest, fmt.Errorf("%w: key whose partition is not the digest's", ErrFormat)
 	}
 	return v, digest, nil

@@ -52,7 +52,7 @@ func TestRowVector(t *testing.T) {
 func TestKeyVector(t *testing.T) {
 	digest := aero.Digest{0x34, 0x12, 3}
 	key := AppendKey(nil, Number(-2), digest)
-	want := "0234" + "7ffffffffffffffe" + hex.EncodeToString(digest[:])
+	want := "7ffffffffffffffe" + "0234" + hex.EncodeToString(digest[:])
 	if hex.EncodeToString(key) != want {
 		t.Fatalf("key %x, want %s", key, want)
 	}
@@ -77,7 +77,7 @@ func TestKeyVector(t *testing.T) {
 			t.Errorf("%d travels as %d", n, got)
 		}
 	}
-	key[0] ^= 1
+	key[valueSize] ^= 1
 	if _, _, err := DecodeKey(key); !errors.Is(err, ErrFormat) {
 		t.Errorf("key of another partition: %v", err)
 	}

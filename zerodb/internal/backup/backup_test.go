@@ -2,10 +2,12 @@ package backup
 
 import (
 	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
 )
 
 // recorder notes what it is given as text.
@@ -72,12 +74,8 @@ func TestRoundTrip(t *testing.T) {
 // TestVector makes sure that the format stays what docs/format/backup.md shows.
 func TestVector(t *testing.T) {
 	b, _ := sample(t, 1)
-	const want = "4145524f424b55500100000000000000"
-	if got := hex.EncodeToString(b[:openingSize]); got != want {
-		t.Errorf("opening %s, want %s", got, want)
-	}
-	if got := hex.EncodeToString(b); got != vector {
-		t.Errorf("stream is %s", got)
+	if want := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "backup.md", "backup"); !bytes.Equal(b, want) {
+		t.Errorf("stream is %x, want %x", b, want)
 	}
 }
 

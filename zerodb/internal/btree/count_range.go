@@ -3,6 +3,7 @@ package btree
 import (
 	"bytes"
 
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
 
@@ -18,12 +19,23 @@ func (t *Tree) CountRange(r Reader, from, to []byte) (uint64, error) {
 	if from != nil && to != nil && bytes.Compare(from, to) >= 0 {
 		return 0, nil
 	}
-	return countWithin(r, t.Root, t.Depth-1, t.Root.Birth, span{from, to})
+	c := counter{r: r, seen: make(pageSet)}
+	return c.count(t.Root, t.Depth-1, t.Root.Birth, span{from, to})
 }
 
-// countWithin counts what lies in a range below a page. The level bounds the recursion.
-func countWithin(r Reader, ref ids.PageRef, level uint32, birth ids.TxID, s span) (uint64, error) {
-	n, err := readNode(r, ref, level, birth)
+// counter counts entries. It remembers branches, so that pages of a damaged file that refer to each other in many ways are not
+// looked at over and over.
+type counter struct {
+	r    Reader
+	seen pageSet
+}
+
+// count counts what lies in a range below a page. The level bounds the recursion.
+func (c *counter) count(ref ids.PageRef, level uint32, birth ids.TxID, s span) (uint64, error) {
+	if level > 0 && !c.seen.add(ref.ID) {
+		return 0, fault.New(ref.ID, fault.Shared, 0, 1, 2)
+	}
+	n, err := readNode(c.r, ref, level, birth)
 	if err != nil {
 		return 0, err
 	}
@@ -53,7 +65,7 @@ func countWithin(r Reader, ref ids.PageRef, level uint32, birth ids.TxID, s span
 		if i == high {
 			below.to = s.to
 		}
-		count, err := countWithin(r, n.Child(i), level-1, n.Birth(), below)
+		count, err := c.count(n.Child(i), level-1, n.Birth(), below)
 		if err != nil {
 			return 0, err
 		}

@@ -13,10 +13,10 @@ func TestCountRange(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := seeded(t)
 			s, tree := newMemStore(t, 4096), &Tree{}
-			const keys = 60_000
+			const keys = 60_000 / raceFactor
 			fill(t, s, tree, keys)
 			worst := 0.0
-			for range 300 {
+			for range 300 / raceFactor {
 				low, high := r.IntN(keys), r.IntN(keys)
 				from, to := countKey(low), countKey(high)
 				got, err := tree.CountRange(s, from, to)

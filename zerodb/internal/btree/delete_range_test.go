@@ -17,7 +17,7 @@ func TestDeleteRangeModel(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d", style, pageSize), func(t *testing.T) {
 				r := seeded(t)
 				s, tree, m := newMemStore(t, pageSize), &Tree{}, model{}
-				for range 15 {
+				for range 15 / min(raceFactor, 5) {
 					for range 200 {
 						modelPut(t, r, s, tree, m, source)
 					}

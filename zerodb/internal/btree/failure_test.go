@@ -69,6 +69,29 @@ func TestFailureMidway(t *testing.T) {
 			return err
 		},
 		"drop": func(s *memStore, tree *Tree, _ [][]byte) error { return tree.Drop(s) },
+		"append": func(s *memStore, tree *Tree, _ [][]byte) error {
+			return tree.Append(s, bytes.Repeat([]byte("z"), 900), make([]byte, 7000))
+		},
+		"count": func(s *memStore, tree *Tree, keys [][]byte) error {
+			if _, err := tree.Estimate(s, keys[7], keys[101]); err != nil {
+				return err
+			}
+			_, err := tree.CountRange(s, keys[7], keys[101])
+			return err
+		},
+		"load": func(s *memStore, tree *Tree, _ [][]byte) error {
+			l, err := tree.StartLoad(s, 100)
+			if err != nil {
+				return err
+			}
+			for i := range 30 {
+				if err := l.Add(append(bytes.Repeat([]byte("z"), 900), byte(i)), make([]byte, 300*i)); err != nil {
+					return err
+				}
+			}
+			_, err = l.Finish()
+			return err
+		},
 	}
 	for name, operation := range operations {
 		t.Run(name, func(t *testing.T) {

@@ -88,7 +88,16 @@ func useHostile(t *testing.T, r *rand.Rand, s *memStore, tree *Tree) {
 	c.AttachLive(s, tree)
 	for range 400 {
 		key := hostileKey(r, &c)
-		switch r.IntN(6) {
+		switch r.IntN(9) {
+		case 6:
+			_, err := tree.CountRange(s, key, hostileKey(r, &c))
+			typed(t, err)
+			_, err = tree.Estimate(s, key, hostileKey(r, &c))
+			typed(t, err)
+		case 7:
+			typed(t, tree.Append(s, key, nil))
+		case 8:
+			hostileLoad(t, s, tree, key)
 		case 5:
 			_, err := tree.DeleteRange(s, key, hostileKey(r, &c))
 			typed(t, err)
@@ -105,6 +114,19 @@ func useHostile(t *testing.T, r *rand.Rand, s *memStore, tree *Tree) {
 		}
 	}
 	typed(t, tree.Drop(s))
+}
+
+// hostileLoad loads an entry.
+func hostileLoad(t *testing.T, s *memStore, tree *Tree, key []byte) {
+	t.Helper()
+	l, err := tree.StartLoad(s, 100)
+	if err == nil {
+		err = l.Add(key, nil)
+	}
+	if err == nil {
+		_, err = l.Finish()
+	}
+	typed(t, err)
 }
 
 // hostileKey returns the cursor's key or a random one.
@@ -137,7 +159,7 @@ func hostileMoves(t *testing.T, r *rand.Rand, s *memStore, tree *Tree, c *Cursor
 func typed(t *testing.T, err error) {
 	t.Helper()
 	var corruption *fault.CorruptionError
-	if err == nil || errors.As(err, &corruption) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrTooDeep) {
+	if err == nil || errors.As(err, &corruption) || errors.Is(err, ErrNotFound) || errors.Is(err, ErrTooDeep) || errors.Is(err, ErrKeyOrder) {
 		return
 	}
 	t.Fatalf("untyped error: %v", err)

@@ -18,7 +18,7 @@ func TestLoad(t *testing.T) {
 					r := seeded(t)
 					s, tree, m := newMemStore(t, pageSize), &Tree{}, model{}
 					var keys []string
-					for range 1200 {
+					for range 1200 / min(raceFactor, 4) {
 						keys = append(keys, string(source(r, 900)))
 					}
 					slices.Sort(keys)
@@ -34,7 +34,7 @@ func TestLoad(t *testing.T) {
 						rest = rest[n:]
 					}
 					compareAll(t, s, tree, m)
-					for range 200 {
+					for range 200 / raceFactor {
 						modelPut(t, r, s, tree, m, source)
 						modelDelete(t, r, s, tree, m, source)
 					}

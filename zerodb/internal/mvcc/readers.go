@@ -11,8 +11,10 @@ const (
 	// slotBytes is the distance of slots: two cache lines of 64 bytes, because processors fetch lines in pairs and
 	// some have lines of 128.
 	slotBytes = 128
-	// occupied marks a slot in use; the other bits are its transaction. Transaction numbers stay below it.
+	// occupied marks a slot in use, ending one whose reader is asked to end; the other bits are its transaction. Transaction
+	// numbers stay below both.
 	occupied = 1 << 63
+	ending   = 1 << 62
 )
 
 // slot says which version one reader reads. 0 is a free slot.
@@ -125,7 +127,7 @@ func (r *Readers[S]) Pins(dst []ids.TxID) (pins []ids.TxID, readers int) {
 	used := r.slots[:r.inUse.Load()]
 	for i := range used {
 		if state := used[i].state.Load(); state != 0 {
-			dst = append(dst, ids.TxID(state&^occupied))
+			dst = append(dst, txOf(state))
 		}
 	}
 	readers = len(dst) - start

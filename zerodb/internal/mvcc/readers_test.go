@@ -30,17 +30,17 @@ func acquire(t *testing.T, r *Readers[int]) *Lease {
 func TestPinsFollowReaders(t *testing.T) {
 	r := NewReaders[int](8)
 	var leases []*Lease
-	for _, tx := range []ids.TxID{7, 7, 9, 1 << 62} {
+	for _, tx := range []ids.TxID{7, 7, 9, 1<<62 - 1} {
 		r.Publish(version(tx))
 		leases = append(leases, acquire(t, r))
 	}
 	pins, readers := r.Pins([]ids.TxID{42})
-	if !slices.Equal(pins, []ids.TxID{42, 7, 9, 1 << 62}) || readers != 4 {
+	if !slices.Equal(pins, []ids.TxID{42, 7, 9, 1<<62 - 1}) || readers != 4 {
 		t.Fatalf("pins %v of %d readers", pins, readers)
 	}
 	r.Release(leases[0])
 	r.Release(leases[2])
-	if pins, readers = r.Pins(pins[:0]); !slices.Equal(pins, []ids.TxID{7, 1 << 62}) || readers != 2 {
+	if pins, readers = r.Pins(pins[:0]); !slices.Equal(pins, []ids.TxID{7, 1<<62 - 1}) || readers != 2 {
 		t.Fatalf("pins %v of %d readers", pins, readers)
 	}
 	if again := acquire(t, r); again.index > 3 {

@@ -37,7 +37,7 @@ func (t Table) AppendPins(dst []ids.TxID) []ids.TxID {
 	used := slots[:min(max(t.InUse.Load(), 0), int64(len(slots)))]
 	for i := range used {
 		if state := used[i].state.Load(); state != 0 {
-			dst = append(dst, ids.TxID(state&^occupied))
+			dst = append(dst, txOf(state))
 		}
 	}
 	return dst

@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"sync"
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -17,6 +18,9 @@ type residents struct {
 	// chunks come into being where pages are kept; a nil one is empty.
 	chunks atomic.Pointer[[]*residentChunk]
 	bytes  atomic.Int64
+	// writing makes a checkpoint and the holder of the writer lock take turns when they write pages. It guards no
+	// field; nothing is locked while it is held.
+	writing sync.Mutex
 }
 
 // residentChunk holds neighbouring pages.
@@ -42,6 +46,12 @@ func (r *residents) read(ref ids.PageRef, limit ids.PageID) []byte {
 		return p.buffer
 	}
 	return nil
+}
+
+// holds reports whether a page is in memory still.
+func (r *residents) holds(p *private) bool {
+	place := r.place(p.ref.ID)
+	return place != nil && place.Load() == p
 }
 
 // put keeps a page.

@@ -1,7 +1,9 @@
 package pager
 
 import (
+	"bytes"
 	"errors"
+	"sync"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -98,5 +100,67 @@ func TestFreedResidentStaysForReaders(t *testing.T) {
 	b.pager.Forget(space.Run{Start: ref.ID, Count: 1})
 	if _, err := b.pager.Read(ref, limit); err == nil || b.pager.UnwrittenBytes() != 0 {
 		t.Errorf("the page is still there: %v, %d bytes", err, b.pager.UnwrittenBytes())
+	}
+}
+
+// countedStore counts writes.
+type countedStore struct {
+	Store
+	writes int
+}
+
+// WriteAt counts.
+func (s *countedStore) WriteAt(b []byte, offset int64) error {
+	s.writes++
+	return s.Store.WriteAt(b, offset)
+}
+
+// TestResidentIsWrittenOnce takes the list of a checkpoint, lets the writer write everything before the checkpoint does, and
+// expects that the checkpoint leaves the pages alone that readers now read in the file.
+func TestResidentIsWrittenOnce(t *testing.T) {
+	b := newBench(t, 1<<20)
+	store := &countedStore{Store: b.pager.store}
+	b.pager.store = store
+	ref := keepLeaf(t, b, 5)
+	before, list := store.writes, b.pager.Unwritten()
+	if err := b.pager.WriteKept(); err != nil {
+		t.Fatal(err)
+	}
+	if err := list.Write(); err != nil {
+		t.Fatal(err)
+	}
+	if len(list.list) != 1 || store.writes != before+1 {
+		t.Errorf("%d writes for %d pages", store.writes-before, len(list.list))
+	}
+	if _, err := b.pager.Read(ref, b.free.HighWater()); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWritersOfResidentsTakeTurns writes the same pages as a checkpoint and as the holder of the writer lock at once, while
+// somebody reads all their bytes: the race detector sees a page that is written under its readers.
+func TestWritersOfResidentsTakeTurns(t *testing.T) {
+	b := newBench(t, 1<<24)
+	for range 10 {
+		var refs []ids.PageRef
+		for range 40 {
+			refs = append(refs, keepLeaf(t, b, 9))
+		}
+		list, limit := b.pager.Unwritten(), b.free.HighWater()
+		var writers sync.WaitGroup
+		failures := make([]error, 3)
+		writers.Go(func() { failures[0] = list.Write() })
+		writers.Go(func() { failures[1] = b.pager.WriteKept() })
+		writers.Go(func() {
+			for _, ref := range append(refs, refs...) {
+				content, err := b.pager.Read(ref, limit)
+				failures[2] = errors.Join(failures[2], err)
+				_ = bytes.Count(content, []byte{0})
+			}
+		})
+		writers.Wait()
+		if err := errors.Join(failures...); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

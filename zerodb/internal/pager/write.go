@@ -46,12 +46,45 @@ func (p *Pager) keep(q *private) bool {
 	return true
 }
 
-// writeKept writes residents, in the order of their numbers, after which they are no longer in memory.
+// writeKept writes residents, in the order of their numbers, after which they are no longer in memory. Those that somebody
+// else has written since the list was made are left out: readers use them in the file already.
 func (p *Pager) writeKept(list []*private) error {
-	return p.writeList(list, func(q *private) {
+	batch := make([]byte, 0, min(writeBatch, len(list)*p.opts.PageSize))
+	for len(list) > 0 {
+		n, err := p.writeKeptBatch(list, batch)
+		if err != nil {
+			return err
+		}
+		list = list[n:]
+	}
+	return nil
+}
+
+// writeKeptBatch writes the first residents of a list that follow each other, and returns how many of the list are done.
+// The lock is held from the look whether they are in memory still until they are not, so that each is written once.
+func (p *Pager) writeKeptBatch(list []*private, batch []byte) (int, error) {
+	p.kept.writing.Lock()
+	defer p.kept.writing.Unlock()
+	first := 0
+	for first < len(list) && !p.kept.holds(list[first]) {
+		first++
+	}
+	end := first
+	for end < len(list) && end-first < cap(batch)/p.opts.PageSize && p.kept.holds(list[end]) {
+		end++
+	}
+	if first == end {
+		return first, nil
+	}
+	n, err := p.writeNeighbours(list[first:end], batch)
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range list[first : first+n] {
 		p.births.settle(q.ref)
 		p.kept.remove(p.kept.place(q.ref.ID), q)
-	})
+	}
+	return first + n, nil
 }
 
 // writeList writes pages in the order of their numbers and calls done for each.

@@ -39,7 +39,7 @@ const (
 
 // cellAttempts bounds how often a reader looks again because the writer was faster. A writer changes a cell at most once
 // in the time that reading both takes a few hundred times.
-const cellAttempts = 1 << 16
+const cellAttempts = 1 << 12
 
 // Publish makes a root the current one. Only the writer calls it, one call at a time.
 func (m *Memory) Publish(r Root) {

@@ -23,6 +23,7 @@ func workloads() []workload {
 		{"puts and deletes, rotating log", 12, (*crashRun).mixed},
 		{"tables, large values, growth", 10, (*crashRun).tables},
 		{"concurrent committers", 24, (*crashRun).committers},
+		{"compaction", 8, (*crashRun).compacting},
 		{"ranges, clears, renames, duplicates", 8, (*crashRun).shapes},
 	}
 }

@@ -84,7 +84,7 @@ func (r *faultRun) owns(err error) error {
 func (r *faultRun) commit(db *zerodb.DB, i int) error {
 	tried, err := r.history.commit(db, func(tx *zerodb.Tx, next *draft) error {
 		random := randomOf(uint64(i), 9)
-		return errors.Join(mix(tx, next, random, 10, 2000), bulk(tx, next, i))
+		return errors.Join(mix(tx, next, random, 10, 2000), bulk(tx, next, i), reshapeRange(tx, next, i))
 	})
 	switch {
 	case err == nil && r.stopped:
@@ -117,6 +117,38 @@ func bulk(tx *zerodb.Tx, next *draft, i int) error {
 	key, value := fmt.Sprintf("key %d", i%4), randomBytes(randomOf(uint64(i), 10), 20_000)
 	next.put(name, key, value)
 	return table.Put([]byte(key), []byte(value))
+}
+
+// reshapeRange loads a table, takes a range out of it, or clears it, in turn, from the second life on.
+func reshapeRange(tx *zerodb.Tx, next *draft, i int) error {
+	const name = "ranges"
+	if i < 6 {
+		return nil // what few commits write is counted by tests
+	}
+	table, err := tx.CreateTable(name, zerodb.TableOptions{})
+	if err != nil {
+		return err
+	}
+	next.create(name)
+	switch i % 3 {
+	case 0:
+		next.clear(name)
+		return table.Clear()
+	case 1:
+		_, err := table.Load(func(yield func(key, value []byte) bool) {
+			for n := range 100 {
+				key, value := fmt.Sprintf("~%06d %03d", i, n), randomBytes(randomOf(uint64(n), 11), 100)
+				next.put(name, key, value)
+				if !yield([]byte(key), []byte(value)) {
+					return
+				}
+			}
+		})
+		return err
+	}
+	next.removeRange(name, "~", "~000010 050")
+	_, err = table.DeleteRange([]byte("~"), []byte("~000010 050"))
+	return err
 }
 
 // shows checks that a database goes on showing the last acknowledged state after a failure.

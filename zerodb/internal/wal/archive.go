@@ -28,7 +28,7 @@ func (l *Log) keep(sequence uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := l.fillCopy(target, name, source, t, trimmed(t.offset)); err != nil {
+	if err := l.fillCopy(target, name, source, t, trimmed(t.offset, t.head.Size)); err != nil {
 		return err
 	}
 	if err := l.opts.FS.Rename(name, l.opts.archived(segment.Live, sequence)); err != nil {

@@ -17,7 +17,7 @@ func (l *Log) rescue(t tail) (int64, error) {
 		return 0, err
 	}
 	defer closeQuietly(source)
-	size := trimmed(t.offset)
+	size := trimmed(t.offset, t.head.Size)
 	name, err := l.copyToFresh(source, t, size)
 	if errors.Is(err, vfs.ErrNoSpace) && len(l.spares) > 0 && l.opts.SegmentSize >= size {
 		size = l.opts.SegmentSize
@@ -33,9 +33,11 @@ func (l *Log) rescue(t tail) (int64, error) {
 	return size, l.opts.FS.SyncDir(l.opts.Dir)
 }
 
-// trimmed returns the size of a segment that ends at the offset.
-func trimmed(offset int64) int64 {
-	return max(segment.MinSize, (offset+segment.SizeUnit-1)/segment.SizeUnit*segment.SizeUnit)
+// trimmed returns the size of a copy, up to the offset, of a segment of the given size. The last frame must start where the
+// copy is not full yet: a frame without payload is shorter than the room that a frame needs to start in.
+func trimmed(offset, size int64) int64 {
+	const room = segment.MinRoom - segment.FrameHeaderSize
+	return min(size, max(segment.MinSize, (offset+room+segment.SizeUnit-1)/segment.SizeUnit*segment.SizeUnit))
 }
 
 // copyToFresh makes a synced copy of the segment under the name that it returns, and nothing when it fails.

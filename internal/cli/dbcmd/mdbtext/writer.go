@@ -62,12 +62,12 @@ func (w *Writer) Begin(s Section) error {
 	for _, flag := range []struct {
 		name string
 		set  bool
-	}{{"duplicates", s.Duplicates}, {"reversekey", s.ReverseKey}, {"integerkey", s.IntegerKey}} {
+	}{{"dupsort", s.Duplicates}, {"reversekey", s.ReverseKey}, {"integerkey", s.IntegerKey}} {
 		if flag.set {
 			lines = append(lines, flag.name+"=1")
 		}
 	}
-	_, err := w.out.WriteString(strings.Join(append(lines, "db_pagesize=4096", "HEADER=END"), "\n") + "\n")
+	_, err := w.out.WriteString(strings.Join(append(lines, "HEADER=END"), "\n") + "\n")
 	return err
 }
 

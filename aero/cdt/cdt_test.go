@@ -1,0 +1,40 @@
+package cdt
+
+import (
+	"encoding/hex"
+	"testing"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/aero/op"
+)
+
+// TestEncoding compares operands with their known bytes: number and arguments, inside of a path if there is one.
+func TestEncoding(t *testing.T) {
+	cases := []struct {
+		step op.Step
+		kind aero.OpType
+		want string
+	}{
+		{List("l").Append(5), aero.OpCDTModify, "9401050000"},
+		{List("l").Under(ListOrdered, ListAddUnique).AppendAll(1, 2), aero.OpCDTModify, "940292010201" + "01"},
+		{List("l").Size(), aero.OpCDTRead, "9110"},
+		{List("l").GetRange(1, -1), aero.OpCDTRead, "921201"},
+		{List("l").GetByInterval(1, nil, ReturnValue), aero.OpCDTRead, "93190701"},
+		{List("l").RemoveByValue("x", ReturnCount|Inverted), aero.OpCDTModify, "9323ce00010005a20378"},
+		{Map("m").Under(aero.MapKeyOrdered, MapCreateOnly).Put("k", 1), aero.OpCDTModify, "9543a2036b010101"},
+		{Map("m").GetByRankRange(-2, 2, ReturnKeyValue), aero.OpCDTRead, "946a08fe02"},
+		{List("m", Key("k"), Index(-1)).Get(0), aero.OpCDTRead, "93ccff9422a2036b10ff921100"},
+		{Map("m", KeyCreateMap("k", aero.MapKeyOrdered)).Size(), aero.OpCDTRead, "93ccff92cca2a2036b9160"},
+		{List("l").GetByInterval(1, Infinity(), ReturnCount), aero.OpCDTRead, "94190501d4ff01"},
+	}
+	for i, c := range cases {
+		got := hex.EncodeToString(c.step.Operation.Value.Data)
+		if c.step.Err != nil || c.step.Operation.Type != c.kind || got != c.want {
+			t.Errorf("case %d: type %d, %s, %v; want %s", i, c.step.Operation.Type, got, c.step.Err, c.want)
+		}
+	}
+	context, err := Context(Key("a"), Rank(0), Value(1), MapIndex(1), MapRank(2), MapValue(3))
+	if want := "9c22a20361110013012001210223" + "03"; err != nil || hex.EncodeToString(context) != want {
+		t.Errorf("context %x, %v; want %s", context, err, want)
+	}
+}

@@ -1,0 +1,296 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// CompactOptions says how Compact works. The zero value of each field means its default.
+type CompactOptions struct {
+	// PagesPerStep is about how many pages one write transaction moves, from 1 to 65536; default 256. Other writers wait for
+	// one step at most.
+	PagesPerStep int
+	// Pause is how long to wait after each step, so that others have the disk meanwhile; default none.
+	Pause time.Duration
+}
+
+// CompactReport tells what Compact has done.
+type CompactReport struct {
+	// Steps is the number of write transactions, PagesMoved how many pages they wrote anew.
+	Steps, PagesMoved uint64
+	// BytesBefore and BytesAfter are the sizes of the data file.
+	BytesBefore, BytesAfter int64
+}
+
+// Bounds and defaults of compaction.
+const (
+	pagesPerStepMax     = 1 << 16
+	pagesPerStepDefault = 256
+	// leavesPerMove is how many leaves a step visits at most for each page that it may move.
+	leavesPerMove = 16
+	// passesMax bounds how often Compact goes through the tables; each pass ends at a lower bound, or is the last.
+	passesMax = 8
+	// compactSlack is which part of the used pages is left free, for the copies that moving a page makes of those above it.
+	compactSlack = 32
+	// compactRoom is the least number of pages that are left free.
+	compactRoom = 64
+)
+
+// Compact makes the data file shorter: it moves pages from the end of the file into free space before it, in write transactions of
+// a bounded size, beside readers and other writers, and cuts the file off behind the last page in use once a checkpoint
+// without those pages is durable. What is stored does not change. A long read transaction keeps the pages that it can see,
+// at the end of the file too. Where the system forbids to cut a mapped file (Windows), it is cut by Close.
+//
+// Errors: ErrClosed, ErrReadOnly, ErrCompacting while another call runs, one that wraps ctx.Err() (what was moved stays moved),
+// those of committing and of Checkpoint, and *CorruptionError. On a database in memory it does nothing.
+func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, error) {
+	if opts.PagesPerStep < 0 || opts.PagesPerStep > pagesPerStepMax {
+		return CompactReport{}, fmt.Errorf("zerodb: option PagesPerStep: %d is outside 1 to %d", opts.PagesPerStep, pagesPerStepMax)
+	}
+	if opts.PagesPerStep == 0 {
+		opts.PagesPerStep = pagesPerStepDefault
+	}
+	if db.log == nil && db.follow == nil {
+		return CompactReport{}, nil
+	}
+	if !db.compacting.TryLock() {
+		return CompactReport{}, ErrCompacting
+	}
+	defer db.compacting.Unlock()
+	c := &compaction{db: db, opts: opts}
+	c.report.BytesBefore = db.pager.Size()
+	err := c.run(ctx)
+	c.report.BytesAfter = db.pager.Size()
+	if err == nil {
+		db.emit(Compacted{CompactReport: c.report})
+	}
+	return c.report, err
+}
+
+// compaction is a run of Compact.
+type compaction struct {
+	db     *DB
+	opts   CompactOptions
+	report CompactReport
+	// bound is the page from which on what is to move. table and key are where the next step goes on; catalog says that the
+	// tables are done.
+	bound   ids.PageID
+	what    btree.Movable
+	table   string // not below firstName
+	key     []byte
+	catalog bool
+	// stuck says that the last step found no room below the bound.
+	stuck bool
+}
+
+// run frees what was dropped, then makes passes over all tables as long as the file becomes shorter.
+func (c *compaction) run(ctx context.Context) error {
+	for more := c.db.follow == nil; more; {
+		var err error
+		if more, err = c.sweep(ctx); err != nil {
+			return err
+		}
+	}
+	pages, err := c.settle(ctx)
+	for range passesMax {
+		if err != nil {
+			return err
+		}
+		worth, err := c.plan(ctx)
+		if err != nil || !worth {
+			return err
+		}
+		before := pages
+		for _, what := range [...]btree.Movable{btree.LargeValues, btree.AllPages} {
+			c.what, c.table, c.key, c.catalog = what, firstName, nil, false
+			if err := c.pass(ctx); err != nil {
+				return err
+			}
+			if pages, err = c.settle(ctx); err != nil {
+				return err
+			}
+		}
+		if pages >= before {
+			return nil
+		}
+	}
+	return err
+}
+
+// firstName is the least name that a table can have; the trees that wait to be freed are kept before it.
+const firstName = "\x00"
+
+// sweep frees what dropped tables have left behind, and reports whether there may be more.
+func (c *compaction) sweep(ctx context.Context) (more bool, err error) {
+	tx, err := c.db.BeginWrite(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !tx.remains || tx.write.remainsDamaged {
+		return false, c.db.abandon(tx)
+	}
+	if err := tx.freeRemains(); err != nil {
+		return false, errors.Join(err, c.db.abandon(tx))
+	}
+	c.report.Steps++
+	_, err = tx.commit()
+	return true, err
+}
+
+// settle takes two checkpoints, the first of which gives up what only the one before it needed, and cuts the file. It
+// returns the number of pages that are left.
+func (c *compaction) settle(ctx context.Context) (ids.PageID, error) {
+	for range 2 {
+		if c.db.closed.Load() {
+			return 0, ErrClosed
+		}
+		if c.db.follow != nil {
+			return 0, ErrReadOnly
+		}
+		if err := c.db.checkpoint(ctx, isNeeded); err != nil {
+			return 0, err
+		}
+	}
+	return c.db.shrink(ctx)
+}
+
+// plan sets the bound behind which nothing shall stay, and reports whether enough lies there to be worth it.
+func (c *compaction) plan(ctx context.Context) (worth bool, err error) {
+	db := c.db
+	if err := db.lockWriter(ctx); err != nil {
+		return false, err
+	}
+	defer db.unlockWriter()
+	figures := db.w.free.Stats(nil)
+	used := uint64(figures.HighWater) - figures.Available
+	c.bound = ids.PageID(used + used/compactSlack + compactRoom)
+	return figures.HighWater > c.bound+c.bound/compactSlack, nil
+}
+
+// pass goes over all tables and the catalog once. When no room is left below the bound, a checkpoint gives back what the moves
+// have left behind; a pass that is stuck all the same ends.
+func (c *compaction) pass(ctx context.Context) error {
+	for fresh := true; ; {
+		moved, more, err := c.step(ctx)
+		if err != nil || !more {
+			return err
+		}
+		if c.stuck {
+			if !fresh && moved == 0 {
+				return nil
+			}
+			if _, err := c.settle(ctx); err != nil {
+				return err
+			}
+		}
+		fresh = !c.stuck
+		if c.opts.Pause > 0 && !pause(ctx, c.opts.Pause) {
+			return fmt.Errorf("zerodb: compact: %w", ctx.Err())
+		}
+	}
+}
+
+// step moves some pages in one write transaction.
+func (c *compaction) step(ctx context.Context) (moved int, more bool, err error) {
+	tx, err := c.db.BeginWrite(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	r := btree.Relocation{Bound: c.bound, What: c.what, MovesMax: c.opts.PagesPerStep, LeavesMax: c.opts.PagesPerStep * leavesPerMove}
+	more, err = c.relocate(tx, &r)
+	c.stuck = r.Stuck
+	if err != nil || r.Moved == 0 {
+		return 0, more, errors.Join(err, c.db.abandon(tx))
+	}
+	c.report.Steps++
+	c.report.PagesMoved += uint64(r.Moved)
+	_, err = tx.commit() // checkpoints wait until it is durable
+	return r.Moved, more, err
+}
+
+// relocate does a piece of the present table, or of the catalog once all tables are done.
+func (c *compaction) relocate(tx *Tx, r *btree.Relocation) (more bool, err error) {
+	defer catchFaults(tx.db.pager).done(&err)
+	if c.catalog {
+		c.key, more, err = tx.catalog.Relocate(tx.write.work, c.key, r)
+		return more, err
+	}
+	name, ok, err := c.nextTable(tx)
+	if err != nil {
+		return false, err
+	}
+	if !ok {
+		c.catalog, c.key = true, nil
+		return true, nil
+	}
+	if name != c.table {
+		c.table, c.key = name, nil
+	}
+	t, err := tx.Table(name)
+	if err != nil {
+		return false, err
+	}
+	c.key, more, err = t.tree.Relocate(tx.write.work, c.key, r)
+	if !more {
+		c.table, c.key = name+"\x00", nil // the least name behind it
+	}
+	return true, err
+}
+
+// nextTable returns the first table that is not below the present name.
+func (c *compaction) nextTable(tx *Tx) (name string, ok bool, err error) {
+	var cursor btree.Cursor
+	cursor.AttachSnapshot(tx.pages, &tx.catalog)
+	if !cursor.Seek([]byte(c.table)) {
+		return "", false, cursor.Err()
+	}
+	return string(cursor.Key()), true, nil
+}
+
+// shrink cuts the data file behind the last page that is in use, or that the last durable checkpoint or a reader may see (R12),
+// and returns the number of pages that are left.
+func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
+	db.check.mu.Lock()
+	defer db.check.mu.Unlock()
+	if err := db.lockWriter(ctx); err != nil {
+		return 0, err
+	}
+	defer db.unlockWriter()
+	if err := db.stoppedError(); err != nil {
+		return 0, err
+	}
+	// What any pin can see is in use or retired, and both lie below the high-water mark.
+	limit := max(db.w.free.HighWater(), db.check.highWater)
+	if db.check.unconcluded != nil || db.check.highWater == 0 {
+		return limit, nil
+	}
+	cut, err := db.pager.Shrink(limit)
+	if errors.Is(err, pager.ErrCannotShrink) || errors.Is(err, vfs.ErrMapped) {
+		return limit, nil
+	}
+	if cut > 0 {
+		db.emit(Shrunk{Bytes: db.pager.Size()})
+	}
+	return limit, err
+}
+
+// compactIfWorth compacts when the options ask for it and enough of the file is free.
+func (db *DB) compactIfWorth(ctx context.Context) error {
+	free, pages := db.counters.available.Load(), db.counters.pages.Load()
+	percent := uint64(db.opts.CompactFreePercent)
+	if percent == 0 || free*100 <= pages*percent || free*uint64(db.opts.PageSize) < mebibyte {
+		return nil
+	}
+	_, err := db.Compact(ctx, CompactOptions{})
+	if errors.Is(err, ErrCompacting) || errors.Is(err, ErrClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,214 @@
+package zerodb
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// Goal: old readers are told of, with their age and what they keep, and can be ended without anything changing that they have
+// been given. Method: a clock that the test sets, readers here and in another DB, and a writer that rewrites everything.
+
+// testClock is a clock that stands still until it is set.
+type testClock struct{ unix atomic.Int64 }
+
+// now reads the clock.
+func (c *testClock) now() time.Time { return time.Unix(c.unix.Load(), 0) }
+
+// eventLog gathers events.
+type eventLog struct {
+	// mu guards list.
+	mu   sync.Mutex
+	list []Event
+}
+
+// Event implements EventListener.
+func (l *eventLog) Event(e Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.list = append(l.list, e)
+}
+
+// count returns how many events of a type there were.
+func count[T Event](l *eventLog) (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.list {
+		if _, ok := e.(T); ok {
+			n++
+		}
+	}
+	return n
+}
+
+// agedOptions are options with a clock, a log of events and an age limit of a minute; only the test looks at readers.
+func agedOptions(action OldReaders) (Options, *testClock, *eventLog) {
+	opts, clock, events := memOptions(), &testClock{}, &eventLog{}
+	clock.unix.Store(1_000_000)
+	opts.Now, opts.Events = clock.now, events
+	opts.MaxReaderAge, opts.OldReaders, opts.ReaderCheckInterval = time.Minute, action, time.Hour
+	return opts, clock, events
+}
+
+// TestReadersAreReported parks readers in two processes and checks what is told of them.
+func TestReadersAreReported(t *testing.T) {
+	opts, clock, events := agedOptions(WarnOldReaders)
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 500)
+	foreign := openReader(t, "db", opts)
+	for _, reader := range []*DB{db, foreign} {
+		tx, err := reader.BeginRead()
+		must(t, err)
+		defer func() { must(t, tx.Rollback()) }()
+	}
+	for range 3 {
+		put(t, db, "t", 0, 500)
+		must(t, db.Checkpoint(t.Context()))
+	}
+	list, err := db.Readers(t.Context())
+	must(t, err)
+	clock.unix.Add(90)
+	for range 2 {
+		list, err = db.Readers(t.Context())
+		must(t, err)
+	}
+	if len(list) != 2 {
+		t.Fatalf("readers: %+v", list)
+	}
+	processes := map[bool]int{}
+	for _, r := range list {
+		processes[r.Process == 0]++
+		if r.Age != 90*time.Second || r.Pages == 0 || r.Tx == 0 || r.Ending {
+			t.Errorf("reader: %+v", r)
+		}
+	}
+	if processes[true] != 1 || processes[false] != 1 {
+		t.Errorf("readers: %+v", list)
+	}
+	if n := count[ReaderOld](events); n != 2 {
+		t.Errorf("%d warnings", n)
+	}
+	own, err := foreign.Readers(t.Context())
+	must(t, err)
+	if len(own) != 1 {
+		t.Errorf("the reading process has %+v", own)
+	}
+	wantEntries(t, db, 500)
+}
+
+// TestOldReadersEnd ends readers in two processes. What they were given stays as it was until they are used again, which fails;
+// then their pages come back.
+func TestOldReadersEnd(t *testing.T) {
+	opts, clock, events := agedOptions(EndOldReaders)
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 500)
+	foreign := openReader(t, "db", opts)
+	type held struct {
+		tx     *Tx
+		table  *Table
+		cursor *Cursor
+		slices [][]byte
+	}
+	var readers []*held
+	for _, reader := range []*DB{db, foreign} {
+		h := &held{}
+		var err error
+		h.tx, err = reader.BeginRead()
+		must(t, err)
+		h.table, err = h.tx.Table("t")
+		must(t, err)
+		h.cursor = h.table.Cursor()
+		for i := range 500 {
+			v, err := h.table.Get(key(i))
+			must(t, err)
+			h.slices = append(h.slices, v)
+		}
+		readers = append(readers, h)
+	}
+	rewriteAll := func() {
+		for round := range 10 {
+			must(t, db.Update(func(tx *Tx) error {
+				tab, err := tx.Table("t")
+				for i := 0; i < 500 && err == nil; i++ {
+					err = tab.Put(key(i), value(i+round+1))
+				}
+				return err
+			}))
+			must(t, db.Checkpoint(t.Context()))
+		}
+	}
+	rewriteAll()
+	_, err := db.Readers(t.Context())
+	must(t, err)
+	clock.unix.Add(61)
+	list, err := db.Readers(t.Context())
+	must(t, err)
+	if len(list) != 2 || !list[0].Ending || !list[1].Ending || count[ReaderEnded](events) != 2 {
+		t.Fatalf("readers: %+v", list)
+	}
+	rewriteAll()
+	for _, h := range readers {
+		for i, v := range h.slices {
+			if string(v) != string(value(i)) {
+				t.Fatalf("slice %d of a reader that was asked to end has changed", i)
+			}
+		}
+		if h.cursor.First() {
+			t.Error("a cursor goes on")
+		}
+		wantError(t, h.cursor.Err(), ErrReaderEnded)
+		_, err := h.table.Get(key(1))
+		wantError(t, err, ErrReaderEnded)
+		_, err = h.tx.Table("t")
+		wantError(t, err, ErrReaderEnded)
+		must(t, h.tx.Rollback())
+	}
+	list, err = db.Readers(t.Context())
+	must(t, err)
+	if len(list) != 0 {
+		t.Errorf("readers that have ended: %+v", list)
+	}
+	must(t, db.View(func(tx *Tx) error { _, err := tx.Table("t"); return err }))
+}
+
+// TestParkedReaderKeepsTheFileSmall rewrites entries beside a parked reader: the file stays within a bound that does not depend on their
+// number, and the reader sees its state. The long form makes 5,000,000 rewrites.
+func TestParkedReaderKeepsTheFileSmall(t *testing.T) {
+	rewrites := longForm(t, 100_000/raceFactor, 5_000_000)
+	opts := memOptions()
+	opts.Durability = DurabilityNone
+	db := openTest(t, "db", opts)
+	size := longForm(t, 5000, 100_000)
+	put(t, db, "t", 0, size)
+	parked, err := db.BeginRead()
+	must(t, err)
+	live := liveBytes(db)
+	for n := 0; n < rewrites; n += 100 {
+		must(t, db.Update(func(tx *Tx) error {
+			tab, err := tx.Table("t")
+			for i := n; i < n+100 && err == nil; i++ {
+				err = tab.Put(key(i*7919%size), value(i))
+			}
+			return err
+		}))
+	}
+	must(t, db.Checkpoint(t.Context()))
+	s := db.Stats()
+	used := int64(s.Pages-s.AvailablePages) * int64(s.PageSize)
+	t.Logf("%d rewrites: %d bytes live, %d pinned and live, %d in the file", rewrites, live, used, s.FileBytes)
+	// Once what lives, once what the parked reader sees, once what the last checkpoint needs while the next is under way, and
+	// what is rewritten meanwhile: however many rewrites there are, it does not become more.
+	const growth = 2 * mebibyte
+	if used > 4*live+growth || s.FileBytes > 4*live+2*growth {
+		t.Errorf("%d bytes are live, %d kept, %d in the file", live, used, s.FileBytes)
+	}
+	tab, err := parked.Table("t")
+	must(t, err)
+	for i := range size {
+		if v, err := tab.Get(key(i)); err != nil || string(v) != string(value(i)) {
+			t.Fatalf("entry %d of the parked reader: %.20q, %v", i, v, err)
+		}
+	}
+	must(t, parked.Rollback())
+}

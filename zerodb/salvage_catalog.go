@@ -1,0 +1,110 @@
+package zerodb
+
+import (
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+)
+
+// withoutMeta salvages from a file without a usable meta page: it looks through all pages for the newest root of a catalog, takes
+// the tables that this lists, and then the whole log.
+func (s *salvage) withoutMeta() error {
+	s.tx = firstTx
+	top, err := s.findCatalog()
+	if err != nil {
+		return err
+	}
+	if top != nil {
+		s.tx = top.Birth()
+		for name, e := range s.catalogOf(top, btree.MaxDepth) {
+			if name == catalog.RemainsName {
+				continue
+			}
+			if err := s.copyTable(s.i.auditAll(), name, e.state, e.options); err != nil {
+				return err
+			}
+		}
+	}
+	source := logSource{fs: s.i.opts.FS, path: s.i.path}
+	if err := source.readIdentity(); err != nil {
+		s.report.LogDamage = err
+		return nil
+	}
+	return s.log(source.identity, Position{})
+}
+
+// foundTable is an entry of a catalog that was found by looking through all pages.
+type foundTable struct {
+	state   btree.State
+	options []byte
+}
+
+// findCatalog looks through all pages for the newest root of a catalog: every change of a catalog writes its root, so that is the newest
+// page of all catalogs, and of those written by one transaction the one above the others.
+func (s *salvage) findCatalog() (best page.Node, err error) {
+	for id := ids.PageID(page.FirstID); id < ids.PageID(s.i.Pages()); id++ {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := s.i.intact(id)
+		if err != nil || n.Birth() >= txMax {
+			continue
+		}
+		newer := best == nil || n.Birth() > best.Birth() || n.Birth() == best.Birth() && n.Kind() == page.KindBranch
+		if newer && s.catalogOf(n, btree.MaxDepth) != nil {
+			best = n
+		}
+	}
+	return best, nil
+}
+
+// catalogOf returns the tables that a page and those below it list, or nil if they are no part of a catalog. What lies below pages
+// that are damaged is left out.
+func (s *salvage) catalogOf(n page.Node, depth int) map[string]foundTable {
+	if n.Kind() == page.KindLeaf {
+		return s.catalogLeafOf(n)
+	}
+	all := map[string]foundTable{}
+	for i := range n.Count() {
+		c, ok := s.child(n, i)
+		if !ok || depth == 0 {
+			continue
+		}
+		tables := s.catalogOf(c, depth-1)
+		if tables == nil {
+			return nil
+		}
+		for name, e := range tables {
+			all[name] = e
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
+// catalogLeafOf returns the tables of a leaf, or nil unless every entry of it is one of a catalog and a root of a table is where one of
+// them says.
+func (s *salvage) catalogLeafOf(n page.Node) map[string]foundTable {
+	tables := map[string]foundTable{}
+	rooted := false
+	for i := range n.Count() {
+		value, inline := n.Inline(i)
+		if !inline {
+			return nil
+		}
+		state, options, err := decodeEntry(value, n.Ref())
+		if err != nil {
+			return nil
+		}
+		root, err := s.i.intact(state.Root.ID)
+		rooted = rooted || state.Root.IsZero() || err == nil && root.Ref() == state.Root
+		tables[string(n.AppendKey(nil, i))] = foundTable{state: state, options: options}
+	}
+	if !rooted {
+		return nil
+	}
+	return tables
+}

@@ -1,0 +1,91 @@
+package zerodb
+
+import (
+	"errors"
+	"io"
+	"path/filepath"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// vfsFS is the file system.
+type vfsFS = vfs.FS
+
+// syncParent makes the name of a folder durable.
+func syncParent(files vfsFS, name string) error {
+	return files.SyncDir(filepath.Dir(filepath.Clean(name)))
+}
+
+// logPosition returns where the log behind a checkpoint begins.
+func logPosition(m meta.Meta) wal.Position { return wal.Position(m.Log) }
+
+// log repeats what the log has behind a position, as far as it can be read.
+func (s *salvage) log(identity [16]byte, from Position) error {
+	s.report.LastTx = uint64(s.tx)
+	source := logSource{fs: s.i.opts.FS, path: s.i.path, archive: s.o.ArchivePath, identity: identity}
+	commits, err := newCommitReader(source.options(), from)
+	if err != nil {
+		s.report.LogDamage = err
+		return nil
+	}
+	defer commits.close()
+	for {
+		if err := s.ctx.Err(); err != nil {
+			return err
+		}
+		commit, err := commits.next(endOfLog)
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			s.report.LogDamage = err
+			return nil
+		case ids.TxID(commit.Tx) <= s.tx:
+			continue // the checkpoint has it
+		}
+		if err := s.repeat(commit); err != nil {
+			return err
+		}
+	}
+}
+
+// repeat applies a commit. A table that was lost is made again for what the log has of it.
+func (s *salvage) repeat(c Commit) error {
+	s.load.begin(ids.TxID(c.Tx))
+	for change, err := range c.Changes() {
+		if err != nil {
+			s.report.LogDamage = err
+			break
+		}
+		if err := s.repeatChange(change); err != nil {
+			return err
+		}
+	}
+	s.report.LogTransactions++
+	s.report.LastTx = c.Tx
+	s.load.table = nil
+	return s.load.full(ids.TxID(c.Tx))
+}
+
+// repeatChange applies one change.
+func (s *salvage) repeatChange(c Change) error {
+	o := journal.Operation{Kind: journal.Kind(c.Kind), Key: c.Key, Value: c.Value}
+	_, err := s.load.replay.tx.Table(c.Table)
+	exists := !errors.Is(err, ErrTableNotFound)
+	switch {
+	case exists && o.Kind == journal.CreateTable:
+		return nil // found in a state that has it already
+	case !exists && o.Kind == journal.DropTable:
+		return nil
+	case !exists && o.Kind != journal.CreateTable:
+		s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Err: ErrTableNotFound})
+		if err := s.load.replay.operation(c.Table, journal.Operation{Kind: journal.CreateTable}); err != nil {
+			return err
+		}
+	}
+	return s.load.replay.operation(c.Table, o)
+}

@@ -1,0 +1,170 @@
+package zerodb
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+)
+
+// Every page of a checkpoint has exactly one owner: a tree, the free set, or the list that holds it. So an intact page that no
+// readable tree refers to and that is not free hangs below a damaged one. Such pages form trees of their own; each of them belongs
+// to the table in whose gap its keys lie.
+
+// orphans adopts the pages that damage has cut off.
+func (s *salvage) orphans(until ids.TxID, set space.Persisted, unreadable error) error {
+	if !s.hasGaps() {
+		return nil
+	}
+	s.reached.setRuns(set.Free)
+	s.reached.setRuns(set.Chain)
+	tops, err := s.findOrphans(until)
+	if err != nil {
+		return err
+	}
+	for _, top := range tops {
+		if (unreadable != nil || s.staleTrees) && !s.o.Guess {
+			s.report.UnprovenPages += s.count(top, btree.MaxDepth)
+			continue
+		}
+		if err := s.adopt(top); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// hasGaps reports whether a tree has lost something.
+func (s *salvage) hasGaps() bool {
+	return slices.ContainsFunc(s.report.Gaps, func(f Finding) bool { return f.Lost })
+}
+
+// findOrphans returns the topmost of the pages that were cut off, the oldest first, so that newer ones win.
+func (s *salvage) findOrphans(until ids.TxID) ([]page.Node, error) {
+	all := map[ids.PageID]page.Node{}
+	below := map[ids.PageRef]bool{}
+	for id := ids.PageID(page.FirstID); id < ids.PageID(s.i.Pages()); id++ {
+		if err := s.ctx.Err(); err != nil {
+			return nil, err
+		}
+		if s.reached.has(id) {
+			continue
+		}
+		n, err := s.i.intact(id)
+		if err != nil || n.Birth() > until {
+			continue
+		}
+		all[id] = n
+		if n.Kind() == page.KindBranch {
+			for i := range n.Count() {
+				below[n.Child(i)] = true
+			}
+		}
+	}
+	var tops []page.Node
+	for _, n := range all {
+		if !below[n.Ref()] {
+			tops = append(tops, n)
+		}
+	}
+	slices.SortFunc(tops, func(a, b page.Node) int {
+		return cmp.Or(cmp.Compare(a.Birth(), b.Birth()), cmp.Compare(a.Ref().ID, b.Ref().ID))
+	})
+	return tops, nil
+}
+
+// adopt copies the entries below a page into the table that it belongs to.
+func (s *salvage) adopt(top page.Node) error {
+	name, ok := s.owner(top)
+	if !ok {
+		name = lostName(top.Ref().ID)
+		if err := s.create(name, nil); err != nil {
+			return err
+		}
+		s.report.UnclearPages += s.count(top, btree.MaxDepth)
+	}
+	s.load.resume(name)
+	return s.copyBelow(top, btree.MaxDepth)
+}
+
+// owner finds the only table in whose gap the first key below a page lies.
+func (s *salvage) owner(top page.Node) (string, bool) {
+	if s.lostTables {
+		return "", false
+	}
+	first, ok := s.firstKey(top, btree.MaxDepth)
+	if !ok {
+		return "", false
+	}
+	owners := map[string]bool{}
+	for _, gap := range s.report.Gaps {
+		if gap.Lost && (gap.Low == nil || bytes.Compare(first, gap.Low) >= 0) && (gap.High == nil || bytes.Compare(first, gap.High) < 0) {
+			owners[gap.Table] = true
+		}
+	}
+	for name := range owners {
+		return name, len(owners) == 1
+	}
+	return "", false
+}
+
+// child returns a child of an orphan branch that is intact.
+func (s *salvage) child(n page.Node, i int) (page.Node, bool) {
+	ref := n.Child(i)
+	c, err := s.i.intact(ref.ID)
+	return c, err == nil && c.Ref() == ref
+}
+
+// firstKey returns a key below a page, the first that can be read.
+func (s *salvage) firstKey(n page.Node, depth int) ([]byte, bool) {
+	if n.Kind() == page.KindLeaf {
+		if n.Count() == 0 {
+			return nil, false
+		}
+		return n.AppendKey(nil, 0), true
+	}
+	for i := range n.Count() {
+		if c, ok := s.child(n, i); ok && depth > 0 {
+			if key, ok := s.firstKey(c, depth-1); ok {
+				return key, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// count counts the intact pages at and below a page.
+func (s *salvage) count(n page.Node, depth int) uint64 {
+	total := uint64(1)
+	if n.Kind() == page.KindLeaf || depth == 0 {
+		return total
+	}
+	for i := range n.Count() {
+		if c, ok := s.child(n, i); ok {
+			total += s.count(c, depth-1)
+		}
+	}
+	return total
+}
+
+// copyBelow copies the entries at and below a page.
+func (s *salvage) copyBelow(n page.Node, depth int) error {
+	s.report.AdoptedPages++
+	if n.Kind() == page.KindLeaf {
+		copied, err := s.copyLeaf(s.i.auditAll(), n)
+		s.report.AdoptedEntries += copied
+		return err
+	}
+	for i := range n.Count() {
+		if c, ok := s.child(n, i); ok && depth > 0 {
+			if err := s.copyBelow(c, depth-1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
