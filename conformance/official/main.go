@@ -22,6 +22,8 @@ type settings struct {
 	// seed is the suite's seed; 0 lets it choose. order says how the specs are ordered.
 	seed  int64
 	order order
+	// attempts is how often a spec may be tried until it passes.
+	attempts int
 	// passedMin and failedMax are the bounds that the outcome is held to.
 	passedMin, failedMax int
 	// timeMax bounds the run of the suite.
@@ -83,6 +85,7 @@ func parse(arguments []string) (settings, error) {
 	flags.StringVar(&s.password, "password", "", "that user's password")
 	flags.Int64Var(&s.seed, "seed", 0, "seed of the suite; 0 lets it choose")
 	shuffle := flags.Bool("shuffle", false, "run all specs in random order")
+	flags.IntVar(&s.attempts, "attempts", 1, "try a spec that failed up to so many times; some depend on the time that a machine takes")
 	flags.IntVar(&s.passedMin, "passed-min", 0, "fail if fewer specs passed")
 	flags.IntVar(&s.failedMax, "failed-max", 0, "fail if more specs failed")
 	flags.DurationVar(&s.timeMax, "time-max", timeMax, "end the suite after this time")

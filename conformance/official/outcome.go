@@ -14,6 +14,8 @@ import (
 type outcome struct {
 	seed                           int64
 	total, passed, failed, skipped int
+	// retried counts the specs that passed after they had failed.
+	retried int
 	// failures are the specs that failed, in the order of their places.
 	failures []failure
 	// printed is the suite's own output.
@@ -41,8 +43,9 @@ type specReport struct {
 		FileName   string
 		LineNumber int
 	}
-	State   string
-	Failure struct{ Message string }
+	State       string
+	NumAttempts int
+	Failure     struct{ Message string }
 }
 
 // readOutcome reads the report that the suite left.
@@ -72,6 +75,9 @@ func (o *outcome) add(r *report) {
 		switch {
 		case s.State == "passed" && s.LeafNodeType == "It":
 			o.passed++
+			if s.NumAttempts > 1 {
+				o.retried++
+			}
 		case s.State == "skipped" || s.State == "pending":
 			o.skipped++
 		case s.State != "passed":
@@ -98,7 +104,8 @@ func (o *outcome) print(out io.Writer) {
 	for _, f := range o.failures {
 		fmt.Fprintf(&text, "FAILED %s %s\n       %s\n", f.place, f.name, f.message)
 	}
-	fmt.Fprintf(&text, "official suite, seed %d: %d specs, %d passed, %d failed, %d skipped\n", o.seed, o.total, o.passed, o.failed, o.skipped)
+	fmt.Fprintf(&text, "official suite, seed %d: %d specs, %d passed (%d of them not at once), %d failed, %d skipped\n",
+		o.seed, o.total, o.passed, o.retried, o.failed, o.skipped)
 	// Nobody could be told that the terminal has gone.
 	_, _ = io.WriteString(out, text.String())
 }

@@ -116,6 +116,7 @@ func (b *suite) run(ctx context.Context, address string, s settings) ([]byte, er
 func (b *suite) arguments(s settings) []string {
 	arguments := []string{
 		"-n", namespace, "-test.timeout", s.timeMax.String(), "--ginkgo.no-color", "--ginkgo.json-report", b.report,
+		"--ginkgo.flake-attempts", strconv.Itoa(s.attempts),
 	}
 	for _, option := range []struct{ name, value string }{
 		{"-U", s.user}, {"-P", s.password}, {"--ginkgo.focus", s.focus}, {"--ginkgo.skip", s.skip},
