@@ -73,7 +73,7 @@ func (e *element) Replace(m *path.Member) path.Replacement {
 		return path.Replacement{Answer: path.No}
 	}
 	packed, ok := v.appendPacked(nil)
-	if _, ok = pack.Size(packed); !ok {
+	if _, whole := pack.Size(packed); !ok || !whole {
 		return path.Replacement{Answer: path.Unknown}
 	}
 	return path.Replacement{Answer: path.Yes, Packed: packed}

@@ -108,7 +108,7 @@ func (v *value) particle() (p aero.Particle, ok bool) {
 	case TypeNil:
 		return aero.Particle{}, true
 	case TypeBool:
-		return pack.Bool(v.isTrue() == true), true
+		return pack.Bool(pack.Truth(v.isTrue())), true
 	case TypeInt:
 		return pack.Number(v.int()), true
 	case TypeFloat:
