@@ -46,6 +46,17 @@ func (s *secretFile) open(ctx context.Context) (*age.File, error) {
 	return age.At(s.path, keys), nil
 }
 
+// entry returns the file and the name of an entry that was given on the command line. A name that is none is not repeated:
+// people do type a secret there.
+func (s *secretFile) entry(ctx context.Context, text string) (*age.File, secret.Name, error) {
+	name, err := secret.ParseName(text)
+	if err != nil {
+		return nil, "", withExit(ExitUsage, err)
+	}
+	file, err := s.open(ctx)
+	return file, name, err
+}
+
 // keys returns the keys that the flags name: a passphrase file, a passphrase handed over by the service manager if there is no
 // identity file, or the identity file.
 func (s *secretFile) keys(ctx context.Context) (age.Keys, error) {

@@ -37,11 +37,7 @@ scrollback. The exit code is 3 if there is no such secret.`,
 
 // get writes a secret to out.
 func (s *secretFile) get(ctx context.Context, text string, out io.Writer) error {
-	name, err := secretName(text)
-	if err != nil {
-		return err
-	}
-	file, err := s.open(ctx)
+	file, name, err := s.entry(ctx, text)
 	if err != nil {
 		return err
 	}
@@ -105,11 +101,7 @@ func newSecretDelete(streams Streams) *cobra.Command {
 		Example: "  aerolith secret delete client/password",
 		Args:    usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name, err := secretName(args[0])
-			if err != nil {
-				return err
-			}
-			file, err := s.open(cmd.Context())
+			file, name, err := s.entry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -27,11 +27,7 @@ asks twice, without echo; otherwise it takes standard input, without a line brea
   openssl rand -base64 24 | aerolith secret set client/password`,
 		Args: usage(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			name, err := secretName(args[0])
-			if err != nil {
-				return err
-			}
-			file, err := s.open(cmd.Context())
+			file, name, err := s.entry(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -45,12 +41,6 @@ asks twice, without echo; otherwise it takes standard input, without a line brea
 	}
 	s.register(cmd, streams)
 	return cmd
-}
-
-// secretName checks a name given on the command line. The name is not repeated: people do type a secret there.
-func secretName(text string) (secret.Name, error) {
-	name, err := secret.ParseName(text)
-	return name, withExit(ExitUsage, err)
 }
 
 // readNewSecret reads a secret: twice from the terminal, without echo, or once from what stands in its place.
