@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The table is text. A line in brackets begins a context, every other line is an option:
@@ -178,16 +179,24 @@ func parseRange(text string) (*Range, error) {
 	if !found {
 		return nil, fmt.Errorf("%q is no attribute and no range", text)
 	}
-	low, lowErr := ParseNumber(least)
-	high, highErr := ParseNumber(most)
+	low, lowErr := parseEnd(least)
+	high, highErr := parseEnd(most)
 	if lowErr != nil || highErr != nil || high.Negative {
 		return nil, fmt.Errorf("%q is not a range", text)
 	}
-	r := &Range{Most: high.Magnitude, Least: int64(low.Magnitude)} // the ends of tables are far below the limit
+	r := &Range{Most: high.Magnitude, Least: int64(low.Magnitude)} // the lower ends of tables are small
 	if low.Negative {
 		r.Least = -r.Least
 	}
 	return r, nil
+}
+
+// parseEnd reads one end of a range, in nanoseconds where it is written as a duration.
+func parseEnd(text string) (Number, error) {
+	if d, err := time.ParseDuration(text); err == nil && d > 0 {
+		return Number{Magnitude: uint64(d)}, nil
+	}
+	return ParseNumber(strings.TrimSuffix(text, "s"))
 }
 
 // Number is a whole number of at most 64 bits beside its sign.
