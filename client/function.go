@@ -31,10 +31,15 @@ func (c *Client) Execute(ctx context.Context, key aero.Key, module, function str
 	if err := c.write(ctx, l, &key, policy); err != nil {
 		return nil, err
 	}
-	if _, found := record.Particle(aero.BinSuccess); !found {
+	return record.returned()
+}
+
+// returned returns what a function returned whose answer the record is.
+func (r *Record) returned() (any, error) {
+	if _, found := r.Particle(aero.BinSuccess); !found {
 		return nil, nil
 	}
-	return record.Value(aero.BinSuccess)
+	return r.Value(aero.BinSuccess)
 }
 
 // newFunction makes a function of Go values.

@@ -53,6 +53,8 @@ type ReadPolicy struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Transaction is what the read belongs to; nil for none. It reads the master then.
+	Transaction *Transaction
 }
 
 // Exists says what a write does depending on whether the record exists.
@@ -124,6 +126,10 @@ type WritePolicy struct {
 	DurableDelete bool
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Transaction is what the write belongs to; nil for none. LockOnce refuses, with aero.CodeTransactionAlreadyLocked, a
+	// write to a record that the transaction has written before.
+	Transaction *Transaction
+	LockOnce    aero.Once
 }
 
 // BatchPolicy says how a batch is made. A nil policy means the client's defaults.
@@ -136,6 +142,10 @@ type BatchPolicy struct {
 	MaxEntriesPerRequest int
 	// MaxConcurrentRequests is how many requests are in flight at once; 0 means one for each node.
 	MaxConcurrentRequests int
+	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
+	Filter []byte
+	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
+	Transaction *Transaction
 }
 
 // ScanPolicy says how a scan is made. A nil policy means the client's defaults.
