@@ -160,6 +160,8 @@ type ScanPolicy struct {
 	MaxRecords uint64
 	// RecordsPerSecond limits the rate at each node; 0 does not.
 	RecordsPerSecond uint32
+	// MaxConcurrentNodes is how many nodes are asked at once; 0 asks all.
+	MaxConcurrentNodes int
 	// FirstPartition and PartitionCount restrict the walk to a range of partitions; a count of 0 does not.
 	FirstPartition, PartitionCount int
 	// Cursor says where to begin, and is moved along; nil begins at the beginning.
