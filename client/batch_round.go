@@ -26,8 +26,9 @@ type batch struct {
 
 // outcome is what is known about one entry.
 type outcome struct {
-	// request is the request of the round that has the entry.
+	// request is the request of the round that has the entry; share what goes to the same node, while requests are made.
 	request *batchRequest
+	share   *nodeShare
 	// answered says that the server answered for the entry in this round.
 	answered bool
 	// failure and err say what went wrong last; err is nil if nothing did.
@@ -62,12 +63,16 @@ func (b *batch) round(ctx context.Context, deadline time.Time) (*node, retry.Fai
 	requests := b.group()
 	limit := b.policy.MaxConcurrentRequests
 	if limit <= 0 {
-		limit = max(len(b.client.state.Load().nodes), 1)
+		limit = len(requests)
 	}
 	var group sync.WaitGroup
 	places := make(chan struct{}, limit)
-	for _, r := range requests {
+	for i, r := range requests {
 		places <- struct{}{}
+		if i == len(requests)-1 {
+			b.send(ctx, r, deadline)
+			break
+		}
 		group.Go(func() {
 			defer func() { <-places }()
 			b.send(ctx, r, deadline)
@@ -105,42 +110,6 @@ func (o *outcome) where() *node {
 		return nil
 	}
 	return o.request.node
-}
-
-// group routes all pending entries and makes requests of them. What cannot be routed fails at once.
-func (b *batch) group() []*batchRequest {
-	state := b.client.state.Load()
-	size := b.policy.MaxEntriesPerRequest
-	if size <= 0 {
-		size = maxBatchEntries
-	}
-	var requests []*batchRequest
-	open := make(map[*node]*batchRequest)
-	for i := range b.entries {
-		o := &b.outcomes[i]
-		if !o.pending() {
-			continue
-		}
-		if err := b.entries[i].err; err != nil {
-			*o = outcome{err: err, failure: retry.Failure{Answered: true}}
-			continue
-		}
-		n, err := b.route(state, i)
-		if err != nil {
-			_, permanent := aero.CodeOf(err)
-			*o = outcome{err: err, failure: retry.Failure{Unsent: !permanent, Answered: permanent}}
-			continue
-		}
-		r := open[n]
-		if r == nil || len(r.indexes) == size {
-			r = &batchRequest{node: n}
-			open[n] = r
-			requests = append(requests, r)
-		}
-		r.indexes = append(r.indexes, uint32(i))
-		*o = outcome{request: r, node: n.name}
-	}
-	return requests
 }
 
 // route returns the node for an entry.

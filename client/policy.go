@@ -138,9 +138,10 @@ type BatchPolicy struct {
 	Timing Timing
 	// Replica says which copies are read.
 	Replica Replica
-	// MaxEntriesPerRequest splits what goes to one node; 0 means 5,000, which servers accept.
+	// MaxEntriesPerRequest splits what goes to one node; 0 means up to 5,000, which servers accept, and less where a node
+	// with little to do can work on several requests at once.
 	MaxEntriesPerRequest int
-	// MaxConcurrentRequests is how many requests are in flight at once; 0 means one for each node.
+	// MaxConcurrentRequests is how many requests are in flight at once; 0 does not limit.
 	MaxConcurrentRequests int
 	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
 	Filter []byte
@@ -162,6 +163,9 @@ type ScanPolicy struct {
 	RecordsPerSecond uint32
 	// MaxConcurrentNodes is how many nodes are asked at once; 0 asks all.
 	MaxConcurrentNodes int
+	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2.
+	// Queries and walks with MaxRecords or RecordsPerSecond make one.
+	RequestsPerNode int
 	// FirstPartition and PartitionCount restrict the walk to a range of partitions; a count of 0 does not.
 	FirstPartition, PartitionCount int
 	// Cursor says where to begin, and is moved along; nil begins at the beginning.

@@ -28,7 +28,7 @@ type ending struct {
 // framesAhead is how many frames for each visit may wait for the caller.
 const framesAhead = 2
 
-// round is one look at everything that is not done yet: a visit to each node that has something of it.
+// round is one look at everything that is not done yet: visits to each node that has something of it.
 type round struct {
 	scan *scan
 	// waiting are the visits that have not begun, running counts the others that have not ended.
@@ -66,7 +66,7 @@ func (s *scan) visitAll(ctx context.Context) (*node, retry.Failure, error) {
 	}
 }
 
-// plan makes a visit for each node that owns partitions which are not done.
+// plan makes visits for each node that owns partitions which are not done.
 func (s *scan) plan() ([]*visit, error) {
 	if s.client.closed.Load() {
 		return nil, ErrClosed
@@ -76,7 +76,8 @@ func (s *scan) plan() ([]*visit, error) {
 		return nil, err
 	}
 	var visits []*visit
-	byNode := make(map[*node]*visit)
+	perNode := s.requestsPerNode()
+	shares := make(map[*node][]*visit)
 	for id := range s.partitions {
 		p := &s.partitions[id]
 		if p.done {
@@ -86,25 +87,47 @@ func (s *scan) plan() ([]*visit, error) {
 		if err != nil {
 			return nil, err
 		}
-		v := byNode[owner]
-		if v == nil {
-			v = &visit{scan: s, node: owner, command: s.command}
-			v.command.Partitions = nil
-			if s.policy.MaxRecords > 0 {
-				v.command.MaxRecords = s.policy.MaxRecords - s.delivered
-			}
-			byNode[owner] = v
+		share := shares[owner]
+		if len(share) < perNode {
+			v := s.newVisit(owner)
 			visits = append(visits, v)
+			share = append(share, v)
+			shares[owner] = share
 		}
-		v.ask(aero.PartitionID(id), p)
+		share[id%len(share)].ask(aero.PartitionID(id), p)
 	}
 	return visits, nil
+}
+
+// requestsPerNode returns how many requests walk through one node at once. What is limited in number or rate is asked for
+// with one; so is an index, whose walk serves all partitions together.
+func (s *scan) requestsPerNode() int {
+	if s.policy.MaxRecords > 0 || s.policy.RecordsPerSecond > 0 || s.command.Index != nil {
+		return 1
+	}
+	if s.policy.RequestsPerNode > 0 {
+		return s.policy.RequestsPerNode
+	}
+	return defaultRequestsPerNode
+}
+
+// defaultRequestsPerNode lets a node work on the next frames while others are on their way.
+const defaultRequestsPerNode = 2
+
+// newVisit makes a visit to a node that asks for nothing yet.
+func (s *scan) newVisit(n *node) *visit {
+	v := &visit{scan: s, node: n, command: s.command}
+	v.command.Partitions = nil
+	if s.policy.MaxRecords > 0 {
+		v.command.MaxRecords = s.policy.MaxRecords - s.delivered
+	}
+	return v
 }
 
 // round makes visits and gives out what they find, until all have ended, one fails for good or the caller has enough.
 func (s *scan) round(ctx context.Context, visits []*visit) (worst *node, failure retry.Failure, err error) {
 	ctx, cancel := context.WithCancel(ctx)
-	limit := s.policy.MaxConcurrentNodes
+	limit := s.policy.MaxConcurrentNodes * s.requestsPerNode()
 	if limit <= 0 || limit > len(visits) {
 		limit = len(visits)
 	}
