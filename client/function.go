@@ -106,3 +106,21 @@ func (c *Client) Modules(ctx context.Context) ([]Module, error) {
 	}
 	return modules, nil
 }
+
+// ModuleSource returns the source of a registered module, by the name of its file. Errors are those of RegisterModule.
+func (c *Client) ModuleSource(ctx context.Context, name string) ([]byte, error) {
+	text, err := c.order(ctx, "get module", newCommand("udf-get").add("filename", name), name)
+	if err != nil {
+		return nil, err
+	}
+	for part := range strings.SplitSeq(text, ";") {
+		if content, found := strings.CutPrefix(part, "content="); found {
+			source, err := base64.StdEncoding.DecodeString(content)
+			if err != nil {
+				return nil, &Error{Op: "get module", Err: fmt.Errorf("content: %w: %w", ErrReply, err)}
+			}
+			return source, nil
+		}
+	}
+	return nil, &Error{Op: "get module", Err: &RefusedError{Command: "udf-get", Code: aero.CodeUnknown, Text: text}}
+}
