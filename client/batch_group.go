@@ -26,7 +26,6 @@ type nodeShare struct {
 
 // group routes all pending entries and makes requests of them. What cannot be routed fails at once.
 func (b *batch) group() []*batchRequest {
-
 	b.share()
 	var requests []*batchRequest
 	for i := range b.outcomes {

@@ -77,7 +77,7 @@ func (s *scan) plan() ([]*visit, error) {
 	}
 	var visits []*visit
 	perNode := s.requestsPerNode()
-	shares := make(map[*node][]*visit)
+	shares := make(map[*node]*nodeVisits)
 	for id := range s.partitions {
 		p := &s.partitions[id]
 		if p.done {
@@ -88,15 +88,24 @@ func (s *scan) plan() ([]*visit, error) {
 			return nil, err
 		}
 		share := shares[owner]
-		if len(share) < perNode {
-			v := s.newVisit(owner)
-			visits = append(visits, v)
-			share = append(share, v)
+		if share == nil {
+			share = &nodeVisits{}
 			shares[owner] = share
 		}
-		share[id%len(share)].ask(aero.PartitionID(id), p)
+		if len(share.visits) < perNode {
+			share.visits = append(share.visits, s.newVisit(owner))
+			visits = append(visits, share.visits[len(share.visits)-1])
+		}
+		share.visits[share.asked%len(share.visits)].ask(aero.PartitionID(id), p)
+		share.asked++
 	}
 	return visits, nil
+}
+
+// nodeVisits are the visits to one node, which take turns with its partitions; asked counts these.
+type nodeVisits struct {
+	visits []*visit
+	asked  int
 }
 
 // requestsPerNode returns how many requests walk through one node at once. What is limited in number or rate is asked for
