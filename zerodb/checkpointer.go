@@ -64,11 +64,14 @@ func (db *DB) countLogged(journal int) {
 	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
 		wake(db.check.due)
 	}
-	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/2 {
+	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/fillShare {
 		db.check.unfilled = 0
 		wake(db.check.fill)
 	}
 }
+
+// fillShare is how often, while a log segment is being filled, the task is woken that makes the next one and syncs ahead.
+const fillShare = 8
 
 // wake leaves a signal, if none is waiting already.
 func wake(signal chan<- struct{}) {
