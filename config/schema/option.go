@@ -1,8 +1,11 @@
 package schema
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Type says what the values of an option are.
@@ -146,3 +149,14 @@ func (o *Option) WordsLeast() int {
 
 // Allows reports whether an Enum has the word.
 func (o *Option) Allows(word string) bool { return slices.Contains(o.Values, word) }
+
+// RangeText says what a range of the option allows, as people write it.
+func (o *Option) RangeText(r *Range) string {
+	if o.Type == Duration {
+		return fmt.Sprintf("%v to %v", time.Duration(r.Least), time.Duration(r.Most))
+	}
+	if r.Most == math.MaxUint64 {
+		return fmt.Sprintf("at least %d", r.Least)
+	}
+	return fmt.Sprintf("%d to %d", r.Least, r.Most)
+}
