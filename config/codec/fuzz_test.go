@@ -10,7 +10,7 @@ import (
 )
 
 // The fuzzers read any text: nothing may panic or hang, and what was read without a problem must survive being written and read
-// again. Ten minutes each: go test -run '^$' -fuzz FuzzYAML -fuzztime 10m ./config/codec, and the same for FuzzJSON and FuzzConf.
+// again. Ten minutes each: go test -run '^$' -fuzz FuzzYAML -fuzztime 10m -fuzzminimizetime 10x ./config/codec, and the same for FuzzJSON and FuzzConf.
 
 // fuzz adds the files of testdata as seeds and runs a format.
 func fuzz(f *testing.F, format Format, seeds ...string) {
