@@ -66,3 +66,6 @@ func proved(s *schema.Schema, err error) *schema.Schema {
 	}
 	return s
 }
+
+// Version is the version of the Aerospike server that the table describes.
+const Version = "8.1"

@@ -160,3 +160,33 @@ func (o *Option) RangeText(r *Range) string {
 	}
 	return fmt.Sprintf("%d to %d", r.Least, r.Most)
 }
+
+// DefaultText says what the default is, for a person.
+func (o *Option) DefaultText() string {
+	switch {
+	case o.Auto:
+		return "chosen at the start"
+	case o.Unset():
+		return "not set"
+	}
+	return o.Default
+}
+
+// LimitText says what values are possible, for a person; "" where the type says it all.
+func (o *Option) LimitText() string {
+	switch {
+	case len(o.Values) > 0:
+		return strings.Join(o.Values, ", ")
+	case o.Range == nil:
+		return ""
+	}
+	return o.RangeText(o.Effective())
+}
+
+// Effective returns the range that both the published facts and the server's parser allow, nil for none.
+func (o *Option) Effective() *Range {
+	if o.Range == nil || o.ServerRange == nil {
+		return o.Range
+	}
+	return &Range{Least: max(o.Range.Least, o.ServerRange.Least), Most: min(o.Range.Most, o.ServerRange.Most)}
+}
