@@ -53,6 +53,7 @@ official clients connect unchanged. The data commands work against any Aerospike
 		newScan(streams),
 		newLoad(streams),
 		newInfo(streams),
+		newBench(streams),
 		dbcmd.New(streams.tools()),
 		configcmd.New(streams.configuration()),
 		newSecret(streams),
