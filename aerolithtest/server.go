@@ -44,6 +44,11 @@ func WithDisk() Option {
 	return func(o *app.Options) { o.Durability = "always" }
 }
 
+// WithEnterprise offers what clients look for in the Enterprise edition: transactions, durable deletes, compression.
+func WithEnterprise() Option {
+	return func(o *app.Options) { o.Edition = "enterprise" }
+}
+
 // WithSecurity wants clients to log in; there is one user, admin, with this password.
 func WithSecurity(adminPassword string) Option {
 	return func(o *app.Options) { o.Security, o.AdminPassword = true, secret.New([]byte(adminPassword)) }

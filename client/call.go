@@ -24,6 +24,10 @@ type call struct {
 	keepsFailure bool
 	// record takes the answer; nil for none.
 	record *Record
+	// transaction is what the call belongs to; nil for none.
+	transaction *Transaction
+	// repeatable says that the write may run twice; unclear that an attempt was made whose outcome nobody told.
+	repeatable, unclear bool
 	// tries counts the attempts that failed, for choosing a copy.
 	tries int
 	callMemory
@@ -53,6 +57,7 @@ func newCall(op string, key *aero.Key) *call {
 		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
+	l.transaction, l.repeatable, l.unclear = nil, false, false
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
@@ -64,7 +69,7 @@ func (l *call) free() {
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
-	l.record = nil
+	l.record, l.transaction = nil, nil
 	clear(l.names)
 	l.names = l.names[:0]
 	clear(l.result.Bins)
@@ -85,11 +90,22 @@ func kept(memory []byte) []byte {
 // maxKeptOperations is the largest list of operations that stays with an idle call.
 const maxKeptOperations = 64
 
-// isRead reports whether the command changes nothing, so that it may run twice.
+// isRead reports whether the command changes nothing.
 func (l *call) isRead() bool { return l.cmd.Flags&aero.FlagWrite == 0 }
+
+// mayRepeat reports whether the command may run twice.
+func (l *call) mayRepeat() bool { return l.isRead() || l.repeatable }
 
 // execute carries out a call with all its attempts. The result is nil or an *Error.
 func (c *Client) execute(ctx context.Context, l *call, timing Timing) error {
+	if l.transaction != nil {
+		return c.inTransaction(ctx, l, timing)
+	}
+	return c.attempts(ctx, l, timing)
+}
+
+// attempts is execute for a call that is ready.
+func (c *Client) attempts(ctx context.Context, l *call, timing Timing) error {
 	if timing == (Timing{}) {
 		timing = c.live.Load().Timing
 	}
@@ -157,7 +173,7 @@ func (c *Client) route(l *call) (*node, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
-	if l.isRead() {
+	if l.isRead() && l.transaction == nil {
 		return c.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
 	}
 	return c.state.Load().master(l.cmd.Namespace, l.cmd.Digest.Partition())

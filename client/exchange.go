@@ -20,7 +20,7 @@ const maxSharedRequest = 64 << 10
 func (c *Client) exchange(ctx context.Context, n *node, l *call, deadline time.Time) (failure retry.Failure, err error) {
 	began := c.now()
 	if err := n.admit(ctx, began, deadline); err != nil {
-		return retry.Failure{Unsent: true, Idempotent: l.isRead()}, err
+		return retry.Failure{Unsent: true, Idempotent: l.mayRepeat()}, err
 	}
 	failure, err = c.send(ctx, n, l, began, deadline)
 	n.report(ctx, began, failure, err, c.number)
@@ -41,7 +41,7 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		return retry.Failure{Answered: true}, err
 	}
 	l.slot.Request = request
-	failure := retry.Failure{Idempotent: l.isRead()}
+	failure := retry.Failure{Idempotent: l.mayRepeat()}
 	running := n.inFlight.Add(1)
 	defer n.inFlight.Add(-1)
 	lane := n.lane(l)
@@ -51,10 +51,12 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		failure.Unsent, err = l.exchangeShared(ctx, lane, deadline)
 	}
 	if err != nil {
+		l.unclear = l.unclear || !failure.Unsent
 		return failure, err
 	}
 	if code := l.result.Code; code != aero.CodeOK {
 		failure, err := refused(code, failure)
+		l.unclear = l.unclear || failure.Unclear
 		return failure, l.explain(err)
 	}
 	if l.record != nil {
@@ -155,7 +157,12 @@ func (l *call) explain(err error) error {
 	if !l.keepsFailure {
 		return err
 	}
-	for _, bin := range l.result.Bins {
+	return explained(&l.result, err)
+}
+
+// explained adds the message of a function that failed to the refusal.
+func explained(result *aero.RecordResult, err error) error {
+	for _, bin := range result.Bins {
 		if bin.Name == aero.BinFailure {
 			return fmt.Errorf("%.500s: %w", bin.Value.Data, err)
 		}

@@ -16,7 +16,7 @@ const fadeSamples = 4 * hedgeSamples
 
 // hedgeAfter returns after how long the call's read is sent to another copy too, and whether it is.
 func (c *Client) hedgeAfter(l *call) (time.Duration, bool) {
-	if l.hedge.Percentile <= 0 || !l.isRead() || l.replica == ReplicaMaster {
+	if l.hedge.Percentile <= 0 || !l.isRead() || l.replica == ReplicaMaster || l.transaction != nil {
 		return 0, false
 	}
 	delay, known := c.reads.Percentile(l.hedge.Percentile, hedgeSamples)

@@ -53,6 +53,8 @@ type ReadPolicy struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Transaction is what the read belongs to; nil for none. It reads the master then.
+	Transaction *Transaction
 }
 
 // Exists says what a write does depending on whether the record exists.
@@ -124,6 +126,10 @@ type WritePolicy struct {
 	DurableDelete bool
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Transaction is what the write belongs to; nil for none. LockOnce refuses, with aero.CodeTransactionAlreadyLocked, a
+	// write to a record that the transaction has written before.
+	Transaction *Transaction
+	LockOnce    aero.Once
 }
 
 // BatchPolicy says how a batch is made. A nil policy means the client's defaults.
@@ -132,10 +138,15 @@ type BatchPolicy struct {
 	Timing Timing
 	// Replica says which copies are read.
 	Replica Replica
-	// MaxEntriesPerRequest splits what goes to one node; 0 means 5,000, which servers accept.
+	// MaxEntriesPerRequest splits what goes to one node; 0 means up to 5,000, which servers accept, and less where a node
+	// with little to do can work on several requests at once.
 	MaxEntriesPerRequest int
-	// MaxConcurrentRequests is how many requests are in flight at once; 0 means one for each node.
+	// MaxConcurrentRequests is how many requests are in flight at once; 0 does not limit.
 	MaxConcurrentRequests int
+	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
+	Filter []byte
+	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
+	Transaction *Transaction
 }
 
 // ScanPolicy says how a scan is made. A nil policy means the client's defaults.
@@ -150,6 +161,11 @@ type ScanPolicy struct {
 	MaxRecords uint64
 	// RecordsPerSecond limits the rate at each node; 0 does not.
 	RecordsPerSecond uint32
+	// MaxConcurrentNodes is how many nodes are asked at once; 0 asks all.
+	MaxConcurrentNodes int
+	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2.
+	// Queries and walks with MaxRecords or RecordsPerSecond make one.
+	RequestsPerNode int
 	// FirstPartition and PartitionCount restrict the walk to a range of partitions; a count of 0 does not.
 	FirstPartition, PartitionCount int
 	// Cursor says where to begin, and is moved along; nil begins at the beginning.

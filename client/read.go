@@ -71,7 +71,7 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	if policy.Hedge != (Hedge{}) {
 		l.hedge = policy.Hedge
 	}
-	l.replica = policy.Replica
+	l.replica, l.transaction = policy.Replica, policy.Transaction
 	l.cmd.ReadTouchPercent = policy.ReadTouchPercent
 	l.cmd.Filter = policy.Filter
 	return c.execute(ctx, l, policy.Timing)

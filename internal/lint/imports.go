@@ -38,7 +38,7 @@ func layers() []layer {
 		{folder: "wire", may: []string{"aero"}},
 		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
 		{folder: "server", may: []string{"wire", "aero"}},
-		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim", "aerolithtest"}},
+		{folder: "client", may: []string{"wire", "aero", "internal/lua"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},
 		{folder: "internal/sim", may: []string{"wire", "aero"}},
 		{folder: "zerodb"},
@@ -47,6 +47,8 @@ func layers() []layer {
 		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
+		{folder: "config", may: []string{"secret"}},
+		{folder: "config/conf", closed: true},
 		{folder: "secret"},
 		{folder: "tools"},
 	}
