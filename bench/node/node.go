@@ -105,3 +105,9 @@ func (s *Process) AnonymousBytes() (int64, error) {
 	}
 	return 0, fmt.Errorf("no RssAnon in the status of process %d", s.command.Process.Pid)
 }
+
+// OpenFiles returns how many descriptors the server has open.
+func (s *Process) OpenFiles() (int, error) {
+	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.command.Process.Pid))
+	return len(entries), err
+}
