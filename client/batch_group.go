@@ -10,7 +10,7 @@ const (
 	// shareEntriesMin is how many entries a share has at least: smaller ones cost more than they save.
 	shareEntriesMin = 25
 	// sharesMax is how many shares there are at most.
-	sharesMax = 4
+	sharesMax = 1
 	// sharesBusy is how many connections to the node may be in use before nothing is split.
 	sharesBusy = 4
 )

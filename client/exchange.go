@@ -56,6 +56,9 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 	}
 	if code := l.result.Code; code != aero.CodeOK {
 		failure, err := refused(code, failure)
+		if feature := missing(code); feature != FeatureNone {
+			c.degraded(feature, n, err)
+		}
 		l.unclear = l.unclear || failure.Unclear
 		return failure, l.explain(err)
 	}

@@ -104,7 +104,7 @@ func (t *tender) pause(ctx context.Context, d time.Duration, nudges <-chan struc
 		case <-ctx.Done():
 			return false
 		case request := <-t.changes:
-			request.done <- t.apply(ctx, request.next)
+			request.done <- t.make(ctx, &request)
 		case <-timer.C:
 			return true
 		case <-nudges:

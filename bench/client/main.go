@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type settings struct {
 	only string
 	// above is Shared.Above of our client; 0 is its default.
 	above int
+	// profile is the file for a profile of the processor's time in this process; empty for none.
+	profile string
 }
 
 // main runs the benchmark and reports a failure with exit code 1.
@@ -49,6 +52,7 @@ func main() {
 	flag.StringVar(&s.against, "against", "serve", "serve or serial")
 	flag.StringVar(&s.durability, "durability", "none", "durability of aerolith serve")
 	flag.StringVar(&s.only, "only", "", "ours or official: no comparison")
+	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of this process")
 	flag.Parse()
 	for text := range strings.SplitSeq(goroutines, ",") {
 		n, err := strconv.Atoi(text)
@@ -94,6 +98,18 @@ func run(s settings) (err error) {
 	if err := ours.fill(); err != nil {
 		return err
 	}
+	if s.profile == "" {
+		return measure(s, ours, theirs)
+	}
+	out, err := os.Create(s.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
 	return measure(s, ours, theirs)
 }
 

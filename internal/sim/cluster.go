@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net"
 	"sync"
@@ -22,6 +23,8 @@ type TB interface {
 type Cluster struct {
 	// namespaces are the names of all namespaces; each has two copies of a partition if there are two nodes.
 	namespaces []string
+	// tls encrypts connections; nil does not.
+	tls *tls.Config
 
 	// mu guards everything below, and the records of all nodes.
 	mu    sync.Mutex
@@ -39,7 +42,18 @@ const copies = 2
 // Start starts a cluster of so many nodes, which ends with the test.
 func Start(t TB, count int, namespaces ...string) *Cluster {
 	t.Helper()
-	c := &Cluster{namespaces: namespaces, generation: 1}
+	return start(t, count, &Cluster{namespaces: namespaces, generation: 1})
+}
+
+// StartTLS is Start of a cluster whose nodes speak TLS alone. The config may decide for each connection anew.
+func StartTLS(t TB, count int, config *tls.Config, namespaces ...string) *Cluster {
+	t.Helper()
+	return start(t, count, &Cluster{namespaces: namespaces, generation: 1, tls: config})
+}
+
+// start starts the nodes of a cluster.
+func start(t TB, count int, c *Cluster) *Cluster {
+	t.Helper()
 	t.Cleanup(c.Close)
 	for i := range count {
 		n := newNode(c, fmt.Sprintf("BB9%012X", i+1))
@@ -49,6 +63,14 @@ func Start(t TB, count int, namespaces ...string) *Cluster {
 		c.nodes = append(c.nodes, n)
 	}
 	return c
+}
+
+// secured encrypts a connection if the cluster does.
+func (c *Cluster) secured(conn net.Conn) net.Conn {
+	if c.tls == nil {
+		return conn
+	}
+	return tls.Server(conn, c.tls)
 }
 
 // Close stops all nodes and waits for them.

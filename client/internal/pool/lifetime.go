@@ -1,5 +1,20 @@
 package pool
 
+import "time"
+
+// expiry returns when a connection that is made now is not used again; zero for never.
+func (p *Pool) expiry() time.Time {
+	life := p.options.Lifetime
+	if life <= 0 || p.options.Draw == nil {
+		return time.Time{}
+	}
+	const jitterShare = 10
+	return p.options.Now().Add(life - time.Duration(p.options.Draw()%uint64(life/jitterShare+1)))
+}
+
+// expired reports whether the connection is not to be used again.
+func (c *Conn) expired(now time.Time) bool { return !c.expires.IsZero() && !now.Before(c.expires) }
+
 // Trim closes the connections that have been idle for too long.
 func (p *Pool) Trim() {
 	now := p.options.Now()
