@@ -138,8 +138,7 @@ type BatchPolicy struct {
 	Timing Timing
 	// Replica says which copies are read.
 	Replica Replica
-	// MaxEntriesPerRequest splits what goes to one node; 0 means up to 5,000, which servers accept, and less where a node
-	// with little to do can work on several requests at once.
+	// MaxEntriesPerRequest splits what goes to one node; 0 means 5,000, which servers accept.
 	MaxEntriesPerRequest int
 	// MaxConcurrentRequests is how many requests are in flight at once; 0 does not limit.
 	MaxConcurrentRequests int

@@ -108,6 +108,12 @@ func (c *Cluster) Restart(index int) error {
 	return nil
 }
 
+// Evict lets the others take over a node's partitions while it goes on: as they see it, it is gone. Readmit takes it back.
+func (c *Cluster) Evict(index int) { c.change(func() { c.nodes[index].alive = false }) }
+
+// Readmit takes back a node that was evicted.
+func (c *Cluster) Readmit(index int) { c.change(func() { c.nodes[index].alive = true }) }
+
 // change changes the membership and redistributes the records.
 func (c *Cluster) change(how func()) {
 	c.mu.Lock()

@@ -160,6 +160,7 @@ func (c *Conn) rest(options *Options) {
 		c.Request = nil
 	}
 	c.Result = aero.RecordResult{Bins: c.Result.Bins[:0]}
+	c.reader.Rest()
 }
 
 // IsTimeout reports whether an error is a deadline that passed.
