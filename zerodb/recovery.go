@@ -206,6 +206,9 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}
+	if o.opts.Durability != DurabilityAlways {
+		options.MapWrites = wal.MappedWherePossible
+	}
 	if db != nil {
 		options.OnDurable = db.durableReached
 		options.Archive, options.KeepBytes, options.HoldBytes = o.archive, o.opts.LogKeepBytes, o.opts.LogHoldBytes

@@ -19,6 +19,8 @@ func owners() map[string][]string {
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
 		"github.com/golang/geo":                       {"record/internal/geo"},
 		"github.com/anishathalye/porcupine":           {"client"},
+		"go.yaml.in/yaml/v4":                          {"config/codec"},
+		"github.com/fsnotify/fsnotify":                {"config/reload"},
 		"go.etcd.io/bbolt":                            {"bench"},
 		"github.com/PowerDNS/lmdb-go":                 {"bench"},
 		"github.com/erigontech/mdbx-go":               {"bench"},

@@ -46,6 +46,8 @@ func layers() []layer {
 		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
+		{folder: "config", may: []string{"secret"}},
+		{folder: "config/conf", closed: true},
 		{folder: "secret"},
 		{folder: "tools"},
 	}

@@ -19,10 +19,12 @@ type Manager struct {
 
 	// open is the lowest available run. It is kept out of the sets, so that single pages come from it without a
 	// search. Everything that works on the sets puts it back first.
-	open    Run
+	open Run
+	// stash are single available pages that are not in the sets either; see stash.go.
+	stash   []ids.PageID
 	byPlace pairset.Set
 	bySize  pairset.Set
-	pages   uint64 // available pages, the open run included
+	pages   uint64 // available pages, open run and stash included
 
 	retired retirement
 	ready   []Run // scratch of Reclaim
@@ -85,16 +87,20 @@ func (m *Manager) Reclaim(visible ids.TxID, pins []ids.TxID) error {
 	if len(ready) == 0 {
 		return nil
 	}
+	ready, failure := m.stashSingles(ready)
+	m.ready = ready[:0]
+	if len(ready) == 0 {
+		return failure
+	}
 	slices.SortFunc(ready, compareStarts)
 	ready = coalesce(ready)
 	m.closeOpen()
-	var failure error
 	for _, r := range ready {
 		if err := m.insert(r); err != nil && failure == nil {
 			failure = err
 		}
 	}
-	if m.ready = ready[:0]; cap(ready) > scratchRuns {
+	if cap(ready) > scratchRuns {
 		m.ready = nil
 	}
 	return failure
@@ -146,10 +152,11 @@ func (m *Manager) remove(r Run) {
 	m.bySize.Remove(r.size())
 }
 
-// closeOpen puts the open run back into the sets.
+// closeOpen puts the open run and the stash back into the sets.
 func (m *Manager) closeOpen() {
 	if m.open.Count > 0 {
 		m.put(m.open)
 		m.open = Run{}
 	}
+	m.emptyStash()
 }
