@@ -24,6 +24,8 @@ type call struct {
 	keepsFailure bool
 	// record takes the answer; nil for none.
 	record *Record
+	// payload is the whole request if the caller brings it; nil otherwise.
+	payload []byte
 	// transaction is what the call belongs to; nil for none.
 	transaction *Transaction
 	// repeatable says that the write may run twice; unclear that an attempt was made whose outcome nobody told.
@@ -57,7 +59,7 @@ func newCall(op string, key *aero.Key) *call {
 		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
-	l.transaction, l.repeatable, l.unclear = nil, false, false
+	l.transaction, l.repeatable, l.unclear, l.payload = nil, false, false, nil
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
@@ -69,7 +71,7 @@ func (l *call) free() {
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
-	l.record, l.transaction = nil, nil
+	l.record, l.transaction, l.payload = nil, nil, nil
 	clear(l.names)
 	l.names = l.names[:0]
 	clear(l.result.Bins)

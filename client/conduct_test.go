@@ -106,6 +106,7 @@ func TestRegimes(t *testing.T) {
 // TestClockSkew lets the clocks of nodes differ by days: the expiry of a record is what its node says.
 func TestClockSkew(t *testing.T) {
 	cluster, c := open(t, 2, quick())
+	cluster.SetClock(time.Now)
 	for i, skew := range []time.Duration{-72 * time.Hour, 72 * time.Hour} {
 		cluster.Node(i).SetConduct(sim.Conduct{Skew: skew})
 		key := keyOn(cluster, i)

@@ -74,5 +74,9 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	l.replica, l.transaction = policy.Replica, policy.Transaction
 	l.cmd.ReadTouchPercent = policy.ReadTouchPercent
 	l.cmd.Filter = policy.Filter
+	l.cmd.Flags |= policy.Consistency.flags()
+	if policy.Consistency == ReadLinear {
+		l.replica = ReplicaMaster
+	}
 	return c.execute(ctx, l, policy.Timing)
 }

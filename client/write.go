@@ -119,6 +119,9 @@ func applyWritePolicy(cmd *aero.RecordCommand, key *aero.Key, policy *WritePolic
 	if policy.DurableDelete {
 		cmd.Flags |= aero.FlagDurableDelete
 	}
+	if policy.MasterOnly {
+		cmd.Flags |= aero.FlagMasterOnly
+	}
 	cmd.Generation = policy.Generation
 	if policy.SendKey {
 		cmd.Key = key.User

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 )
@@ -31,6 +32,8 @@ type Cluster struct {
 	nodes []*Node
 	// generation counts changes of membership.
 	generation int64
+	// clock is the time; nil for none.
+	clock func() time.Time
 	// lag is how many writes a replica may be behind, late those that it has not applied.
 	lag  int
 	late []lateWrite

@@ -34,6 +34,13 @@ func (n *Node) SetConduct(conduct Conduct) {
 	n.conduct.Store(&conduct)
 }
 
+// SetClock gives the nodes a clock, from which theirs differ by their skew. Without one records never expire.
+func (c *Cluster) SetClock(now func() time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.clock = now
+}
+
 // conducts returns how the node conducts itself.
 func (n *Node) conducts() *Conduct {
 	if c := n.conduct.Load(); c != nil {
@@ -57,11 +64,14 @@ func (n *Node) racks() string {
 // epochUnix is the beginning of the protocol's time, 2010-01-01T00:00:00Z, in Unix seconds.
 const epochUnix = 1262304000
 
-// voidTime returns when a record expires that is written now, by the node's clock; 0 for never.
+// voidTime returns when a record expires that is written now, by the node's clock; 0 for never. The lock is held.
 func (n *Node) voidTime(ttlSeconds uint32) uint32 {
 	switch ttlSeconds {
 	case aero.TTLDefault, aero.TTLNever, aero.TTLKeep:
 		return 0
 	}
-	return uint32(time.Now().Add(n.conducts().Skew).Unix()-epochUnix) + ttlSeconds
+	if n.cluster.clock == nil {
+		return 0
+	}
+	return uint32(n.cluster.clock().Add(n.conducts().Skew).Unix()-epochUnix) + ttlSeconds
 }
