@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -13,7 +12,9 @@ import (
 
 // call is a command on one record under way. Calls are reused.
 type call struct {
-	cmd aero.RecordCommand
+	// home is the client that the call belongs to.
+	home *Client
+	cmd  aero.RecordCommand
 	// op names the call, for errors.
 	op string
 	// replica says which copy is read.
@@ -49,14 +50,11 @@ type callMemory struct {
 	names  []string
 }
 
-// calls keeps idle calls.
-var calls sync.Pool
-
 // newCall returns a call on the key's record.
-func newCall(op string, key *aero.Key) *call {
-	l, ok := calls.Get().(*call)
+func (c *Client) newCall(op string, key *aero.Key) *call {
+	l, ok := c.calls.Get().(*call)
 	if !ok {
-		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
+		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
 	l.transaction, l.repeatable, l.unclear, l.payload = nil, false, false, nil
@@ -78,7 +76,7 @@ func (l *call) free() {
 	l.result = aero.RecordResult{Bins: l.result.Bins[:0]}
 	l.reply, l.values = kept(l.reply), kept(l.values)
 	l.slot.Request, l.slot.Reply = kept(l.slot.Request), nil
-	calls.Put(l)
+	l.home.calls.Put(l)
 }
 
 // kept returns memory emptied for the next use, or nil if it is too large to be kept.

@@ -13,7 +13,7 @@ import (
 //
 // Errors are those of Put, and ErrPayload for bytes that are not one frame with a message.
 func (c *Client) PutPayload(ctx context.Context, key aero.Key, payload []byte, policy *WritePolicy) error {
-	l := newCall("put payload", &key)
+	l := c.newCall("put payload", &key)
 	defer l.free()
 	header, err := wire.DecodeFrameHeader(payload, c.live.Load().MaxReplySize)
 	switch {

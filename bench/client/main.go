@@ -34,6 +34,8 @@ type settings struct {
 	above int
 	// profile is the file for a profile of the processor's time in this process; empty for none.
 	profile string
+	// plot is the file for a picture of the ratios; empty for none.
+	plot string
 }
 
 // main runs the benchmark and reports a failure with exit code 1.
@@ -53,6 +55,7 @@ func main() {
 	flag.StringVar(&s.durability, "durability", "none", "durability of aerolith serve")
 	flag.StringVar(&s.only, "only", "", "ours or official: no comparison")
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of this process")
+	flag.StringVar(&s.plot, "plot", "", "write a picture of the ratios, as SVG")
 	flag.Parse()
 	for text := range strings.SplitSeq(goroutines, ",") {
 		n, err := strconv.Atoi(text)
