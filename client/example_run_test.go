@@ -219,3 +219,34 @@ func ExampleClient_Stats() {
 	}
 	// Output: true true 0
 }
+
+// users is what a part of a program needs of a client: it declares that itself, so that its tests can do with a fake.
+type users interface {
+	Get(ctx context.Context, key aero.Key, policy *client.ReadPolicy, bins ...string) (*client.Record, error)
+}
+
+// fakeUsers knows one user.
+type fakeUsers struct{}
+
+// Get implements users.
+func (fakeUsers) Get(_ context.Context, key aero.Key, _ *client.ReadPolicy, _ ...string) (*client.Record, error) {
+	name, err := aero.NewParticle("Alice")
+	return &client.Record{Key: key, Generation: 1, Bins: []aero.Bin{{Name: "name", Value: name}}}, err
+}
+
+// greet is code under test.
+func greet(ctx context.Context, from users, id string) (string, error) {
+	record, err := from.Get(ctx, aero.StringKey("test", "users", id), nil)
+	if err != nil {
+		return "", err
+	}
+	name, err := client.ValueAs[string](record, "name")
+	return "Hello, " + name, err
+}
+
+// Example_fake tests code without a client: records can be made by hand. For more than that there is package aerolithtest.
+func Example_fake() {
+	var _ users = (*client.Client)(nil)
+	fmt.Println(greet(context.Background(), fakeUsers{}, "alice"))
+	// Output: Hello, Alice <nil>
+}

@@ -32,9 +32,7 @@ func besideEnterprise(t *testing.T) (*as.Client, *client.Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(theirs.Close)
-	options := client.DefaultOptions()
-	options.Timing = client.Timing{Total: operationMax}
-	ours, err := client.Open(context.Background(), []string{address}, options)
+	ours, err := client.Open(context.Background(), []string{address}, ourOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (n *Node) answer(name string) string {
 		if n.conducts().Nonsense {
 			return "no,list,[of peers"
 		}
-		return generation + ",3000,[" + strings.Join(n.peers(), ",") + "]"
+		return generation + ",3000,[" + strings.Join(n.peers(name), ",") + "]"
 	case "rack-ids":
 		return n.racks()
 	case "replicas":
@@ -64,11 +64,11 @@ func (n *Node) answer(name string) string {
 }
 
 // peers returns what the node says about the others that are alive.
-func (n *Node) peers() []string {
+func (n *Node) peers(command string) []string {
 	var all []string
 	for _, other := range n.cluster.nodes {
 		if other != n && other.alive {
-			all = append(all, "["+other.name+",,["+other.address+"]]")
+			all = append(all, "["+other.name+",,["+other.advertised(command)+"]]")
 		}
 	}
 	return append(all, n.conducts().Peers...)

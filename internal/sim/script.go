@@ -2,6 +2,8 @@ package sim
 
 import (
 	"fmt"
+	"net"
+	"strings"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -15,6 +17,9 @@ type Conduct struct {
 	// Peers are added to what the node says about the others, each of the form "[name,tls-name,[address,…]]"; they need
 	// not be there.
 	Peers []string
+	// Advertise is the host that others give for the node, except to those that ask for its alternate address; empty for
+	// the one where it is.
+	Advertise string
 	// Nonsense answers questions about peers and partitions with text that cannot be read.
 	Nonsense bool
 	// Regime is the regime of what the node claims; Claims lets it claim to be the master of all partitions.
@@ -47,6 +52,18 @@ func (n *Node) conducts() *Conduct {
 		return c
 	}
 	return &Conduct{}
+}
+
+// advertised returns the address that others give for the node, in the answer to a command.
+func (n *Node) advertised(command string) string {
+	host, port, err := net.SplitHostPort(n.address)
+	if advertise := n.conducts().Advertise; err == nil && advertise != "" && !strings.HasSuffix(command, "-alt") {
+		host = advertise
+	}
+	if err != nil {
+		return n.address
+	}
+	return net.JoinHostPort(host, port)
 }
 
 // racks returns what the node says about racks.
