@@ -52,6 +52,7 @@ official clients connect unchanged. The data commands work against any Aerospike
 		newScan(streams),
 		newLoad(streams),
 		newInfo(streams),
+		newBench(streams),
 		dbcmd.New(streams.tools()),
 		newSecret(streams),
 		newVersion(streams),
