@@ -64,14 +64,19 @@ func (db *DB) countLogged(journal int) {
 	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
 		wake(db.check.due)
 	}
-	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/fillShare {
+	if db.check.unfilled += bytes; db.check.unfilled >= db.fillStep() {
 		db.check.unfilled = 0
 		wake(db.check.fill)
 	}
 }
 
-// fillShare is how often, while a log segment is being filled, the task is woken that makes the next one and syncs ahead.
-const fillShare = 8
+// fillStep is after how many bytes of log the task is woken that makes the next segment and, where commits do not, syncs the log.
+func (db *DB) fillStep() int64 {
+	if db.opts.Durability == DurabilityAlways {
+		return db.opts.LogSegmentSize / 2
+	}
+	return db.opts.LogSegmentSize / 8
+}
 
 // wake leaves a signal, if none is waiting already.
 func wake(signal chan<- struct{}) {

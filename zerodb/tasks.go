@@ -90,6 +90,9 @@ func (db *DB) fillLoop(ctx context.Context) {
 			return
 		case <-db.check.fill:
 		}
+		if db.stopped.Load() != nil {
+			return
+		}
 		err := db.log.Prefill()
 		if db.opts.Durability != DurabilityAlways {
 			err = errors.Join(err, db.log.Sync(ctx))
