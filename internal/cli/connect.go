@@ -42,7 +42,10 @@ func (o *connection) register(cmd *cobra.Command, streams Streams) {
 }
 
 // open connects to the cluster. The caller closes the client.
-func (o *connection) open(ctx context.Context) (*client.Client, error) {
+func (o *connection) open(ctx context.Context) (*client.Client, error) { return o.openAs(ctx, login{}) }
+
+// openAs connects to the cluster with a login. The caller closes the client.
+func (o *connection) openAs(ctx context.Context, l login) (*client.Client, error) {
 	if o.timeout <= 0 {
 		return nil, withExit(ExitUsage, fmt.Errorf("--timeout %v: want more than 0, such as 5s", o.timeout))
 	}
@@ -50,6 +53,9 @@ func (o *connection) open(ctx context.Context) (*client.Client, error) {
 	options.DialTimeout, options.TendTimeout = o.timeout, o.timeout
 	options.Timing.Total = o.timeout
 	options.ScanTiming.Attempt = o.timeout
+	if err := l.apply(ctx, &options); err != nil {
+		return nil, err
+	}
 	opening, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
 	c, err := client.Open(opening, o.hosts, options)
