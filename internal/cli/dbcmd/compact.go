@@ -84,28 +84,30 @@ func (f compactFacts) print(out io.Writer, asJSON jsonFlag) error {
 	return err
 }
 
-// compactRounds is how often a database is compacted: what the first round has moved out of the way may be given up only after a checkpoint
-// of the second.
+// compactRounds is how often a database is opened and compacted: what the first round has moved out of the way is at the end of the file until
+// the closing's checkpoint, and is cut off by the second.
 const compactRounds = 2
 
 // compactInPlace makes a database smaller.
 func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
-	options := streams.Options
+	before := dataSize(path)
+	for range compactRounds {
+		if err := compactOnce(ctx, path, streams.Options); err != nil {
+			return err
+		}
+	}
+	return compactFacts{Path: path, Before: before, After: dataSize(path)}.print(streams.Out, asJSON)
+}
+
+// compactOnce opens a database, compacts it, and closes it.
+func compactOnce(ctx context.Context, path string, options zerodb.Options) error {
 	options.Create = zerodb.CreateNever
 	db, err := zerodb.Open(path, options)
 	if err != nil {
 		return err
 	}
-	before := db.Stats().FileBytes
-	for range compactRounds {
-		if _, err = db.Compact(ctx, zerodb.CompactOptions{}); err != nil {
-			break
-		}
-	}
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	return compactFacts{Path: path, Before: before, After: dataSize(path)}.print(streams.Out, asJSON)
+	_, err = db.Compact(ctx, zerodb.CompactOptions{})
+	return errors.Join(err, db.Close())
 }
 
 // dataSize is the size of a database's data file, 0 if it cannot be told.
