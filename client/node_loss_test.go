@@ -114,8 +114,10 @@ func TestNodeLost(t *testing.T) {
 			cluster, c := open(t, 3, resilient())
 			steps, end := watch(t, c, 24)
 			eventually(t, "load", func() bool { return steps.Load() > 200 })
+			looks := c.Stats().Rounds
 			lose(cluster)
 			eventually(t, "the map moves", func() bool { return len(c.Nodes()) == 2 })
+			looks = c.Stats().Rounds - looks
 			before := steps.Load()
 			eventually(t, "full load again", func() bool { return steps.Load() > before+200 })
 			lost, written := 0, 0
@@ -129,7 +131,7 @@ func TestNodeLost(t *testing.T) {
 			if written == 0 {
 				t.Error("nothing was written")
 			}
-			t.Logf("%d steps, %d writes failed", steps.Load(), lost)
+			t.Logf("%d steps, %d writes failed, the map moved after %d looks", steps.Load(), lost, looks)
 		})
 	}
 }
