@@ -47,7 +47,7 @@ func (r *documentReader) origin(d *document) tree.Origin {
 
 // root reads a whole document.
 func (r *documentReader) root(d *document) *tree.Node {
-	into := &tree.Node{}
+	into := &tree.Node{Origin: tree.Origin{Source: tree.SourceFile, Name: r.name}}
 	if d.shape != shapeNull {
 		r.context(d, r.schema.Root, into, nil)
 	}

@@ -22,7 +22,7 @@ type confReader struct{ reader }
 
 // ReadConf reads an aerospike.conf. The name appears in problems. The tree holds what could be read.
 func ReadConf(s *schema.Schema, name string, text []byte) (*tree.Node, problem.Problems) {
-	root := &tree.Node{}
+	root := &tree.Node{Origin: tree.Origin{Source: tree.SourceFile, Name: name}}
 	r := &confReader{reader{schema: s}}
 	file, err := conf.Parse(name, text, conf.Options{BytesMax: BytesMax})
 	r.syntax(err, problem.Error)

@@ -84,7 +84,7 @@ func (r *reader) value(o *schema.Option, text string, steps []string, origin tre
 	p := problem.Problem{Rule: "type", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), Origin: origin, What: what}
 	if o.Secret {
 		p.Rule = "secret"
-	} else if len(text) <= shownMax {
+	} else if text != "" && len(text) <= shownMax {
 		p.Value = text
 		p.What = fmt.Sprintf("%q: %s", text, what)
 	}

@@ -12,23 +12,36 @@ import (
 // WriteConf writes a tree as an aerospike.conf. The error wraps ErrWrite and says which option cannot be written there: the format
 // has no quoting, so that a blank or a # in a value is not possible.
 func WriteConf(s *schema.Schema, n *tree.Node) ([]byte, error) {
+	return WriteConfNotes(s, n, func([]string) string { return "" })
+}
+
+// WriteConfNotes is WriteConf with a comment behind each option for which note has one.
+func WriteConfNotes(s *schema.Schema, n *tree.Node, note func(steps []string) string) ([]byte, error) {
 	file := conf.New("")
-	if err := writeContext(file.Root, s.Root, n, nil); err != nil {
+	w := confWriter{note}
+	if err := w.context(file.Root, s.Root, n, nil); err != nil {
 		return nil, err
 	}
 	conf.Tidy(file)
 	return file.Bytes(), nil
 }
 
-// writeContext writes the options and contexts of a node, in the order of the schema.
-func writeContext(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
+// confWriter writes the syntax tree of an aerospike.conf.
+type confWriter struct {
+	// note returns the comment for an option, "" for none.
+	note func(steps []string) string
+}
+
+// context writes the options and contexts of a node, in the order of the schema.
+func (w confWriter) context(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
 	for _, o := range c.Options {
 		v, found := n.Values[o.Name]
 		if !found || o.Pseudo() {
 			continue
 		}
-		if err := writeOption(to, o, v); err != nil {
-			return fmt.Errorf("%w as aerospike.conf: %s: %w", ErrWrite, tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), err)
+		path := append(steps[:len(steps):len(steps)], o.Name)
+		if err := w.option(to, o, v, w.note(path)); err != nil {
+			return wrapped(err, path)
 		}
 	}
 	done := map[string]bool{}
@@ -38,7 +51,7 @@ func writeContext(to *conf.Node, c *schema.Context, n *tree.Node, steps []string
 		}
 		done[context.Key] = true
 		for _, child := range n.All(context.Key) {
-			if err := writeChild(to, child.ContextIn(c), child, steps); err != nil {
+			if err := w.child(to, child.ContextIn(c), child, steps); err != nil {
 				return err
 			}
 		}
@@ -46,36 +59,47 @@ func writeContext(to *conf.Node, c *schema.Context, n *tree.Node, steps []string
 	return nil
 }
 
-// writeOption writes the lines of an option.
-func writeOption(to *conf.Node, o *schema.Option, v tree.Value) error {
-	if o.Type == schema.List {
-		for _, item := range v.Items {
-			if _, err := to.Add(o.Token, strings.Split(item, " ")...); err != nil {
+// option writes the lines of an option; the note stands behind the first.
+func (w confWriter) option(to *conf.Node, o *schema.Option, v tree.Value, note string) error {
+	for _, words := range lines(o, v) {
+		line, err := to.Add(words[0], words[1:]...)
+		if err != nil {
+			return err
+		}
+		if note != "" {
+			if err := line.SetComment(note); err != nil {
 				return err
 			}
+			note = ""
 		}
-		return nil
 	}
-	if v.Text == "" {
-		return nil
-	}
-	words := []string{ConfText(o, v.Text)}
-	if o.Multiword() {
-		words = strings.Split(v.Text, " ")
-	}
-	if isLevel(o) && o.Context.Path == loggingPath {
-		_, err := to.Add("context", o.Name, v.Text)
-		return err
-	}
-	_, err := to.Add(o.Token, words...)
-	return err
+	return nil
 }
 
-// writeChild writes a context.
-func writeChild(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
+// lines returns the words of each line of an option.
+func lines(o *schema.Option, v tree.Value) [][]string {
+	var all [][]string
+	switch {
+	case o.Type == schema.List:
+		for _, item := range v.Items {
+			all = append(all, append([]string{o.Token}, strings.Split(item, " ")...))
+		}
+	case v.Text == "":
+	case isLevel(o) && o.Context.Path == loggingPath:
+		all = append(all, []string{"context", o.Name, v.Text})
+	case o.Multiword():
+		all = append(all, append([]string{o.Token}, strings.Split(v.Text, " ")...))
+	default:
+		all = append(all, []string{o.Token, ConfText(o, v.Text)})
+	}
+	return all
+}
+
+// child writes a context.
+func (w confWriter) child(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
 	below := append(steps[:len(steps):len(steps)], n.Step()...)
 	if c.Path == loggingPath {
-		return writeSink(to, c, n, below)
+		return w.sink(to, c, n, below)
 	}
 	var arguments []string
 	switch {
@@ -92,11 +116,11 @@ func writeChild(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) 
 	if err != nil {
 		return wrapped(err, below)
 	}
-	return writeContext(child, c, n, below)
+	return w.context(child, c, n, below)
 }
 
-// writeSink writes a sink of log lines; the level of all contexts comes first, since it overrides what stands before it.
-func writeSink(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
+// sink writes a sink of log lines; the level of all contexts comes first, since it overrides what stands before it.
+func (w confWriter) sink(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
 	logging := to.Context(loggingPath, "")
 	if logging == nil {
 		var err error
@@ -118,12 +142,12 @@ func writeSink(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) e
 		rest.Set(name, v)
 	}
 	if v, found := n.Values["any"]; found {
-		if err := writeOption(sink, c.Option("any"), v); err != nil {
+		if err := w.option(sink, c.Option("any"), v, w.note(append(steps[:len(steps):len(steps)], "any"))); err != nil {
 			return wrapped(err, steps)
 		}
 		delete(rest.Values, "any")
 	}
-	return writeContext(sink, c, rest, steps)
+	return w.context(sink, c, rest, steps)
 }
 
 // wrapped says which context cannot be written.

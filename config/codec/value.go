@@ -133,6 +133,7 @@ func readText(o *schema.Option, text string) (string, error) {
 		if _, err := conf.ReadHex(text); err != nil {
 			return "", invalid("want a hexadecimal number of up to 16 digits")
 		}
+		return strings.TrimPrefix(strings.ToLower(text), "0x"), nil
 	}
 	if o.Multiword() {
 		return readWords(o, text)

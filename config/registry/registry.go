@@ -7,6 +7,8 @@ import (
 	"github.com/aerolith/aerolith/config/schema"
 )
 
+//go:generate env AEROLITH_UPDATE=1 go test -count=1 ../internal/modelgen
+
 // The tables. They are constants in all but name: nothing changes them.
 var (
 	//go:embed tables/aerospike.txt
@@ -64,3 +66,6 @@ func proved(s *schema.Schema, err error) *schema.Schema {
 	}
 	return s
 }
+
+// Version is the version of the Aerospike server that the table describes.
+const Version = "8.1"

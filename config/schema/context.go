@@ -154,3 +154,13 @@ func (s *Schema) ObsoleteToken(c *Context, token string) (Obsolete, bool) {
 	}
 	return Obsolete{}, false
 }
+
+// Implied reports whether a context that nobody mentions is in force all the same, with its defaults. Those whose mention alone
+// switches something on are not.
+func (c *Context) Implied() bool {
+	switch c.Path {
+	case "security", "security.ldap", "security.log", "xdr", "network.info", "network.admin":
+		return false
+	}
+	return c.Kind == Single
+}

@@ -1,8 +1,11 @@
 package schema
 
 import (
+	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Type says what the values of an option are.
@@ -146,3 +149,44 @@ func (o *Option) WordsLeast() int {
 
 // Allows reports whether an Enum has the word.
 func (o *Option) Allows(word string) bool { return slices.Contains(o.Values, word) }
+
+// RangeText says what a range of the option allows, as people write it.
+func (o *Option) RangeText(r *Range) string {
+	if o.Type == Duration {
+		return fmt.Sprintf("%v to %v", time.Duration(r.Least), time.Duration(r.Most))
+	}
+	if r.Most == math.MaxUint64 {
+		return fmt.Sprintf("at least %d", r.Least)
+	}
+	return fmt.Sprintf("%d to %d", r.Least, r.Most)
+}
+
+// DefaultText says what the default is, for a person.
+func (o *Option) DefaultText() string {
+	switch {
+	case o.Auto:
+		return "chosen at the start"
+	case o.Unset():
+		return "not set"
+	}
+	return o.Default
+}
+
+// LimitText says what values are possible, for a person; "" where the type says it all.
+func (o *Option) LimitText() string {
+	switch {
+	case len(o.Values) > 0:
+		return strings.Join(o.Values, ", ")
+	case o.Range == nil:
+		return ""
+	}
+	return o.RangeText(o.Effective())
+}
+
+// Effective returns the range that both the published facts and the server's parser allow, nil for none.
+func (o *Option) Effective() *Range {
+	if o.Range == nil || o.ServerRange == nil {
+		return o.Range
+	}
+	return &Range{Least: max(o.Range.Least, o.ServerRange.Least), Most: min(o.Range.Most, o.ServerRange.Most)}
+}

@@ -84,7 +84,7 @@ func defaults(c *schema.Context, n *Node) *Node {
 		}
 	}
 	for _, child := range c.Children {
-		if child.Kind == schema.Single && n.Child(child.Key, "") == nil && implied(child) {
+		if child.Kind == schema.Single && n.Child(child.Key, "") == nil && child.Implied() {
 			d.attach(defaults(child, &Node{Key: child.Key}))
 		}
 	}
@@ -94,14 +94,4 @@ func defaults(c *schema.Context, n *Node) *Node {
 		}
 	}
 	return d
-}
-
-// implied reports whether a context that nobody mentions is in force all the same: those whose mention alone switches something on
-// are not.
-func implied(c *schema.Context) bool {
-	switch c.Path {
-	case "security", "security.ldap", "security.log", "xdr", "network.info", "network.admin":
-		return false
-	}
-	return true
 }

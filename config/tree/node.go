@@ -35,6 +35,8 @@ func (o Origin) String() string {
 		return fmt.Sprintf("%s:%d:%d", o.Name, o.Line, o.Column)
 	case o.Source == SourceFile:
 		return o.Name
+	case o.Source == "":
+		return "configuration"
 	case o.Name == "":
 		return o.Source
 	}

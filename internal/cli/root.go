@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/configcmd"
 	"github.com/aerolith/aerolith/internal/cli/dbcmd"
 )
 
@@ -54,6 +55,7 @@ official clients connect unchanged. The data commands work against any Aerospike
 		newInfo(streams),
 		newBench(streams),
 		dbcmd.New(streams.tools()),
+		configcmd.New(streams.configuration()),
 		newSecret(streams),
 		newVersion(streams),
 	)

@@ -28,7 +28,8 @@ const anything = "*"
 func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
-		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli/configcmd", may: []string{"config"}},
 		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/lint"},
