@@ -57,6 +57,7 @@ func crashWorkload(t *testing.T, seed uint64, load workload, durability zerodb.D
 		lives, commits = pick(t, 2, 3, 6), pick(t, load.commits/4, load.commits/2, load.commits)
 		if scaleOf(t) == short {
 			w.sparse = 5
+			w.nested = func(int) nesting { return noStep }
 		}
 	}
 	runWorkload(w, load, lives, max(1, commits))
