@@ -48,23 +48,28 @@ func (c *Client) Batch(ctx context.Context, entries []BatchEntry, policy *BatchP
 	return b.finish(err)
 }
 
-// finish turns what is known about every entry into outcomes.
+// finish turns what is known about every entry into outcomes. The error of the whole says InDoubt if any entry does.
 func (b *batch) finish(err error) ([]BatchResult, error) {
-	unanswered := false
+	unanswered, doubtful := false, false
 	for i := range b.entries {
 		o := &b.outcomes[i]
 		if o.answered && o.err == nil {
 			continue
 		}
 		b.results[i].Err = b.entryError(i, err)
+		b.results[i].Record = nil
+		doubtful = doubtful || o.failure.InDoubt()
 		if b.transaction != nil && !o.answered && o.failure.InDoubt() {
 			b.transaction.note(&b.entries[i].key, recordOutcome{write: true, inDoubt: true})
 		}
-		b.results[i].Record = nil
 		unanswered = unanswered || !o.failure.Answered
 	}
 	if !unanswered {
 		return b.results, nil
+	}
+	var whole *Error
+	if errors.As(err, &whole) {
+		whole.InDoubt = doubtful
 	}
 	return b.results, err
 }

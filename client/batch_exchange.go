@@ -97,6 +97,9 @@ func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, resu
 	o.answered = true
 	if item.Code != aero.CodeOK {
 		o.failure, o.err = refused(item.Code, retry.Failure{Idempotent: e.mayRepeat()})
+		if feature := missing(item.Code); feature != FeatureNone {
+			b.client.degraded(feature, r.node, o.err)
+		}
 		if e.function != nil {
 			o.err = explained(result, o.err)
 		}

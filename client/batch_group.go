@@ -5,16 +5,6 @@ import (
 	"github.com/aerolith/aerolith/client/internal/retry"
 )
 
-// The shares into which what goes to one node is split, so that it works on several at once.
-const (
-	// shareEntriesMin is how many entries a share has at least: smaller ones cost more than they save.
-	shareEntriesMin = 25
-	// sharesMax is how many shares there are at most.
-	sharesMax = 4
-	// sharesBusy is how many connections to the node may be in use before nothing is split.
-	sharesBusy = 4
-)
-
 // nodeShare is what goes to one node in a round.
 type nodeShare struct {
 	node *node
@@ -47,6 +37,10 @@ func (b *batch) group() []*batchRequest {
 // share routes all pending entries, and notes in each one's outcome to which share it belongs.
 func (b *batch) share() {
 	state := b.client.state.Load()
+	size := b.policy.MaxEntriesPerRequest
+	if size <= 0 {
+		size = maxBatchEntries
+	}
 	shares := make(map[*node]*nodeShare)
 	for i := range b.entries {
 		o := &b.outcomes[i]
@@ -64,24 +58,9 @@ func (b *batch) share() {
 			continue
 		}
 		if shares[n] == nil {
-			shares[n] = &nodeShare{node: n}
+			shares[n] = &nodeShare{node: n, size: size}
 		}
 		o.share = shares[n]
 		o.share.count++
 	}
-	for _, s := range shares {
-		s.size = b.shareSize(s)
-	}
-}
-
-// shareSize returns how many entries a request to a node has at most.
-func (b *batch) shareSize(s *nodeShare) int {
-	if size := b.policy.MaxEntriesPerRequest; size > 0 {
-		return size
-	}
-	parts := min(s.count/shareEntriesMin, sharesMax)
-	if parts < 2 || s.node.pool.Busy() >= sharesBusy {
-		return maxBatchEntries
-	}
-	return min((s.count+parts-1)/parts, maxBatchEntries)
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -13,7 +12,9 @@ import (
 
 // call is a command on one record under way. Calls are reused.
 type call struct {
-	cmd aero.RecordCommand
+	// home is the client that the call belongs to.
+	home *Client
+	cmd  aero.RecordCommand
 	// op names the call, for errors.
 	op string
 	// replica says which copy is read.
@@ -24,6 +25,8 @@ type call struct {
 	keepsFailure bool
 	// record takes the answer; nil for none.
 	record *Record
+	// payload is the whole request if the caller brings it; nil otherwise.
+	payload []byte
 	// transaction is what the call belongs to; nil for none.
 	transaction *Transaction
 	// repeatable says that the write may run twice; unclear that an attempt was made whose outcome nobody told.
@@ -47,17 +50,14 @@ type callMemory struct {
 	names  []string
 }
 
-// calls keeps idle calls.
-var calls sync.Pool
-
 // newCall returns a call on the key's record.
-func newCall(op string, key *aero.Key) *call {
-	l, ok := calls.Get().(*call)
+func (c *Client) newCall(op string, key *aero.Key) *call {
+	l, ok := c.calls.Get().(*call)
 	if !ok {
-		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
+		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
-	l.transaction, l.repeatable, l.unclear = nil, false, false
+	l.transaction, l.repeatable, l.unclear, l.payload = nil, false, false, nil
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
@@ -69,14 +69,14 @@ func (l *call) free() {
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
-	l.record, l.transaction = nil, nil
+	l.record, l.transaction, l.payload = nil, nil, nil
 	clear(l.names)
 	l.names = l.names[:0]
 	clear(l.result.Bins)
 	l.result = aero.RecordResult{Bins: l.result.Bins[:0]}
 	l.reply, l.values = kept(l.reply), kept(l.values)
 	l.slot.Request, l.slot.Reply = kept(l.slot.Request), nil
-	calls.Put(l)
+	l.home.calls.Put(l)
 }
 
 // kept returns memory emptied for the next use, or nil if it is too large to be kept.

@@ -52,6 +52,8 @@ var (
 	ErrTransaction = errors.New("client: transaction cannot be used")
 	// ErrTransactionAborted says that nothing of a transaction has happened.
 	ErrTransactionAborted = errors.New("client: transaction aborted")
+	// ErrPayload says that bytes are not one whole frame with a message.
+	ErrPayload = errors.New("client: payload is no message")
 	// ErrBinType says that a bin's value is of another type.
 	ErrBinType = errors.New("client: bin of another type")
 )

@@ -36,7 +36,7 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 	if !deadline.IsZero() {
 		l.cmd.Timeout = deadline.Sub(now)
 	}
-	request, err := wire.AppendRecordRequest(l.slot.Request[:0], &l.cmd)
+	request, err := l.encode(l.slot.Request[:0])
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
@@ -56,6 +56,9 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 	}
 	if code := l.result.Code; code != aero.CodeOK {
 		failure, err := refused(code, failure)
+		if feature := missing(code); feature != FeatureNone {
+			c.degraded(feature, n, err)
+		}
 		l.unclear = l.unclear || failure.Unclear
 		return failure, l.explain(err)
 	}
@@ -63,6 +66,14 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		l.record.adopt(&l.result)
 	}
 	return retry.Failure{}, nil
+}
+
+// encode appends the request.
+func (l *call) encode(dst []byte) ([]byte, error) {
+	if l.payload != nil {
+		return append(dst, l.payload...), nil
+	}
+	return wire.AppendRecordRequest(dst, &l.cmd)
 }
 
 // lane returns the shared connections for the call, nil if there are none.

@@ -21,7 +21,7 @@ func (c *Client) Execute(ctx context.Context, key aero.Key, module, function str
 		about := subjectOf(&key)
 		return nil, &Error{Op: "execute", Subject: about.String(), Err: err}
 	}
-	l := newCall("execute", &key)
+	l := c.newCall("execute", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite
 	l.cmd.Function = f

@@ -89,7 +89,7 @@ func (c *Client) otherCopy(l *call, first *node) *node {
 // clone returns a call of its own with the same command.
 func (l *call) clone() *call {
 	key := keyOf(l)
-	other := newCall(l.op, &key)
+	other := l.home.newCall(l.op, &key)
 	operations := append(other.cmd.Operations, l.cmd.Operations...)
 	other.cmd = l.cmd
 	other.cmd.Operations = operations

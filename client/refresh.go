@@ -116,6 +116,9 @@ func (t *tender) refreshRacks(ctx context.Context, n *node) error {
 		}
 	}
 	n.racks.Store(&racks)
+	if len(racks) == 0 && t.client.live.Load().Replica == ReplicaPreferRack {
+		t.client.degraded(FeatureRacks, n, nil)
+	}
 	return nil
 }
 

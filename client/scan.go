@@ -104,7 +104,7 @@ func newScan(c *Client, namespace, set string, policy *ScanPolicy, yield func(*R
 	s.restrict(s.policy.FirstPartition, s.policy.PartitionCount)
 	s.command = aero.ScanCommand{
 		Namespace: namespace, Set: set, Index: s.policy.where, Bins: s.policy.Bins, NoBinData: s.policy.HeaderOnly,
-		RecordsPerSecond: s.policy.RecordsPerSecond, Filter: s.policy.Filter,
+		RecordsPerSecond: s.policy.RecordsPerSecond, Filter: s.policy.Filter, Operations: s.policy.Operations, Short: s.policy.Short,
 	}
 	return s
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/aerolith/aerolith/aero"
@@ -75,6 +76,9 @@ func (s *scan) plan() ([]*visit, error) {
 	if err := state.checkNamespace(s.command.Namespace); err != nil {
 		return nil, err
 	}
+	if s.policy.Node != "" && state.named(s.policy.Node) == nil {
+		return nil, fmt.Errorf("%q: %w", s.policy.Node, ErrNoNode)
+	}
 	var visits []*visit
 	perNode := s.requestsPerNode()
 	shares := make(map[*node]*nodeVisits)
@@ -86,6 +90,9 @@ func (s *scan) plan() ([]*visit, error) {
 		owner, err := state.master(s.command.Namespace, aero.PartitionID(id))
 		if err != nil {
 			return nil, err
+		}
+		if s.policy.Node != "" && owner.name != s.policy.Node {
+			continue
 		}
 		share := shares[owner]
 		if share == nil {

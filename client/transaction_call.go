@@ -46,7 +46,7 @@ func (t *Transaction) announce(ctx context.Context, digests []aero.Digest, timin
 		return nil
 	}
 	key := t.monitorKey()
-	l := newCall("announce write of transaction", &key)
+	l := t.client.newCall("announce write of transaction", &key)
 	defer l.free()
 	values := make([]any, len(missing))
 	for i := range missing {

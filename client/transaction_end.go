@@ -131,7 +131,7 @@ func (t *Transaction) decide(ctx context.Context) error {
 		return &Error{Op: "commit", Err: err}
 	}
 	key := t.monitorKey()
-	l := newCall("commit", &key)
+	l := t.client.newCall("commit", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite
 	l.cmd.Operations = append(l.cmd.Operations, operations...)
@@ -180,7 +180,7 @@ func (t *Transaction) roll(ctx context.Context, entries []BatchEntry) error {
 // removeMonitor removes the monitor. One that is gone is removed.
 func (t *Transaction) removeMonitor(ctx context.Context) error {
 	key := t.monitorKey()
-	l := newCall("end transaction", &key)
+	l := t.client.newCall("end transaction", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite | aero.FlagDelete | aero.FlagDurableDelete
 	l.repeatable = true

@@ -27,7 +27,7 @@ const (
 )
 
 // TestKillLoop: SIGKILL at random moments under 32 concurrent writers loses nothing acknowledged and shows nothing
-// half-written, every restart takes less than 2 s, and secondary indexes agree with the records.
+// half-written, every restart takes less than 2 s, secondary indexes agree with the records, and so do functions' counters.
 //
 // Method: each writer has records of its own and writes states 1, 2, 3, … to them, one write at a time, so that after
 // a kill a record must be in its last acknowledged state or in the one that was under way. Every state fills all bins
@@ -62,8 +62,8 @@ func TestKillLoop(t *testing.T) {
 		t.Error(err)
 	}
 	slices.Sort(starts)
-	t.Logf("%d kills, %d acknowledged writes; half of the starts took up to %v, the slowest %v",
-		kills, loop.acknowledged(), starts[len(starts)/2], starts[len(starts)-1])
+	t.Logf("%d kills, %d acknowledged writes, %d acknowledged calls of functions; half of the starts took up to %v, the slowest %v",
+		kills, loop.acknowledged(), loop.calls, starts[len(starts)/2], starts[len(starts)-1])
 	if loop.acknowledged() == 0 {
 		t.Error("nothing was acknowledged: the loop tested nothing")
 	}
@@ -90,6 +90,10 @@ type killLoop struct {
 	sources []*rand.Rand     // by writer
 	random  *rand.Rand       // of the changes of indexes
 	indexed bool             // the index that stays was created
+	// counters are what functions count in; registered says that their module was stored, calls counts their calls.
+	counters   []*countRecord
+	registered bool
+	calls      uint64
 }
 
 // stateRecord is a record and the states that it may be in.
@@ -111,6 +115,9 @@ func newKillLoop(t *testing.T, random *rand.Rand) *killLoop {
 		}
 		l.records = append(l.records, own)
 		l.sources = append(l.sources, rand.New(rand.NewPCG(random.Uint64(), uint64(w))))
+	}
+	for i := range counterCount {
+		l.counters = append(l.counters, &countRecord{key: keyIn(t, "kill-counts", i)})
 	}
 	return l
 }
@@ -138,6 +145,7 @@ func (l *killLoop) writeUntilKilled(n *node.Node, writing time.Duration) {
 		writers.Go(func() { l.write(client, l.records[w], l.sources[w], n) })
 	}
 	writers.Go(func() { l.changeIndexes(client, l.random, n) })
+	writers.Go(func() { l.count(client, n) })
 	time.Sleep(writing)
 	n.Kill()
 	// Before the writers are waited for: their client would look for the dead node for long.

@@ -80,12 +80,20 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	if err := o.openArchive(current.UUID); err != nil {
 		return err
 	}
-	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
+	options := o.logOptions(current.UUID, db)
+	options.Ended = current.Clean
+	log, _, err := wal.Open(options, wal.Position(current.Log), r.visit)
 	if err != nil {
 		return o.logError(err)
 	}
 	o.own(log.Close)
 	db.log = log
+	if o.beginAsleep(r) {
+		return nil
+	}
+	if err := log.Wake(); err != nil {
+		return o.logError(err)
+	}
 	if err := r.finish(); err != nil {
 		return err
 	}

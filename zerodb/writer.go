@@ -29,6 +29,8 @@ type writer struct {
 	pins  []ids.TxID
 	// fill is memory for values that callers fill in themselves.
 	fill []byte
+	// asleep says that the log's new life has not begun; see awaken.go.
+	asleep bool
 	// remainsDamaged says that trees that wait to be freed cannot be read.
 	remainsDamaged bool
 	// bytesMax limits pages and journal together.
@@ -86,6 +88,9 @@ func (db *DB) startWrite(tx *Tx) error {
 		return fmt.Errorf("%w: the database was opened by OpenReadOnly", ErrReadOnly)
 	}
 	if err := db.stoppedError(); err != nil {
+		return err
+	}
+	if err := db.awaken(); err != nil {
 		return err
 	}
 	if err := db.reclaim(); err != nil {

@@ -37,6 +37,9 @@ func (m *Manager) takeFromOpen() ids.PageID {
 
 // openLowest makes the lowest available run the open one and reports whether there is any.
 func (m *Manager) openLowest() bool {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	least, ok := m.byPlace.Min()
 	if ok {
 		m.open = runAtPlace(least)

@@ -24,7 +24,9 @@ type Manager struct {
 	stash   []ids.PageID
 	byPlace pairset.Set
 	bySize  pairset.Set
-	pages   uint64 // available pages, open run and stash included
+	// initial are the available runs that the manager started with, until they are entered into the sets.
+	initial []Run
+	pages   uint64 // all available pages
 
 	retired retirement
 	ready   []Run // scratch of Reclaim
@@ -34,16 +36,14 @@ type Manager struct {
 // available. The runs may come in any order. No allocation will take the file beyond limit pages.
 //
 // It fails with ErrRange when highWater is below FirstPage or above limit or a run lies outside, and with ErrOverlap
-// when a page occurs twice.
+// when a page occurs twice. The manager keeps the slice.
 func NewManager(highWater, limit ids.PageID, free []Run) (*Manager, error) {
 	if highWater < FirstPage || highWater > limit {
 		return nil, fmt.Errorf("%w: high-water mark %d, limit %d", ErrRange, highWater, limit)
 	}
 	m := &Manager{highWater: highWater, limit: limit}
-	for _, r := range free {
-		if err := m.Return(r); err != nil {
-			return nil, err
-		}
+	if err := m.adopt(free); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
@@ -154,6 +154,9 @@ func (m *Manager) remove(r Run) {
 
 // closeOpen puts the open run and the stash back into the sets.
 func (m *Manager) closeOpen() {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	if m.open.Count > 0 {
 		m.put(m.open)
 		m.open = Run{}

@@ -32,6 +32,9 @@ func (m *Manager) stashSingles(ready []Run) (rest []Run, failure error) {
 
 // isAvailable reports whether a page may be handed out.
 func (m *Manager) isAvailable(id ids.PageID) bool {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	if id >= m.open.Start && id < m.open.End() || slices.Contains(m.stash, id) {
 		return true
 	}

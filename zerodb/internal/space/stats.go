@@ -34,6 +34,9 @@ type Stats struct {
 
 // Stats returns the manager's figures, among whose runs each stashed page counts as one. Held is appended to held, which may be nil. It costs O(log n) and the number of pins.
 func (m *Manager) Stats(held []Held) Stats {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	s := Stats{
 		HighWater: m.highWater, Available: m.pages, Runs: m.byPlace.Len() + len(m.stash), Largest: m.open.Count,
 		Retired: m.retired.pages, Queued: m.retired.pages, Held: held,

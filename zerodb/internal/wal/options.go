@@ -34,6 +34,10 @@ type Options struct {
 	// FileMode holds the permissions of new files; a folder that Create makes may also be entered by whoever may
 	// read them.
 	FileMode fs.FileMode
+	// Ended says that the life that wrote the start position of a recovery was ended in order there, with at most a note behind
+	// it. It saves the search for traces of lost records behind a readable end in that segment: a later life has another
+	// segment.
+	Ended bool
 	// MapWrites lets short records be written through a map of the segment, where the file system offers that. It saves a system
 	// call for each and is meant for logs that are not synced after each record: a sync makes the next write to the
 	// same page dearer.
