@@ -2,6 +2,7 @@ package reload
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -78,12 +79,13 @@ type Entry struct {
 // Reloader holds the configuration of a running program.
 type Reloader struct {
 	options Options
-	first   *source.Config
 	state   atomic.Pointer[State]
 
-	// mu serialises reloads and guards history.
+	// mu serialises reloads and guards history and seen.
 	mu      sync.Mutex
 	history []Entry
+	// seen is the digest of the configuration that was looked at last.
+	seen [sha256.Size]byte
 }
 
 // New returns a Reloader whose first state is a configuration that the program has started with. The error is ErrOptions.
@@ -100,7 +102,7 @@ func New(first *source.Config, options Options) (*Reloader, error) {
 	if options.Poll == 0 {
 		options.Poll = poll
 	}
-	r := &Reloader{options: options, first: first}
+	r := &Reloader{options: options, seen: first.Digest}
 	r.state.Store(&State{Tree: first.Full, Version: 1})
 	return r, nil
 }
@@ -120,8 +122,29 @@ func (r *Reloader) History() []Entry {
 func (r *Reloader) Reload(ctx context.Context) (Entry, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	entry := Entry{Time: r.options.Now()}
-	entry.Err = r.reload(ctx, &entry)
+	next, err := r.options.Load()
+	return r.take(ctx, next, err)
+}
+
+// look is Reload for texts that differ from those that were looked at last: other files in a watched folder change too.
+func (r *Reloader) look(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	next, err := r.options.Load()
+	if err == nil && next.Digest == r.seen {
+		return nil
+	}
+	_, err = r.take(ctx, next, err)
+	return err
+}
+
+// take lets the parts take a configuration that was read, or not, and keeps what came of it. The caller holds mu.
+func (r *Reloader) take(ctx context.Context, next *source.Config, err error) (Entry, error) {
+	entry := Entry{Time: r.options.Now(), Err: err}
+	if err == nil {
+		r.seen = next.Digest
+		entry.Err = r.reload(ctx, next, &entry)
+	}
 	entry.Version = r.State().Version
 	if len(r.history) == r.options.HistoryMax {
 		r.history = slices.Delete(r.history, 0, 1)
@@ -133,12 +156,8 @@ func (r *Reloader) Reload(ctx context.Context) (Entry, error) {
 	return entry, entry.Err
 }
 
-// reload does the work of Reload.
-func (r *Reloader) reload(ctx context.Context, entry *Entry) error {
-	next, err := r.options.Load()
-	if err != nil {
-		return err
-	}
+// reload checks a configuration and lets the parts take what changed.
+func (r *Reloader) reload(ctx context.Context, next *source.Config, entry *Entry) error {
 	if err := next.Problems.Err(); err != nil {
 		return err
 	}

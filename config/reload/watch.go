@@ -31,6 +31,7 @@ func (r *Reloader) Watch(ctx context.Context, paths []string, wake <-chan struct
 func (r *Reloader) wait(ctx context.Context, watcher *fsnotify.Watcher, wake <-chan struct{}) error {
 	quiet := time.NewTimer(r.options.Poll)
 	defer quiet.Stop()
+	reload := r.look
 	for {
 		select {
 		case <-ctx.Done():
@@ -49,12 +50,20 @@ func (r *Reloader) wait(ctx context.Context, watcher *fsnotify.Watcher, wake <-c
 				wake = nil
 				continue
 			}
+			reload = r.again
 			quiet.Reset(0)
 		case <-quiet.C:
-			if _, err := r.Reload(ctx); err != nil && ctx.Err() != nil {
+			if err := reload(ctx); err != nil && ctx.Err() != nil {
 				return nil
 			}
+			reload = r.look
 			quiet.Reset(r.options.Poll)
 		}
 	}
+}
+
+// again is Reload for whoever asked for it, although the texts may be the same.
+func (r *Reloader) again(ctx context.Context) error {
+	_, err := r.Reload(ctx)
+	return err
 }
