@@ -44,6 +44,8 @@ type Options struct {
 	Version string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
+	// Limits bound what each namespace keeps.
+	Limits Limits
 	// Tuned are the options of the parts that have no field above.
 	Tuned Tuned
 }
@@ -72,6 +74,7 @@ func DefaultOptions() Options {
 		Durability:    "always",
 		TLSMinVersion: "1.2",
 		MaxRecordSize: "1MiB",
+		Limits:        Limits{StopWritesPercent: defaultStopWrites},
 	}
 }
 

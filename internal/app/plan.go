@@ -61,6 +61,7 @@ func (o Options) resolve() (plan, error) {
 	for _, name := range o.Namespaces {
 		p.record.Namespaces = append(p.record.Namespaces, o.namespace(name, chosen.storage, size))
 	}
+	problems = append(problems, o.Limits.apply(&p.record, p.stored))
 	p.server = o.Tuned.Server
 	problems = append(problems, o.checkTLS())
 	edition, err := o.edition()

@@ -1,18 +1,19 @@
 package app
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/record"
 )
 
-// namespace returns the options of a namespace.
+// namespace returns the options of a namespace. A size of records that was asked for all of them wins over its own.
 func (o Options) namespace(name string, storage record.Storage, maxRecordSize int) record.NamespaceOptions {
 	n := o.Tuned.Namespaces[name]
 	n.Name, n.Storage = name, storage
-	n.MaxRecordSize = cmp.Or(n.MaxRecordSize, maxRecordSize)
+	if n.MaxRecordSize == 0 || o.MaxRecordSize != DefaultOptions().MaxRecordSize {
+		n.MaxRecordSize = maxRecordSize
+	}
 	return n
 }
 

@@ -53,6 +53,7 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.Durability, "durability", options.Durability,
 		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
+	registerLimits(cmd, &options.Limits)
 	guard.register(cmd, &options, streams)
 	file.register(cmd)
 	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")

@@ -32,6 +32,7 @@ func layers() []layer {
 		{folder: "internal/cli/configcmd", may: []string{"config"}},
 		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
+		{folder: "internal/canary", tests: []string{"internal/app", "secret"}},
 		{folder: "internal/lint"},
 		{folder: "internal/loadgen", may: []string{"aero", "client"}, tests: []string{"aerolithtest"}},
 		{folder: "internal/lua", may: []string{"aero"}},
