@@ -14,6 +14,8 @@ type BatchPolicy struct {
 	MaxConcurrentRequests int
 	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
 	Filter []byte
+	// Compress sends the requests in compressed form if they are large (Enterprise); answers are not compressed.
+	Compress bool
 	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
 	Transaction *Transaction
 }
@@ -32,7 +34,8 @@ type ScanPolicy struct {
 	RecordsPerSecond uint32
 	// MaxConcurrentNodes is how many nodes are asked at once; 0 asks all.
 	MaxConcurrentNodes int
-	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2.
+	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2, or 1
+	// where Options.MaxConnsPerNode is below 8.
 	// Queries and walks with MaxRecords or RecordsPerSecond make one.
 	RequestsPerNode int
 	// Node restricts the walk to what a node owns, by its name; empty does not.

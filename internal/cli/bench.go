@@ -16,10 +16,9 @@ import (
 // benchOptions are what bench can be told.
 type benchOptions struct {
 	connection
-	login login
-	load  loadgen.Options
-	hdr   string
-	json  jsonFlag
+	load loadgen.Options
+	hdr  string
+	json jsonFlag
 }
 
 // newBench builds the bench command.
@@ -68,7 +67,6 @@ The exit code is 4 if requests failed, and the table says why. Ctrl-C ends the r
 // register adds the flags.
 func (o *benchOptions) register(cmd *cobra.Command, streams Streams) {
 	o.connection.register(cmd, streams)
-	o.login.register(cmd)
 	o.json.register(cmd)
 	load, flags := &o.load, cmd.Flags()
 	flags.StringVar(&load.Set, "set", load.Set, "set of the records")
@@ -119,7 +117,7 @@ func bench(ctx context.Context, options benchOptions, streams Streams) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, histograms.close()) }()
-	c, err := options.openAs(ctx, options.login)
+	c, err := options.open(ctx)
 	if err != nil {
 		return err
 	}

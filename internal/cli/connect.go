@@ -27,6 +27,7 @@ type connection struct {
 	hosts     []string
 	namespace string
 	timeout   time.Duration
+	login     login
 }
 
 // register adds the flags to a command. The environment gives the default of the hosts.
@@ -39,13 +40,11 @@ func (o *connection) register(cmd *cobra.Command, streams Streams) {
 	flags.StringSliceVarP(&o.hosts, "host", "H", hosts, "host:port or unix:/path of a node; repeatable; default from "+hostVariable)
 	flags.StringVarP(&o.namespace, "namespace", "n", defaultNamespace, "namespace of the records")
 	flags.DurationVar(&o.timeout, "timeout", defaultTimeout, "time limit for connecting and for each request")
+	o.login.register(cmd)
 }
 
 // open connects to the cluster. The caller closes the client.
-func (o *connection) open(ctx context.Context) (*client.Client, error) { return o.openAs(ctx, login{}) }
-
-// openAs connects to the cluster with a login. The caller closes the client.
-func (o *connection) openAs(ctx context.Context, l login) (*client.Client, error) {
+func (o *connection) open(ctx context.Context) (*client.Client, error) {
 	if o.timeout <= 0 {
 		return nil, withExit(ExitUsage, fmt.Errorf("--timeout %v: want more than 0, such as 5s", o.timeout))
 	}
@@ -53,7 +52,7 @@ func (o *connection) openAs(ctx context.Context, l login) (*client.Client, error
 	options.DialTimeout, options.TendTimeout = o.timeout, o.timeout
 	options.Timing.Total = o.timeout
 	options.ScanTiming.Attempt = o.timeout
-	if err := l.apply(ctx, &options); err != nil {
+	if err := o.login.apply(ctx, &options); err != nil {
 		return nil, err
 	}
 	opening, cancel := context.WithTimeout(ctx, o.timeout)
