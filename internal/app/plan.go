@@ -61,7 +61,7 @@ func (o Options) resolve() (plan, error) {
 		p.record.Namespaces = append(p.record.Namespaces, record.NamespaceOptions{Name: name, Storage: chosen.storage, MaxRecordSize: size})
 	}
 	p.server = server.DefaultOptions()
-	problems = append(problems, o.checkTLS())
+	problems = append(problems, o.checkTLS(), o.checkMetrics())
 	edition, err := o.edition()
 	problems = append(problems, err)
 	version, err := o.version()

@@ -52,6 +52,7 @@ func layers() []layer {
 		{folder: "config", may: []string{"secret"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
+		{folder: "telemetry"},
 		{folder: "tools"},
 	}
 }
