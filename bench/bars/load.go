@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
-	"strconv"
 	"sync"
 	"time"
 
@@ -96,7 +95,7 @@ func (s *settings) fill(server *node.Process) (gets [][]byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	conn, err := net.Dial("tcp", net.JoinHostPort(server.Host, strconv.Itoa(server.Port)))
+	conn, err := net.Dial("tcp", net.JoinHostPort(server.Host, itoa(server.Port)))
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +164,7 @@ func officialGet(c *as.Client, number int) error {
 func (s *settings) ours(server *node.Process) (int64, error) {
 	options := client.DefaultOptions()
 	options.Shared.Off, options.MaxConnsPerNode = true, connections
-	c, err := client.Open(context.Background(), []string{net.JoinHostPort(server.Host, strconv.Itoa(server.Port))}, options)
+	c, err := client.Open(context.Background(), []string{net.JoinHostPort(server.Host, itoa(server.Port))}, options)
 	if err != nil {
 		return 0, err
 	}

@@ -41,12 +41,16 @@ type row struct {
 // bars lists the promises.
 func bars() []bar {
 	return []bar{
-		{"start", measureStart}, {"get", measureGet}, {"pipeline", measurePipeline}, {"durable", measureDurable},
+		{"start", measureStart}, {"get", measureGet}, {"echo", measureEcho}, {"pipeline", measurePipeline}, {"durable", measureDurable},
 	}
 }
 
 // main measures and reports a failure with exit code 1.
 func main() {
+	if ran, err := asEcho(); ran {
+		exit(err)
+		return
+	}
 	if ran, err := asServer(); ran {
 		exit(err)
 		return
@@ -55,7 +59,7 @@ func main() {
 	flag.IntVar(&s.records, "records", 50_000, "number of keys")
 	seconds := flag.Float64("seconds", 4, "seconds for each row")
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds; the table has medians")
-	only := flag.String("only", "", "bars to measure: start, get, pipeline, durable; all if empty")
+	only := flag.String("only", "", "bars to measure: start, get, echo, pipeline, durable; all if empty")
 	flag.StringVar(&s.binary, "binary", "", "program to measure; built from the module above if empty")
 	profile := flag.String("profile", "", "file for a profile of the server's processor time; it is this program itself then")
 	flag.Parse()

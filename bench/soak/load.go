@@ -65,8 +65,10 @@ func newLoad(ctx context.Context, s *settings, server *node.Process) (*load, err
 		// share is the part of the rate that the workload has.
 		share float64
 	}{
-		{loadgen.Mix, 40, "soak", 1}, {loadgen.Collections, 16, "soak-lists", 0.25},
-		{loadgen.Batch, 4, "soak", 0.05}, {loadgen.Query, 4, "soak", 0.05},
+		{loadgen.Mix, 40, "soak", 1},
+		{loadgen.Collections, 16, "soak-lists", 0.25},
+		{loadgen.Batch, 4, "soak", 0.05},
+		{loadgen.Query, 4, "soak", 0.05},
 	} {
 		o := base
 		o.Workload, o.Concurrency, o.Set, o.Rate = part.workload, part.workers, part.set, s.rate*part.share

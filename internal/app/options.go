@@ -43,6 +43,8 @@ type Options struct {
 	MetricsListen string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
+	// Limits bound what each namespace keeps.
+	Limits Limits
 }
 
 // DefaultOptions returns a server of one durable namespace on loopback.
@@ -54,6 +56,7 @@ func DefaultOptions() Options {
 		Durability:    "always",
 		TLSMinVersion: "1.2",
 		MaxRecordSize: "1MiB",
+		Limits:        Limits{StopWritesPercent: defaultStopWrites},
 	}
 }
 

@@ -60,6 +60,7 @@ func (o Options) resolve() (plan, error) {
 	for _, name := range o.Namespaces {
 		p.record.Namespaces = append(p.record.Namespaces, record.NamespaceOptions{Name: name, Storage: chosen.storage, MaxRecordSize: size})
 	}
+	problems = append(problems, o.Limits.apply(&p.record, p.stored))
 	p.server = server.DefaultOptions()
 	problems = append(problems, o.checkTLS(), o.checkMetrics())
 	edition, err := o.edition()

@@ -50,6 +50,7 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
 	flags.StringVar(&options.MetricsListen, "metrics-listen", "",
 		"host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP; none by default")
+	registerLimits(cmd, &options.Limits)
 	guard.register(cmd, &options, streams)
 	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")
 	asJSON.register(cmd)
