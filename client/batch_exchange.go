@@ -18,6 +18,9 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
+	if b.policy.Compress && b.client.compresses(r.node) {
+		request = squeezed(request)
+	}
 	memory := recordMemory{expected: len(r.indexes)}
 	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
 		return b.receive(conn, r, &memory, body)

@@ -31,6 +31,8 @@ type call struct {
 	transaction *Transaction
 	// repeatable says that the write may run twice; unclear that an attempt was made whose outcome nobody told.
 	repeatable, unclear bool
+	// compress says that the request is to be compressed.
+	compress bool
 	// tries counts the attempts that failed, for choosing a copy.
 	tries int
 	callMemory
@@ -57,7 +59,7 @@ func (c *Client) newCall(op string, key *aero.Key) *call {
 		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
-	l.transaction, l.repeatable, l.unclear, l.payload = nil, false, false, nil
+	l.transaction, l.repeatable, l.unclear, l.payload, l.compress = nil, false, false, nil, false
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l

@@ -133,7 +133,7 @@ func TestHalfOpen(t *testing.T) {
 			options.Shared.Off = true
 			cluster, c := open(t, 2, options)
 			key := keyOn(cluster, 0)
-			mustPut(t, c, key, 3)
+			store(t, c, key, 3)
 			cluster.Node(0).SetConduct(conduct)
 			cluster.Node(0).Disconnect()
 			for range 5 {
@@ -178,7 +178,7 @@ func TestTLSFailures(t *testing.T) {
 		t.Fatalf("%+v", c.Nodes())
 	}
 	key := keyOn(cluster, 0)
-	mustPut(t, c, key, 1)
+	store(t, c, key, 1)
 	for _, broken := range []int64{1, 2} {
 		mode.Store(broken)
 		if _, err := Open(t.Context(), cluster.Hosts(), options); !errors.Is(err, ErrTLS) {

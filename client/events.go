@@ -41,13 +41,15 @@ const (
 	FeatureEnterprise
 	// FeatureUnsupported is what the server refuses as not supported in its version or configuration: the call fails.
 	FeatureUnsupported
+	// FeatureCompression is the compression of requests: without it they travel as they are.
+	FeatureCompression
 	// featureCount is one above the last.
 	featureCount
 )
 
 // String returns the feature's name.
 func (f Feature) String() string {
-	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported"}
+	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported", "compression"}
 	if f >= featureCount {
 		return "unknown"
 	}

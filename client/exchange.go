@@ -40,6 +40,9 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
+	if l.compress && c.compresses(n) {
+		request = squeezed(request)
+	}
 	l.slot.Request = request
 	failure := retry.Failure{Idempotent: l.mayRepeat()}
 	running := n.inFlight.Add(1)

@@ -3,7 +3,9 @@ package client_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/aero/cdt"
@@ -123,6 +125,29 @@ func TestWarmUp(t *testing.T) {
 	}
 }
 
+// TestMinConns keeps connections open, and opens them again when the node has closed them.
+func TestMinConns(t *testing.T) {
+	cluster := aerolithtest.NewCluster(t, 2)
+	c := connect(t, cluster.Hosts()[0], func(o *client.Options) { o.MinConnsPerNode, o.TendInterval = 4, 20*time.Millisecond })
+	warm := func() bool {
+		for _, n := range c.Nodes() {
+			if n.Connections < 4 {
+				return false
+			}
+		}
+		return len(c.Nodes()) == 2
+	}
+	soon(t, "warm", warm)
+	options := c.Options()
+	options.MaxConnsPerNode = 3
+	if err := c.Reconfigure(t.Context(), options); !errors.Is(err, client.ErrOptions) {
+		t.Fatal(err)
+	}
+	options.MaxConnsPerNode = 5
+	must(t, c.Reconfigure(t.Context(), options))
+	soon(t, "warm again", warm)
+}
+
 // TestPayload sends a write that the caller has encoded, and refuses bytes that are none.
 func TestPayload(t *testing.T) {
 	c := connect(t, aerolithtest.NewServer(t).Address(), nil)
@@ -164,5 +189,33 @@ func TestBackgroundFunction(t *testing.T) {
 	}
 	if err := c.SetShippingFilter(ctx, "dc", "test", nil); err == nil {
 		t.Error("shipping where there is none")
+	}
+}
+
+// TestCompress sends compressible requests in compressed form where servers take them, and as they are where they do not,
+// with one warning.
+func TestCompress(t *testing.T) {
+	var told events
+	observe := func(o *client.Options) { o.Observe = told.observe }
+	plain := connect(t, aerolithtest.NewServer(t).Address(), observe)
+	takes := connect(t, aerolithtest.NewServer(t, aerolithtest.WithEnterprise()).Address(), nil)
+	ctx, long := t.Context(), strings.Repeat("compress me ", 100)
+	for i, c := range []*client.Client{plain, takes} {
+		for round := range int64(2) {
+			key := aero.IntKey("test", "demo", round)
+			must(t, c.Put(ctx, key, client.Bins{"text": long}, &client.WritePolicy{Compress: true}))
+			record, err := c.Get(ctx, key, &client.ReadPolicy{Compress: true})
+			must(t, err)
+			results, err := c.Batch(ctx, client.BatchGets([]aero.Key{key, key, key, key, key, key, key, key, key}), &client.BatchPolicy{Compress: true})
+			must(t, err)
+			for _, one := range []*client.Record{record, results[8].Record} {
+				if text, err := client.ValueAs[string](one, "text"); err != nil || text != long {
+					t.Fatalf("client %d: %q, %v", i, text, err)
+				}
+			}
+		}
+	}
+	if told.count(client.EventDegraded) != 1 || client.FeatureCompression.String() != "compression" {
+		t.Fatalf("%d warnings", told.count(client.EventDegraded))
 	}
 }

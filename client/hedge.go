@@ -93,7 +93,7 @@ func (l *call) clone() *call {
 	operations := append(other.cmd.Operations, l.cmd.Operations...)
 	other.cmd = l.cmd
 	other.cmd.Operations = operations
-	other.replica, other.hedge, other.tries = l.replica, l.hedge, l.tries
+	other.replica, other.hedge, other.tries, other.compress = l.replica, l.hedge, l.tries, l.compress
 	if l.record != nil {
 		other.record = new(Record)
 	}

@@ -82,6 +82,8 @@ type ReadPolicy struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Compress sends the request in compressed form if it is large (Enterprise); answers are not compressed.
+	Compress bool
 	// Transaction is what the read belongs to; nil for none. It reads the master then.
 	Transaction *Transaction
 }
@@ -157,6 +159,8 @@ type WritePolicy struct {
 	DurableDelete bool
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Compress sends the request in compressed form if it is large (Enterprise).
+	Compress bool
 	// Transaction is what the write belongs to; nil for none. LockOnce refuses, with aero.CodeTransactionAlreadyLocked, a
 	// write to a record that the transaction has written before.
 	Transaction *Transaction

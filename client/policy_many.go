@@ -14,6 +14,8 @@ type BatchPolicy struct {
 	MaxConcurrentRequests int
 	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
 	Filter []byte
+	// Compress sends the requests in compressed form if they are large (Enterprise); answers are not compressed.
+	Compress bool
 	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
 	Transaction *Transaction
 }

@@ -71,7 +71,7 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	if policy.Hedge != (Hedge{}) {
 		l.hedge = policy.Hedge
 	}
-	l.replica, l.transaction = policy.Replica, policy.Transaction
+	l.replica, l.transaction, l.compress = policy.Replica, policy.Transaction, policy.Compress
 	l.cmd.ReadTouchPercent = policy.ReadTouchPercent
 	l.cmd.Filter = policy.Filter
 	l.cmd.Flags |= policy.Consistency.flags()

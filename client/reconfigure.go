@@ -135,6 +135,7 @@ func (o *Options) validate() error {
 	check("IdleLimit", int64(o.IdleLimit), int64(time.Millisecond), durationMax)
 	check("Lifetime", int64(o.Lifetime), 0, durationMax)
 	check("MaxConnsPerNode", int64(o.MaxConnsPerNode), 1, 1<<16)
+	check("MinConnsPerNode", int64(o.MinConnsPerNode), 0, int64(o.MaxConnsPerNode))
 	check("MaxDialsPerNode", int64(o.MaxDialsPerNode), 1, 1<<16)
 	check("MaxWaitersPerNode", int64(o.MaxWaitersPerNode), 0, 1<<24)
 	check("MaxReplySize", int64(o.MaxReplySize), 1<<10, 128<<20)

@@ -100,7 +100,7 @@ func (c *Client) write(ctx context.Context, l *call, key *aero.Key, policy *Writ
 		return c.execute(ctx, l, Timing{})
 	}
 	applyWritePolicy(&l.cmd, key, policy)
-	l.transaction, l.cmd.Transaction.LockOnce = policy.Transaction, policy.LockOnce
+	l.transaction, l.cmd.Transaction.LockOnce, l.compress = policy.Transaction, policy.LockOnce, policy.Compress
 	return c.execute(ctx, l, policy.Timing)
 }
 
