@@ -46,10 +46,15 @@ type load struct {
 // The workers of the parts; together they use so many connections.
 const connections = 64
 
+// patience is how long an answer may take.
+const patience = 30 * time.Second
+
 // newLoad connects and writes the records.
 func newLoad(ctx context.Context, s *settings, server *node.Process) (*load, error) {
 	options := client.DefaultOptions()
 	options.Shared.Off, options.MaxConnsPerNode, options.MaxWaitersPerNode = true, connections, connections
+	// The machine may be busy with something else; what the server does not answer for so long has been lost.
+	options.Timing.Total, options.ScanTiming.Attempt = patience, patience
 	c, err := client.Open(ctx, []string{net.JoinHostPort(server.Host, strconv.Itoa(server.Port))}, options)
 	if err != nil {
 		return nil, err
@@ -187,6 +192,13 @@ func (l *load) print(out io.Writer, samples []sample) {
 		for _, o := range report.Operations {
 			fmt.Fprintf(out, "| %s | %d | %d | %d µs | %d µs | %d µs | %d µs |\n", o.Name, o.Requests, failed(o), o.Latency.P50,
 				o.Latency.P99, o.Latency.P999, o.Latency.Max)
+		}
+	}
+	for _, report := range l.reports {
+		for _, o := range report.Operations {
+			for reason, count := range o.Failures {
+				fmt.Fprintf(out, "%s: %d failed: %s\n", o.Name, count, reason)
+			}
 		}
 	}
 	quarter := len(samples) / 4
