@@ -34,7 +34,8 @@ type ScanPolicy struct {
 	RecordsPerSecond uint32
 	// MaxConcurrentNodes is how many nodes are asked at once; 0 asks all.
 	MaxConcurrentNodes int
-	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2.
+	// RequestsPerNode is how many requests walk through a node at once, each through a share of its partitions; 0 means 2, or 1
+	// where Options.MaxConnsPerNode is below 8.
 	// Queries and walks with MaxRecords or RecordsPerSecond make one.
 	RequestsPerNode int
 	// Node restricts the walk to what a node owns, by its name; empty does not.

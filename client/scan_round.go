@@ -124,8 +124,15 @@ func (s *scan) requestsPerNode() int {
 	if s.policy.RequestsPerNode > 0 {
 		return s.policy.RequestsPerNode
 	}
+	if s.client.live.Load().MaxConnsPerNode < fewConns {
+		return 1
+	}
 	return defaultRequestsPerNode
 }
+
+// fewConns is how many connections to a node there must be before a walk takes more than one of them: those who call while
+// they walk need one too.
+const fewConns = 8
 
 // defaultRequestsPerNode lets a node work on the next frames while others are on their way.
 const defaultRequestsPerNode = 2

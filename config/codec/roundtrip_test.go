@@ -18,7 +18,7 @@ func rounds(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("AEROLITH_CONFIG_ROUNDS")
 	if text == "" {
-		return 300
+		return 60
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

@@ -32,6 +32,8 @@ type Context struct {
 	Keyword string
 	// Bare says that the line that opens it in an aerospike.conf has no braces and nothing in it.
 	Bare bool
+	// Fixed says that it appears and goes only with a restart, although its options may all change live.
+	Fixed bool
 	// Parent is where it lies, nil for the root.
 	Parent *Context
 	// Options lie in it, in the order of the table.
@@ -163,4 +165,14 @@ func (c *Context) Implied() bool {
 		return false
 	}
 	return c.Kind == Single
+}
+
+// Free reports whether the context can appear and go while the server runs: every option of it can change then, and it is not fixed.
+func (c *Context) Free() bool {
+	for _, o := range c.Options {
+		if !o.Dynamic && !o.Pseudo() && o.Until == "" {
+			return false
+		}
+	}
+	return len(c.Options) > 0 && !c.Fixed
 }

@@ -70,6 +70,8 @@ func (s *Schema) addContext(line string) (*Context, error) {
 			c.Kind = Choice
 		case "bare":
 			c.Bare = true
+		case "fixed":
+			c.Fixed = true
 		case "conf":
 			c.Keyword = value
 		default:

@@ -1,6 +1,8 @@
 package source
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,6 +53,25 @@ type Config struct {
 	Full *tree.Node
 	// Problems are all problems in the order of their places.
 	Problems problem.Problems
+	// Digest tells apart the texts that the configuration was read from.
+	Digest [sha256.Size]byte
+}
+
+// digest returns the digest of the texts.
+func (in *Inputs) digest() [sha256.Size]byte {
+	sum := sha256.New()
+	add := func(text []byte) {
+		sum.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(text))))
+		sum.Write(text)
+	}
+	for _, f := range in.Files {
+		add([]byte(f.Name))
+		add(f.Text)
+	}
+	for _, text := range slices.Concat(in.Environment, in.Flags) {
+		add([]byte(text))
+	}
+	return [sha256.Size]byte(sum.Sum(nil))
 }
 
 // Prefix returns the beginning of the names of environment variables for a schema.
@@ -64,7 +85,7 @@ func Prefix(s *schema.Schema) string {
 // Load gathers and checks a configuration. Whatever is wrong is in its Problems: with an error among them (Problems.Err) the
 // configuration must not be used. The error of Load itself wraps profile.ErrUnknown.
 func Load(in Inputs) (*Config, error) {
-	c := &Config{Schema: in.Schema}
+	c := &Config{Schema: in.Schema, Digest: in.digest()}
 	var upper *tree.Node
 	for _, f := range in.Files {
 		format := f.Format

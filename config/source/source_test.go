@@ -141,7 +141,7 @@ func TestVariables(t *testing.T) {
 func TestMergeAssociative(t *testing.T) {
 	r := rand.New(rand.NewPCG(6, 6))
 	s := registry.Aerospike()
-	for i := range 300 {
+	for i := range 100 {
 		var layers [3]*tree.Node
 		for j := range layers {
 			layers[j] = sample.Draw(r, s, 3)

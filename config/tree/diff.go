@@ -13,6 +13,8 @@ type Change struct {
 	Steps []string
 	// Option is the option, nil for a context.
 	Option *schema.Option
+	// Context is where the option lies, or the context itself.
+	Context *schema.Context
 	// Old and New are the values; nil where a tree has none.
 	Old, New *Value
 }
@@ -35,7 +37,7 @@ func diff(c *schema.Context, a, b *Node, steps []string, changes *[]Change) {
 		o := c.Option(name)
 		old, current := lookup(a, name), lookup(b, name)
 		if old == nil || current == nil || !old.Equal(*current) {
-			*changes = append(*changes, Change{Steps: extend(steps, name), Option: o, Old: old, New: current})
+			*changes = append(*changes, Change{Steps: extend(steps, name), Option: o, Context: c, Old: old, New: current})
 		}
 	}
 	for _, pair := range pairs(a, b) {
@@ -46,15 +48,15 @@ func diff(c *schema.Context, a, b *Node, steps []string, changes *[]Change) {
 		}
 		below := extend(steps, one.Step()...)
 		if pair[0] == nil || pair[1] == nil {
-			*changes = append(*changes, presence(below, pair))
+			*changes = append(*changes, presence(context, below, pair))
 		}
 		diff(context, pair[0], pair[1], below, changes)
 	}
 }
 
 // presence is the change of a context that only one side has.
-func presence(steps []string, pair [2]*Node) Change {
-	c := Change{Steps: steps}
+func presence(context *schema.Context, steps []string, pair [2]*Node) Change {
+	c := Change{Steps: steps, Context: context}
 	if pair[0] != nil {
 		c.Old = &Value{Origin: pair[0].Origin}
 	} else {
@@ -110,4 +112,71 @@ func pairs(a, b *Node) [][2]*Node {
 		}
 	}
 	return all
+}
+
+// Dynamic reports whether a running program can take the change: a dynamic option, or a context with a name all of whose options
+// are dynamic.
+func (c Change) Dynamic() bool {
+	if c.Option != nil {
+		return c.Option.Dynamic
+	}
+	return c.Context != nil && c.Context.Kind == schema.Named && c.Context.Free()
+}
+
+// With returns the tree with some changes of a Diff. The tree itself stays as it is.
+func (n *Node) With(changes []Change) *Node {
+	next := Merge(nil, n)
+	for _, c := range changes {
+		next.take(c)
+	}
+	return next
+}
+
+// take makes one change.
+func (n *Node) take(c Change) {
+	steps := c.Steps
+	contexts := chain(c.Context)
+	for i, context := range contexts {
+		name := ""
+		if context.Kind == schema.Named {
+			name, steps = steps[1], steps[1:]
+		}
+		key := steps[0]
+		if context.Kind == schema.Named {
+			key = context.Key
+		}
+		steps = steps[1:]
+		child := n.Child(key, name)
+		switch {
+		case child != nil && c.New == nil && c.Option == nil && i == len(contexts)-1:
+			n.detach(child)
+			return
+		case child == nil && c.New == nil:
+			return
+		case child == nil:
+			child = n.Make(key, name, c.New.Origin)
+		}
+		n = child
+	}
+	switch {
+	case c.Option == nil:
+	case c.New != nil:
+		n.Set(steps[0], *c.New)
+	default:
+		delete(n.Values, steps[0])
+	}
+}
+
+// chain returns the contexts that lead to one, the root left out.
+func chain(c *schema.Context) []*schema.Context {
+	if c == nil || c.Parent == nil {
+		return nil
+	}
+	return append(chain(c.Parent), c)
+}
+
+// detach removes a context.
+func (n *Node) detach(child *Node) {
+	delete(n.places, [2]string{child.Key, child.Name})
+	n.Children = slices.DeleteFunc(n.Children, func(o *Node) bool { return o == child })
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -32,7 +33,7 @@ const defaultStopWrites = 90
 // ttlMax is the longest default life.
 const ttlMax = 10 * 365 * 24 * time.Hour
 
-// apply puts the limits into the options of a store. It reports every problem at once.
+// apply puts the limits into the options of a store; those that are not set leave what namespaces have of their own. It reports every problem at once.
 func (l *Limits) apply(options *record.Options, stored bool) error {
 	var problems []error
 	budget, err := parseBudget(l.DataSize)
@@ -52,12 +53,13 @@ func (l *Limits) apply(options *record.Options, stored bool) error {
 	if l.Archive != "" && !stored {
 		problems = append(problems, errors.New("--archive: there is no log to keep with --durability memory"))
 	}
-	options.Engine.ArchivePath = l.Archive
+	options.Engine.ArchivePath = cmp.Or(l.Archive, options.Engine.ArchivePath)
 	for i := range options.Namespaces {
 		n := &options.Namespaces[i]
-		n.DataSize, n.EvictPercent, n.DefaultTTLSeconds = budget, l.EvictPercent, uint32(l.DefaultTTL/time.Second)
+		n.EvictPercent = cmp.Or(l.EvictPercent, n.EvictPercent)
+		n.DefaultTTLSeconds = cmp.Or(uint32(l.DefaultTTL/time.Second), n.DefaultTTLSeconds)
 		if budget > 0 {
-			n.StopWritesPercent = l.StopWritesPercent
+			n.DataSize, n.StopWritesPercent = budget, l.StopWritesPercent
 		}
 	}
 	return errors.Join(problems...)

@@ -70,7 +70,10 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 	if options.AllowRemote && !options.Security {
 		log.Warn("--insecure-allow-remote: whoever reaches the port can read and write everything")
 	}
-	if plan.server.Access, err = options.openAccess(n.store, log); err == nil {
+	if err = n.tune(options.Tuned); err == nil {
+		plan.server.Access, err = options.openAccess(n.store, log)
+	}
+	if err == nil {
 		err = n.serve(options, plan, log)
 	}
 	if err != nil {

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/secret"
+	"github.com/aerolith/aerolith/server"
 )
 
 // Options say what a Node serves and where. Strings are as a person types them; Start validates all of them at once.
@@ -45,6 +48,23 @@ type Options struct {
 	MaxRecordSize string
 	// Limits bound what each namespace keeps.
 	Limits Limits
+	// Tuned are the options of the parts that have no field above.
+	Tuned Tuned
+}
+
+// Tuned are options of the server, the store and the engine. What Options has a field for is overridden by it. Zero fields mean
+// their defaults.
+type Tuned struct {
+	// Server are the server's.
+	Server server.Options
+	// Record are the store's, with the engine's in Engine.
+	Record record.Options
+	// Namespaces are those of namespaces, by name; a MaxRecordSize of 0 takes that of Options.
+	Namespaces map[string]record.NamespaceOptions
+	// Expiry is how often a namespace looks for expired records, by name; 0 takes that of Record.
+	Expiry map[string]time.Duration
+	// Sets are the settings of sets, by namespace and set.
+	Sets map[string]map[string]record.SetTuning
 }
 
 // DefaultOptions returns a server of one durable namespace on loopback.

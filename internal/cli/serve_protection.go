@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/internal/app"
+	"github.com/aerolith/aerolith/secret"
 )
 
 // protection are the flags of serve that say who may connect and do what.
@@ -38,4 +39,9 @@ func (p *protection) resolve(ctx context.Context, options *app.Options) (err err
 		options.AdminPassword, err = p.vault.resolveSecret(ctx, "--admin-password", p.password)
 	}
 	return err
+}
+
+// fetch reads a secret that a configuration refers to.
+func (p *protection) fetch(ctx context.Context, reference string) (secret.Value, error) {
+	return p.vault.resolveSecret(ctx, "--config", reference)
 }

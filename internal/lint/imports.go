@@ -50,6 +50,7 @@ func layers() []layer {
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
 		{folder: "config", may: []string{"secret"}},
+		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
 		{folder: "telemetry"},
