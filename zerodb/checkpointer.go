@@ -64,10 +64,18 @@ func (db *DB) countLogged(journal int) {
 	if db.check.logged.Add(bytes) >= db.opts.CheckpointLogBytes {
 		wake(db.check.due)
 	}
-	if db.check.unfilled += bytes; db.check.unfilled >= db.opts.LogSegmentSize/2 {
+	if db.check.unfilled += bytes; db.check.unfilled >= db.fillStep() {
 		db.check.unfilled = 0
 		wake(db.check.fill)
 	}
+}
+
+// fillStep is after how many bytes of log the task is woken that makes the next segment and, where commits do not, syncs the log.
+func (db *DB) fillStep() int64 {
+	if db.opts.Durability == DurabilityAlways {
+		return db.opts.LogSegmentSize / 2
+	}
+	return db.opts.LogSegmentSize / 8
 }
 
 // wake leaves a signal, if none is waiting already.

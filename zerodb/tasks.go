@@ -81,7 +81,8 @@ func (db *DB) syncLoop(ctx context.Context) {
 	}
 }
 
-// fillLoop keeps a log segment in reserve, so that commits need not wait for one to be filled.
+// fillLoop keeps a log segment in reserve, so that commits need not wait for one to be filled. Where commits do not wait for the disk, it also
+// syncs the log ahead, so that the writer that changes to the next segment, which must sync the full one, finds most of that done.
 func (db *DB) fillLoop(ctx context.Context) {
 	for {
 		select {
@@ -89,7 +90,14 @@ func (db *DB) fillLoop(ctx context.Context) {
 			return
 		case <-db.check.fill:
 		}
-		if err := db.log.Prefill(); err != nil && db.log.Err() != nil {
+		if db.stopped.Load() != nil {
+			return
+		}
+		err := db.log.Prefill()
+		if db.opts.Durability != DurabilityAlways {
+			err = errors.Join(err, db.log.Sync(ctx))
+		}
+		if err != nil && db.log.Err() != nil {
 			_ = db.stop(err) // the next transaction gets the error; a full disk alone is left for it to meet
 			return
 		}

@@ -76,11 +76,15 @@ func (s settings) measureAll(results table) (err error) {
 	}
 	d := newData(s.keys, s.durable)
 	for round := range s.rounds {
-		for _, w := range workloads() {
+		for row, w := range workloads() {
 			if !strings.Contains(w.name, s.only) {
 				continue
 			}
+			d.salt = (round*len(workloads()) + row + 1) * saltStep
 			for _, e := range s.chosen() {
+				if e.Name == store.BareName && !w.bare {
+					continue
+				}
 				result, err := s.measure(e, w, d)
 				if err != nil {
 					return fmt.Errorf("%s on %s: %w", w.name, e.Name, err)
@@ -92,6 +96,9 @@ func (s settings) measureAll(results table) (err error) {
 	}
 	return nil
 }
+
+// saltStep keeps the values of different runs apart.
+const saltStep = 1_000_003
 
 // chosen returns the engines that are to run.
 func (s settings) chosen() []store.Engine {

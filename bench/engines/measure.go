@@ -85,6 +85,7 @@ func (s settings) prepareFolder(e store.Engine, w workload, d data) (string, err
 
 // preload stores all keys, unmeasured.
 func preload(folder string, e store.Engine, d data) error {
+	d.salt = 0
 	s, err := e.Open(folder, store.NoSync)
 	if err != nil {
 		return err

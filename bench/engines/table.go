@@ -46,7 +46,11 @@ func (t table) write(w io.Writer, rows []workload, engines []store.Engine) error
 func (t table) writeRow(out *strings.Builder, row workload, engines []store.Engine) {
 	out.WriteString("| " + row.name + " |")
 	for _, e := range engines {
-		out.WriteString(" " + row.unit.show(median(t[row.name][e.Name])) + " |")
+		shown := "–"
+		if result := median(t[row.name][e.Name]); result > 0 {
+			shown = row.unit.show(result)
+		}
+		out.WriteString(" " + shown + " |")
 	}
 	mark := ""
 	r := t.ratio(row, engines)

@@ -57,5 +57,6 @@ func Engines() []Engine {
 		{Name: "libmdbx", Open: openMDBX, Settings: "mdbx-go 0.38.4; read transactions renewed, NoReadahead; no sync: SafeNoSync"},
 		{Name: "Pebble", Open: openPebble, Settings: "v2.1.0; 64 MiB memory tables, 256 MiB cache, Bloom filters, 2 compactions, no compression, no snapshot for reads"},
 		{Name: "Badger", Open: openBadger, Settings: "v4.9.0; 64 MiB memory tables, 256 MiB cache, no conflict detection, no metrics, no compression; values above 1 KiB in the value log"},
+		{Name: BareName, Open: openBare, Settings: "no engine: one write of key and value and one fdatasync for each transaction, into a file filled beforehand"},
 	}
 }
