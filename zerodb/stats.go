@@ -69,4 +69,5 @@ func (db *DB) countPages() {
 	db.counters.pages.Store(uint64(figures.HighWater))
 	db.counters.available.Store(figures.Available)
 	db.counters.retired.Store(figures.Retired)
+	db.judgePressure(figures)
 }
