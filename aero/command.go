@@ -34,6 +34,16 @@ const (
 	FlagReplaceOnly
 	// FlagRespondAllOps wants one result for every operation, in the order of the request.
 	FlagRespondAllOps
+	// FlagAllCopies lets a read ask all copies of the record where they may differ (availability).
+	FlagAllCopies
+	// FlagLinear lets a read see every write that was acknowledged before (strong consistency).
+	FlagLinear
+	// FlagAnyCopy lets a read take any copy (strong consistency).
+	FlagAnyCopy
+	// FlagUnavailable lets a read take a copy that may be outdated because others cannot be reached (strong consistency).
+	FlagUnavailable
+	// FlagMasterOnly acknowledges a write once the master has it.
+	FlagMasterOnly
 	// FlagDropKey removes the user key that is stored with the record. Only functions ask for it.
 	FlagDropKey
 )

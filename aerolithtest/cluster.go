@@ -11,6 +11,9 @@ type Node = sim.Node
 // Fault is how a node misbehaves.
 type Fault = sim.Fault
 
+// Conduct is what a node says about itself and its cluster beside the truth.
+type Conduct = sim.Conduct
+
 // Nemesis does harm to a cluster as its seed has it.
 type Nemesis = sim.Nemesis
 

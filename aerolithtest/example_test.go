@@ -2,6 +2,8 @@ package aerolithtest_test
 
 import (
 	"context"
+	"net"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,6 +19,9 @@ func TestServer(t *testing.T) {
 	} {
 		server := aerolithtest.NewServer(t, options...)
 		roundTrip(t, name, server.Address())
+		if host, port := server.HostPort(); net.JoinHostPort(host, strconv.Itoa(port)) != server.Address() {
+			t.Errorf("%s: %s and %d", name, host, port)
+		}
 		if server.TLSAddress() != "" {
 			t.Errorf("%s: TLS at %s", name, server.TLSAddress())
 		}

@@ -3,6 +3,8 @@ package aerolithtest
 import (
 	"context"
 	"io"
+	"net"
+	"strconv"
 	"time"
 
 	"github.com/aerolith/aerolith/internal/app"
@@ -44,6 +46,11 @@ func WithDisk() Option {
 	return func(o *app.Options) { o.Durability = "always" }
 }
 
+// WithEnterprise offers what clients look for in the Enterprise edition: transactions, durable deletes, compression.
+func WithEnterprise() Option {
+	return func(o *app.Options) { o.Edition = "enterprise" }
+}
+
 // WithSecurity wants clients to log in; there is one user, admin, with this password.
 func WithSecurity(adminPassword string) Option {
 	return func(o *app.Options) { o.Security, o.AdminPassword = true, secret.New([]byte(adminPassword)) }
@@ -81,6 +88,18 @@ func NewServer(t TB, options ...Option) *Server {
 
 // Address returns where the server listens, as host:port.
 func (s *Server) Address() string { return s.facts.Addresses[0] }
+
+// HostPort returns where the server listens, for clients that want both parts.
+func (s *Server) HostPort() (host string, port int) {
+	host, text, err := net.SplitHostPort(s.Address())
+	if err == nil {
+		port, err = strconv.Atoi(text)
+	}
+	if err != nil {
+		return s.Address(), 0 // a Unix socket
+	}
+	return host, port
+}
 
 // TLSAddress returns where the server listens for encrypted connections, empty if it does not.
 func (s *Server) TLSAddress() string {

@@ -160,6 +160,20 @@ func (c *Client) poll(ctx context.Context, op, text string, done func(answer str
 	}
 }
 
+// SetShippingFilter lets a datacenter get only those records of a namespace that an encoded expression holds for; nil
+// removes the filter. It needs cross-datacenter replication, which only Enterprise has.
+//
+// Errors: a *RefusedError inside of an *Error; those of Info.
+func (c *Client) SetShippingFilter(ctx context.Context, datacenter, namespace string, filter []byte) error {
+	expression := "null"
+	if len(filter) > 0 {
+		expression = encode64(filter)
+	}
+	cmd := newCommand("xdr-set-filter").add("dc", datacenter).add("namespace", namespace).add("exp", expression)
+	_, err := c.order(ctx, "set shipping filter", cmd, datacenter, namespace)
+	return err
+}
+
 // Truncate removes the records of a set, or of a whole namespace if the set is empty, that were last changed before a
 // time; the zero time means now. Records that are written meanwhile stay.
 //

@@ -21,6 +21,10 @@ type Background struct {
 	Where *aero.IndexRange
 	// Operations are carried out on each record; none of them may read.
 	Operations []aero.Operation
+	// Module, Function and Arguments are a registered function that is applied to each record in place of operations; empty
+	// for none.
+	Module, Function string
+	Arguments        []any
 	// Policy says how: of it TTLSeconds, Filter and DurableDelete count.
 	Policy WritePolicy
 	// RecordsPerSecond limits the rate at each node; 0 does not.
@@ -42,6 +46,13 @@ func (c *Client) Start(ctx context.Context, b Background) (*Job, error) {
 		ID:     job.ID,
 		Select: aero.ScanCommand{Namespace: b.Namespace, Set: b.Set, Index: b.Where, RecordsPerSecond: b.RecordsPerSecond},
 		Write:  aero.RecordCommand{Flags: aero.FlagWrite, Operations: b.Operations},
+	}
+	if b.Module != "" {
+		f, err := newFunction(b.Module, b.Function, b.Arguments)
+		if err != nil {
+			return nil, &Error{Op: "start job", Subject: b.Namespace, Err: err}
+		}
+		cmd.Write.Function = f
 	}
 	applyWritePolicy(&cmd.Write, &aero.Key{}, &b.Policy)
 	request, err := wire.AppendBackgroundRequest(nil, &cmd)

@@ -6,87 +6,25 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/retry"
 )
 
-// BatchEntry is one command of a batch. It is made by BatchGet and its siblings.
-type BatchEntry struct {
-	key aero.Key
-	cmd aero.RecordCommand
-	// keep says that the answer is a record.
-	keep bool
-}
-
 // BatchResult is the outcome of one entry.
 type BatchResult struct {
-	// Record is what was read; nil after a failure and for writes that read nothing.
+	// Record is what was read; nil after a failure and for writes that read nothing. Records of one batch share memory: to
+	// keep one of many for long, keep Record.Clone.
 	Record *Record
 	// Err is nil or an *Error, with aero.CodeNotFound if there is no such record.
 	Err error
 }
 
-// BatchGet reads a record: all bins, or those that are named.
-func BatchGet(key aero.Key, bins ...string) BatchEntry {
-	e := batchEntry(key, aero.FlagRead)
-	if len(bins) == 0 {
-		e.cmd.Flags |= aero.FlagReadAllBins
+// Returned returns what the function of a BatchExecute returned; nil for nothing.
+func (r *BatchResult) Returned() (any, error) {
+	if r.Err != nil || r.Record == nil {
+		return nil, r.Err
 	}
-	for _, bin := range bins {
-		e.cmd.Operations = append(e.cmd.Operations, aero.Operation{Type: aero.OpRead, Bin: bin})
-	}
-	e.keep = true
-	return e
+	return r.Record.returned()
 }
-
-// BatchGetHeader reads a record's generation and expiry.
-func BatchGetHeader(key aero.Key) BatchEntry {
-	e := batchEntry(key, aero.FlagRead|aero.FlagNoBinData)
-	e.keep = true
-	return e
-}
-
-// BatchPut writes bins in their encoded form. Of the policy, which may be nil, Timing does not count.
-func BatchPut(key aero.Key, bins []aero.Bin, policy *WritePolicy) BatchEntry {
-	e := batchEntry(key, aero.FlagWrite)
-	for i := range bins {
-		op := aero.Operation{Type: aero.OpWrite, Bin: bins[i].Name, Value: bins[i].Value}
-		e.cmd.Operations = append(e.cmd.Operations, op)
-	}
-	return e.under(policy)
-}
-
-// BatchDelete removes a record. Of the policy, which may be nil, Timing does not count.
-func BatchDelete(key aero.Key, policy *WritePolicy) BatchEntry {
-	return batchEntry(key, aero.FlagWrite|aero.FlagDelete).under(policy)
-}
-
-// BatchOperate carries out operations on one record as one step. Of the policy, which may be nil, Timing does not
-// count.
-func BatchOperate(key aero.Key, operations []aero.Operation, policy *WritePolicy) BatchEntry {
-	e := batchEntry(key, operateFlags(operations))
-	e.cmd.Operations = operations
-	e.keep = true
-	return e.under(policy)
-}
-
-// batchEntry makes an entry without operations.
-func batchEntry(key aero.Key, flags aero.Flags) BatchEntry {
-	return BatchEntry{key: key, cmd: aero.RecordCommand{
-		Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Flags: flags,
-	}}
-}
-
-// under applies a policy to the entry.
-func (e BatchEntry) under(policy *WritePolicy) BatchEntry {
-	if policy != nil {
-		applyWritePolicy(&e.cmd, &e.key, policy)
-	}
-	return e
-}
-
-// isRead reports whether the entry changes nothing.
-func (e *BatchEntry) isRead() bool { return e.cmd.Flags&aero.FlagWrite == 0 }
 
 // maxBatchEntries is how many entries servers accept in one request.
 const maxBatchEntries = 5000
@@ -99,15 +37,20 @@ func (c *Client) Batch(ctx context.Context, entries []BatchEntry, policy *BatchP
 	if policy == nil {
 		policy = &BatchPolicy{}
 	}
+	if t := policy.Transaction; t != nil {
+		if err := t.admitBatch(ctx, c, entries, policy.Timing); err != nil {
+			return nil, err
+		}
+	}
 	b := newBatch(c, entries, policy)
 	r := c.newRun("batch", subject{}, policy.Timing, c.live.Load().Timing)
 	err := r.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) { return b.round(ctx, deadline) })
 	return b.finish(err)
 }
 
-// finish turns what is known about every entry into outcomes.
+// finish turns what is known about every entry into outcomes. The error of the whole says InDoubt if any entry does.
 func (b *batch) finish(err error) ([]BatchResult, error) {
-	unanswered := false
+	unanswered, doubtful := false, false
 	for i := range b.entries {
 		o := &b.outcomes[i]
 		if o.answered && o.err == nil {
@@ -115,10 +58,18 @@ func (b *batch) finish(err error) ([]BatchResult, error) {
 		}
 		b.results[i].Err = b.entryError(i, err)
 		b.results[i].Record = nil
+		doubtful = doubtful || o.failure.InDoubt()
+		if b.transaction != nil && !o.answered && o.failure.InDoubt() {
+			b.transaction.note(&b.entries[i].key, recordOutcome{write: true, inDoubt: true})
+		}
 		unanswered = unanswered || !o.failure.Answered
 	}
 	if !unanswered {
 		return b.results, nil
+	}
+	var whole *Error
+	if errors.As(err, &whole) {
+		whole.InDoubt = doubtful
 	}
 	return b.results, err
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -13,7 +12,9 @@ import (
 
 // call is a command on one record under way. Calls are reused.
 type call struct {
-	cmd aero.RecordCommand
+	// home is the client that the call belongs to.
+	home *Client
+	cmd  aero.RecordCommand
 	// op names the call, for errors.
 	op string
 	// replica says which copy is read.
@@ -24,6 +25,14 @@ type call struct {
 	keepsFailure bool
 	// record takes the answer; nil for none.
 	record *Record
+	// payload is the whole request if the caller brings it; nil otherwise.
+	payload []byte
+	// transaction is what the call belongs to; nil for none.
+	transaction *Transaction
+	// repeatable says that the write may run twice; unclear that an attempt was made whose outcome nobody told.
+	repeatable, unclear bool
+	// compress says that the request is to be compressed.
+	compress bool
 	// tries counts the attempts that failed, for choosing a copy.
 	tries int
 	callMemory
@@ -43,16 +52,14 @@ type callMemory struct {
 	names  []string
 }
 
-// calls keeps idle calls.
-var calls sync.Pool
-
 // newCall returns a call on the key's record.
-func newCall(op string, key *aero.Key) *call {
-	l, ok := calls.Get().(*call)
+func (c *Client) newCall(op string, key *aero.Key) *call {
+	l, ok := c.calls.Get().(*call)
 	if !ok {
-		l = &call{callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
+		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
+	l.transaction, l.repeatable, l.unclear, l.payload, l.compress = nil, false, false, nil, false
 	operations := l.cmd.Operations[:0]
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
@@ -64,14 +71,14 @@ func (l *call) free() {
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
-	l.record = nil
+	l.record, l.transaction, l.payload = nil, nil, nil
 	clear(l.names)
 	l.names = l.names[:0]
 	clear(l.result.Bins)
 	l.result = aero.RecordResult{Bins: l.result.Bins[:0]}
 	l.reply, l.values = kept(l.reply), kept(l.values)
 	l.slot.Request, l.slot.Reply = kept(l.slot.Request), nil
-	calls.Put(l)
+	l.home.calls.Put(l)
 }
 
 // kept returns memory emptied for the next use, or nil if it is too large to be kept.
@@ -85,11 +92,22 @@ func kept(memory []byte) []byte {
 // maxKeptOperations is the largest list of operations that stays with an idle call.
 const maxKeptOperations = 64
 
-// isRead reports whether the command changes nothing, so that it may run twice.
+// isRead reports whether the command changes nothing.
 func (l *call) isRead() bool { return l.cmd.Flags&aero.FlagWrite == 0 }
+
+// mayRepeat reports whether the command may run twice.
+func (l *call) mayRepeat() bool { return l.isRead() || l.repeatable }
 
 // execute carries out a call with all its attempts. The result is nil or an *Error.
 func (c *Client) execute(ctx context.Context, l *call, timing Timing) error {
+	if l.transaction != nil {
+		return c.inTransaction(ctx, l, timing)
+	}
+	return c.attempts(ctx, l, timing)
+}
+
+// attempts is execute for a call that is ready.
+func (c *Client) attempts(ctx context.Context, l *call, timing Timing) error {
 	if timing == (Timing{}) {
 		timing = c.live.Load().Timing
 	}
@@ -157,7 +175,7 @@ func (c *Client) route(l *call) (*node, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
-	if l.isRead() {
+	if l.isRead() && l.transaction == nil {
 		return c.reader(l.cmd.Namespace, l.cmd.Digest.Partition(), l.replica, l.tries)
 	}
 	return c.state.Load().master(l.cmd.Namespace, l.cmd.Digest.Partition())

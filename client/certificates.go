@@ -19,12 +19,16 @@ const certificatesCheck = time.Second
 type certificates struct {
 	options TLS
 	now     func() time.Time
+	// warn is told when files that have changed cannot be used; it must not be nil.
+	warn func(error)
 
 	// mu guards what follows.
 	mu      sync.Mutex
 	checked time.Time
 	stamps  [3]fileStamp
 	base    *tls.Config
+	// warned says that the files cannot be used and that somebody was told.
+	warned bool
 }
 
 // fileStamp tells versions of a file apart.
@@ -80,17 +84,40 @@ func (c *certificates) stampsNow() (stamps [3]fileStamp) {
 	return stamps
 }
 
-// config returns how to encrypt a connection to an address.
-func (c *certificates) config(address pool.Address) *tls.Config {
+// renew reads the files again if they have changed, and warns once if they cannot be used: files that are being replaced
+// may not fit each other yet, and the old ones count until they do.
+func (c *certificates) renew() {
+	if err := c.renewed(); err != nil {
+		c.warn(err)
+	}
+}
+
+// renewed is renew, and returns what has to be warned of.
+func (c *certificates) renewed() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if now := c.now(); now.Sub(c.checked) >= certificatesCheck {
-		c.checked = now
-		if c.stampsNow() != c.stamps {
-			// Files that are being replaced may not fit each other yet: the old ones count until they do.
-			_ = c.loadLocked()
-		}
+	now := c.now()
+	if now.Sub(c.checked) < certificatesCheck {
+		return nil
 	}
+	c.checked = now
+	if c.stampsNow() == c.stamps {
+		return nil
+	}
+	err := c.loadLocked()
+	before := c.warned
+	c.warned = err != nil
+	if before {
+		return nil
+	}
+	return err
+}
+
+// config returns how to encrypt a connection to an address.
+func (c *certificates) config(address pool.Address) *tls.Config {
+	c.renew()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	config := c.base.Clone()
 	switch {
 	case address.TLSName != "":

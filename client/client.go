@@ -38,6 +38,10 @@ type Client struct {
 	cancel context.CancelFunc
 	tended chan struct{}
 	closed atomic.Bool
+	// calls keeps idle calls.
+	calls sync.Pool
+	// warned says of which missing features a warning was given.
+	warned [featureCount]atomic.Bool
 
 	// mu guards random.
 	mu     sync.Mutex

@@ -48,6 +48,12 @@ var (
 	ErrReply = errors.New("client: malformed reply")
 	// ErrNoBin says that a record has no bin of that name.
 	ErrNoBin = errors.New("client: no such bin")
+	// ErrTransaction says that a call cannot belong to the transaction, or that the transaction cannot end that way.
+	ErrTransaction = errors.New("client: transaction cannot be used")
+	// ErrTransactionAborted says that nothing of a transaction has happened.
+	ErrTransactionAborted = errors.New("client: transaction aborted")
+	// ErrPayload says that bytes are not one whole frame with a message.
+	ErrPayload = errors.New("client: payload is no message")
 	// ErrBinType says that a bin's value is of another type.
 	ErrBinType = errors.New("client: bin of another type")
 )

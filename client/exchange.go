@@ -20,7 +20,7 @@ const maxSharedRequest = 64 << 10
 func (c *Client) exchange(ctx context.Context, n *node, l *call, deadline time.Time) (failure retry.Failure, err error) {
 	began := c.now()
 	if err := n.admit(ctx, began, deadline); err != nil {
-		return retry.Failure{Unsent: true, Idempotent: l.isRead()}, err
+		return retry.Failure{Unsent: true, Idempotent: l.mayRepeat()}, err
 	}
 	failure, err = c.send(ctx, n, l, began, deadline)
 	n.report(ctx, began, failure, err, c.number)
@@ -36,12 +36,15 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 	if !deadline.IsZero() {
 		l.cmd.Timeout = deadline.Sub(now)
 	}
-	request, err := wire.AppendRecordRequest(l.slot.Request[:0], &l.cmd)
+	request, err := l.encode(l.slot.Request[:0])
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
+	if l.compress && c.compresses(n) {
+		request = squeezed(request)
+	}
 	l.slot.Request = request
-	failure := retry.Failure{Idempotent: l.isRead()}
+	failure := retry.Failure{Idempotent: l.mayRepeat()}
 	running := n.inFlight.Add(1)
 	defer n.inFlight.Add(-1)
 	lane := n.lane(l)
@@ -51,16 +54,29 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		failure.Unsent, err = l.exchangeShared(ctx, lane, deadline)
 	}
 	if err != nil {
+		l.unclear = l.unclear || !failure.Unsent
 		return failure, err
 	}
 	if code := l.result.Code; code != aero.CodeOK {
 		failure, err := refused(code, failure)
+		if feature := missing(code); feature != FeatureNone {
+			c.degraded(feature, n, err)
+		}
+		l.unclear = l.unclear || failure.Unclear
 		return failure, l.explain(err)
 	}
 	if l.record != nil {
 		l.record.adopt(&l.result)
 	}
 	return retry.Failure{}, nil
+}
+
+// encode appends the request.
+func (l *call) encode(dst []byte) ([]byte, error) {
+	if l.payload != nil {
+		return append(dst, l.payload...), nil
+	}
+	return wire.AppendRecordRequest(dst, &l.cmd)
 }
 
 // lane returns the shared connections for the call, nil if there are none.
@@ -155,7 +171,12 @@ func (l *call) explain(err error) error {
 	if !l.keepsFailure {
 		return err
 	}
-	for _, bin := range l.result.Bins {
+	return explained(&l.result, err)
+}
+
+// explained adds the message of a function that failed to the refusal.
+func explained(result *aero.RecordResult, err error) error {
+	for _, bin := range result.Bins {
 		if bin.Name == aero.BinFailure {
 			return fmt.Errorf("%.500s: %w", bin.Value.Data, err)
 		}

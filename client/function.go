@@ -21,7 +21,7 @@ func (c *Client) Execute(ctx context.Context, key aero.Key, module, function str
 		about := subjectOf(&key)
 		return nil, &Error{Op: "execute", Subject: about.String(), Err: err}
 	}
-	l := newCall("execute", &key)
+	l := c.newCall("execute", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite
 	l.cmd.Function = f
@@ -31,10 +31,15 @@ func (c *Client) Execute(ctx context.Context, key aero.Key, module, function str
 	if err := c.write(ctx, l, &key, policy); err != nil {
 		return nil, err
 	}
-	if _, found := record.Particle(aero.BinSuccess); !found {
+	return record.returned()
+}
+
+// returned returns what a function returned whose answer the record is.
+func (r *Record) returned() (any, error) {
+	if _, found := r.Particle(aero.BinSuccess); !found {
 		return nil, nil
 	}
-	return record.Value(aero.BinSuccess)
+	return r.Value(aero.BinSuccess)
 }
 
 // newFunction makes a function of Go values.
@@ -100,4 +105,22 @@ func (c *Client) Modules(ctx context.Context) ([]Module, error) {
 		modules = append(modules, m)
 	}
 	return modules, nil
+}
+
+// ModuleSource returns the source of a registered module, by the name of its file. Errors are those of RegisterModule.
+func (c *Client) ModuleSource(ctx context.Context, name string) ([]byte, error) {
+	text, err := c.order(ctx, "get module", newCommand("udf-get").add("filename", name), name)
+	if err != nil {
+		return nil, err
+	}
+	for part := range strings.SplitSeq(text, ";") {
+		if content, found := strings.CutPrefix(part, "content="); found {
+			source, err := base64.StdEncoding.DecodeString(content)
+			if err != nil {
+				return nil, &Error{Op: "get module", Err: fmt.Errorf("content: %w: %w", ErrReply, err)}
+			}
+			return source, nil
+		}
+	}
+	return nil, &Error{Op: "get module", Err: &RefusedError{Command: "udf-get", Code: aero.CodeUnknown, Text: text}}
 }

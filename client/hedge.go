@@ -16,7 +16,7 @@ const fadeSamples = 4 * hedgeSamples
 
 // hedgeAfter returns after how long the call's read is sent to another copy too, and whether it is.
 func (c *Client) hedgeAfter(l *call) (time.Duration, bool) {
-	if l.hedge.Percentile <= 0 || !l.isRead() || l.replica == ReplicaMaster {
+	if l.hedge.Percentile <= 0 || !l.isRead() || l.replica == ReplicaMaster || l.transaction != nil {
 		return 0, false
 	}
 	delay, known := c.reads.Percentile(l.hedge.Percentile, hedgeSamples)
@@ -89,11 +89,11 @@ func (c *Client) otherCopy(l *call, first *node) *node {
 // clone returns a call of its own with the same command.
 func (l *call) clone() *call {
 	key := keyOf(l)
-	other := newCall(l.op, &key)
+	other := l.home.newCall(l.op, &key)
 	operations := append(other.cmd.Operations, l.cmd.Operations...)
 	other.cmd = l.cmd
 	other.cmd.Operations = operations
-	other.replica, other.hedge, other.tries = l.replica, l.hedge, l.tries
+	other.replica, other.hedge, other.tries, other.compress = l.replica, l.hedge, l.tries, l.compress
 	if l.record != nil {
 		other.record = new(Record)
 	}

@@ -24,6 +24,8 @@ const (
 type authenticator struct {
 	auth Auth
 	now  func() time.Time
+	// withoutUsers is told when a node has no users and roles; nil for nobody.
+	withoutUsers func(error)
 
 	// mu guards what follows.
 	mu sync.Mutex
@@ -122,6 +124,9 @@ func (a *authenticator) login(conn net.Conn, address pool.Address) error {
 		return fmt.Errorf("login: %w", err)
 	}
 	if absent(head.Code) {
+		if a.withoutUsers != nil {
+			a.withoutUsers(&aero.Error{Code: head.Code, Message: "login"})
+		}
 		return nil
 	}
 	if head.Code != aero.CodeOK {

@@ -172,3 +172,29 @@ func TestScanFails(t *testing.T) {
 		}
 	}
 }
+
+// TestCallsWhileWalking calls for each record of a scan, over as few connections as there can be: neither waits for the other
+// for ever.
+func TestCallsWhileWalking(t *testing.T) {
+	options := quick()
+	options.MaxConnsPerNode, options.Shared.Off = 2, true
+	_, c := open(t, 1, options)
+	for i, key := range keysOf(200) {
+		mustPut(t, c, key, i)
+	}
+	count := 0
+	for record, err := range c.Scan(t.Context(), "test", "demo", nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n, err := ValueAs[int64](record, "n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		mustGet(t, c, record.Key, n)
+		count++
+	}
+	if count != 200 {
+		t.Fatalf("%d records", count)
+	}
+}

@@ -42,6 +42,9 @@ type Options struct {
 	IdleLimit time.Duration
 	// CheckAfter is how long a connection may lie idle without being checked before its next use.
 	CheckAfter time.Duration
+	// MinConnsPerNode is how many connections to a node are kept open although nobody needs them, so that calls need not wait
+	// for a dial; 0 keeps none. They are made, and made again, when the cluster is looked at.
+	MinConnsPerNode int
 	// MaxConnsPerNode bounds the open connections to a node, 1 to 10,000.
 	MaxConnsPerNode int
 	// MaxDialsPerNode bounds how many of them are made at once, so that a start is no storm.

@@ -40,12 +40,41 @@ func (r Replica) policy() route.Policy {
 	return table[r]
 }
 
+// Consistency says what a read may see. Which values make a difference depends on how the namespace is configured.
+type Consistency uint8
+
+// The consistencies.
+const (
+	// ReadSession, in namespaces with strong consistency, never goes back behind what this client has seen; in others it
+	// reads one copy. It is the default.
+	ReadSession Consistency = iota
+	// ReadAllCopies asks all copies where they may differ; in namespaces without strong consistency.
+	ReadAllCopies
+	// ReadLinear sees every write that was acknowledged before it began, and reads the master.
+	ReadLinear
+	// ReadAnyCopy may read copies that are behind.
+	ReadAnyCopy
+	// ReadUnavailable reads even what is outdated because other nodes cannot be reached.
+	ReadUnavailable
+)
+
+// flags returns the switch of the command.
+func (c Consistency) flags() aero.Flags {
+	table := [...]aero.Flags{0, aero.FlagAllCopies, aero.FlagLinear, aero.FlagAnyCopy, aero.FlagUnavailable}
+	if int(c) >= len(table) {
+		return 0
+	}
+	return table[c]
+}
+
 // ReadPolicy says how a read is made. A nil policy, like a zero one, means the client's defaults.
 type ReadPolicy struct {
 	// Timing bounds the call; zero means Options.Timing.
 	Timing Timing
 	// Replica says which copy is read.
 	Replica Replica
+	// Consistency says what the read may see.
+	Consistency Consistency
 	// Hedge says whether a slow read is sent to another copy too; the zero value means Options.Hedge.
 	Hedge Hedge
 	// ReadTouchPercent renews the record's life if less than this share of it is left: 1 to 100, 0 for the server's
@@ -53,6 +82,10 @@ type ReadPolicy struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
+	// Compress sends the request in compressed form if it is large (Enterprise); answers are not compressed.
+	Compress bool
+	// Transaction is what the read belongs to; nil for none. It reads the master then.
+	Transaction *Transaction
 }
 
 // Exists says what a write does depending on whether the record exists.
@@ -118,44 +151,18 @@ type WritePolicy struct {
 	Generation uint32
 	// TTLSeconds is how long the record shall live, or one of aero's TTL constants; 0 is the server's default.
 	TTLSeconds uint32
+	// MasterOnly acknowledges the write once the master has it; by default all copies do.
+	MasterOnly bool
 	// SendKey stores the user key with the record, so that scans return it.
 	SendKey bool
 	// DurableDelete leaves a tombstone where the write removes the record (Enterprise).
 	DurableDelete bool
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
-}
-
-// BatchPolicy says how a batch is made. A nil policy means the client's defaults.
-type BatchPolicy struct {
-	// Timing bounds the call; zero means Options.Timing.
-	Timing Timing
-	// Replica says which copies are read.
-	Replica Replica
-	// MaxEntriesPerRequest splits what goes to one node; 0 means 5,000, which servers accept.
-	MaxEntriesPerRequest int
-	// MaxConcurrentRequests is how many requests are in flight at once; 0 means one for each node.
-	MaxConcurrentRequests int
-}
-
-// ScanPolicy says how a scan is made. A nil policy means the client's defaults.
-type ScanPolicy struct {
-	// Timing bounds the scan; zero means Options.ScanTiming. Retries count anew after progress.
-	Timing Timing
-	// Bins are the bins to return; none returns all.
-	Bins []string
-	// HeaderOnly returns records without bins.
-	HeaderOnly bool
-	// MaxRecords ends the scan after so many records; 0 does not.
-	MaxRecords uint64
-	// RecordsPerSecond limits the rate at each node; 0 does not.
-	RecordsPerSecond uint32
-	// FirstPartition and PartitionCount restrict the walk to a range of partitions; a count of 0 does not.
-	FirstPartition, PartitionCount int
-	// Cursor says where to begin, and is moved along; nil begins at the beginning.
-	Cursor *Cursor
-	// Filter is an encoded expression that records must satisfy; nil for none.
-	Filter []byte
-	// where is the range of a query.
-	where *aero.IndexRange
+	// Compress sends the request in compressed form if it is large (Enterprise).
+	Compress bool
+	// Transaction is what the write belongs to; nil for none. LockOnce refuses, with aero.CodeTransactionAlreadyLocked, a
+	// write to a record that the transaction has written before.
+	Transaction *Transaction
+	LockOnce    aero.Once
 }

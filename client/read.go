@@ -21,7 +21,7 @@ func (c *Client) Get(ctx context.Context, key aero.Key, policy *ReadPolicy, bins
 // GetInto is Get into a record of the caller's, whose memory is reused; values taken from it before become invalid.
 // After an error the record's content is undefined.
 func (c *Client) GetInto(ctx context.Context, key aero.Key, record *Record, policy *ReadPolicy, bins ...string) error {
-	l := newCall("get", &key)
+	l := c.newCall("get", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagRead
 	if len(bins) == 0 {
@@ -38,7 +38,7 @@ func (c *Client) GetInto(ctx context.Context, key aero.Key, record *Record, poli
 // GetHeader reads a record's generation and expiry without bins. A nil policy means the defaults. Errors are those of
 // Get.
 func (c *Client) GetHeader(ctx context.Context, key aero.Key, policy *ReadPolicy) (*Record, error) {
-	l := newCall("get header", &key)
+	l := c.newCall("get header", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagRead | aero.FlagNoBinData
 	l.record = &Record{Key: key}
@@ -52,7 +52,7 @@ func (c *Client) GetHeader(ctx context.Context, key aero.Key, policy *ReadPolicy
 // Exists reports whether there is a record. A nil policy means the defaults. Errors are of type *Error; a missing
 // record is none.
 func (c *Client) Exists(ctx context.Context, key aero.Key, policy *ReadPolicy) (bool, error) {
-	l := newCall("exists", &key)
+	l := c.newCall("exists", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagRead | aero.FlagNoBinData
 	err := c.read(ctx, l, policy)
@@ -71,8 +71,12 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	if policy.Hedge != (Hedge{}) {
 		l.hedge = policy.Hedge
 	}
-	l.replica = policy.Replica
+	l.replica, l.transaction, l.compress = policy.Replica, policy.Transaction, policy.Compress
 	l.cmd.ReadTouchPercent = policy.ReadTouchPercent
 	l.cmd.Filter = policy.Filter
+	l.cmd.Flags |= policy.Consistency.flags()
+	if policy.Consistency == ReadLinear {
+		l.replica = ReplicaMaster
+	}
 	return c.execute(ctx, l, policy.Timing)
 }

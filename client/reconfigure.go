@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/aerolith/aerolith/client/internal/pool"
 )
 
-// change is a request to the tend goroutine to replace the settings.
+// change is a request to the tend goroutine to replace the settings or the seeds, whichever is not nil.
 type change struct {
-	next *settings
-	done chan error
+	next  *settings
+	seeds []pool.Address
+	done  chan error
 }
 
 // Options returns how the client behaves at the moment.
@@ -32,7 +35,7 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 		return &Error{Op: "reconfigure", Err: err}
 	}
 	for _, t := range c.tenders {
-		if err := t.change(ctx, next); err != nil {
+		if err := t.change(ctx, change{next: next}); err != nil {
 			return &Error{Op: "reconfigure", Err: err}
 		}
 	}
@@ -40,9 +43,9 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 	return nil
 }
 
-// change asks the tend goroutine to replace the settings, and waits until it has.
-func (t *tender) change(ctx context.Context, next *settings) error {
-	request := change{next: next, done: make(chan error, 1)}
+// change asks the tend goroutine for a change, and waits until it is made.
+func (t *tender) change(ctx context.Context, request change) error {
+	request.done = make(chan error, 1)
 	select {
 	case t.changes <- request:
 		return <-request.done
@@ -132,6 +135,7 @@ func (o *Options) validate() error {
 	check("IdleLimit", int64(o.IdleLimit), int64(time.Millisecond), durationMax)
 	check("Lifetime", int64(o.Lifetime), 0, durationMax)
 	check("MaxConnsPerNode", int64(o.MaxConnsPerNode), 1, 1<<16)
+	check("MinConnsPerNode", int64(o.MinConnsPerNode), 0, int64(o.MaxConnsPerNode))
 	check("MaxDialsPerNode", int64(o.MaxDialsPerNode), 1, 1<<16)
 	check("MaxWaitersPerNode", int64(o.MaxWaitersPerNode), 0, 1<<24)
 	check("MaxReplySize", int64(o.MaxReplySize), 1<<10, 128<<20)

@@ -113,13 +113,6 @@ func (r *Record) adopt(result *aero.RecordResult) {
 	result.Bins = nil
 }
 
-// takeFound fills the record with a scan's result, which says itself what it is about.
-func (r *Record) takeFound(namespace string, result *aero.RecordResult) {
-	r.take(result)
-	user := aero.Particle{Type: result.Key.Type, Data: r.keep(result.Key.Data)}
-	r.Key = aero.Key{Namespace: namespace, Set: result.Set, User: user, Digest: result.Digest}
-}
-
 // keep copies bytes into the record's memory, which must have room.
 func (r *Record) keep(data []byte) []byte {
 	if data == nil {

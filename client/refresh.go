@@ -26,6 +26,19 @@ func (t *tender) refresh(ctx context.Context, n *node) {
 		return
 	}
 	n.tend.failures = 0
+	t.keepWarm(ctx, n)
+}
+
+// keepWarm opens the connections that a node shall have although nobody needs them.
+func (t *tender) keepWarm(ctx context.Context, n *node) {
+	live := t.client.live.Load()
+	if live.MinConnsPerNode == 0 || n.pool.Stats().Open >= live.MinConnsPerNode {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, live.TendTimeout)
+	defer cancel()
+	// Who cannot be dialled now is dialled in the next round.
+	_ = n.pool.Warm(ctx, live.MinConnsPerNode)
 }
 
 // tryRefresh is refresh without the counting.
@@ -116,6 +129,9 @@ func (t *tender) refreshRacks(ctx context.Context, n *node) error {
 		}
 	}
 	n.racks.Store(&racks)
+	if len(racks) == 0 && t.client.live.Load().Replica == ReplicaPreferRack {
+		t.client.degraded(FeatureRacks, n, nil)
+	}
 	return nil
 }
 

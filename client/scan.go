@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
-	"github.com/aerolith/aerolith/client/internal/pool"
 	"github.com/aerolith/aerolith/client/internal/retry"
-	"github.com/aerolith/aerolith/wire"
 )
 
-// Scan walks through the records of a namespace, or of one of its sets unless that is empty, partition by partition.
-// A nil policy means the defaults. When a node breaks, the scan goes on behind the last record of each partition, on
-// whichever node has it then; no record is given twice unless it was deleted and written again meanwhile.
+// Scan walks through the records of a namespace, or of one of its sets unless that is empty. All nodes are asked at once,
+// unless the policy says otherwise, and read ahead of the caller by a few frames each. A nil policy means the defaults. When
+// a node breaks, the scan goes on behind the last record of each partition, on whichever node has it then; no record is
+// given twice unless it was deleted and written again meanwhile.
+//
+// Records that came in one frame share memory: to keep few of many for long, keep Record.Clone.
 //
 // An error, always an *Error, is given once and ends the walk. Breaking the loop ends the scan on the server.
 func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPolicy) iter.Seq2[*Record, error] {
@@ -80,8 +81,6 @@ type scan struct {
 type progress struct {
 	// done says that it is complete.
 	done bool
-	// asked says that the request under way has it, refused that the node could not visit it.
-	asked, refused bool
 	// begun says that last is the digest of the last record given.
 	begun bool
 	last  aero.Digest
@@ -105,7 +104,7 @@ func newScan(c *Client, namespace, set string, policy *ScanPolicy, yield func(*R
 	s.restrict(s.policy.FirstPartition, s.policy.PartitionCount)
 	s.command = aero.ScanCommand{
 		Namespace: namespace, Set: set, Index: s.policy.where, Bins: s.policy.Bins, NoBinData: s.policy.HeaderOnly,
-		RecordsPerSecond: s.policy.RecordsPerSecond, Filter: s.policy.Filter,
+		RecordsPerSecond: s.policy.RecordsPerSecond, Filter: s.policy.Filter, Operations: s.policy.Operations, Short: s.policy.Short,
 	}
 	return s
 }
@@ -120,112 +119,4 @@ func (s *scan) restrict(first, count int) {
 			s.partitions[id].done = true
 		}
 	}
-}
-
-// visitAll asks one node after the other until all partitions are done or one node fails.
-func (s *scan) visitAll(ctx context.Context) (*node, retry.Failure, error) {
-	for {
-		n, err := s.next()
-		if err != nil {
-			_, permanent := aero.CodeOf(err)
-			return nil, retry.Failure{Unsent: !permanent, Answered: permanent}, err
-		}
-		if n == nil {
-			return nil, retry.Failure{}, nil
-		}
-		before := s.delivered
-		failure, err := s.visit(ctx, n)
-		if s.stopped {
-			return n, retry.Failure{}, nil
-		}
-		if err != nil {
-			if s.delivered > before {
-				s.run.attempts = s.run.attempts[:0]
-			}
-			failure.Idempotent = true
-			return n, failure, err
-		}
-	}
-}
-
-// next chooses the node of the first partition that is not done, and the partitions to ask it for. It returns nil if
-// all are done.
-func (s *scan) next() (*node, error) {
-	if s.client.closed.Load() {
-		return nil, ErrClosed
-	}
-	state := s.client.state.Load()
-	if err := state.checkNamespace(s.command.Namespace); err != nil {
-		return nil, err
-	}
-	var chosen *node
-	s.command.Partitions = s.command.Partitions[:0]
-	for id := range s.partitions {
-		p := &s.partitions[id]
-		p.asked, p.refused = false, false
-		if p.done {
-			continue
-		}
-		owner, err := state.master(s.command.Namespace, aero.PartitionID(id))
-		if err != nil {
-			return nil, err
-		}
-		if chosen == nil {
-			chosen = owner
-		}
-		if owner == chosen {
-			s.ask(aero.PartitionID(id), p)
-		}
-	}
-	return chosen, nil
-}
-
-// ask puts a partition, or what is left of it, into the next request.
-func (s *scan) ask(id aero.PartitionID, p *progress) {
-	p.asked = true
-	part := aero.PartitionRange{ID: id}
-	if p.begun {
-		after := p.last
-		part.After, part.AfterValue = &after, p.value
-	}
-	s.command.Partitions = append(s.command.Partitions, part)
-}
-
-// visit makes one request to a node and gives out what comes.
-func (s *scan) visit(ctx context.Context, n *node) (retry.Failure, error) {
-	deadline := s.run.attemptDeadline()
-	conn, err := n.pool.Get(ctx, deadline)
-	if err != nil {
-		return retry.Failure{Unsent: true}, err
-	}
-	failure, err := s.exchange(ctx, conn, deadline)
-	complete := !s.stopped && (err == nil || failure.Answered)
-	if conn.End() && complete {
-		n.pool.Put(conn)
-	} else {
-		n.pool.Discard(conn)
-	}
-	if err != nil && !failure.Answered {
-		return failure, contextual(ctx, err)
-	}
-	return failure, err
-}
-
-// exchange sends the request and takes the answers. The time limit of an attempt begins anew with each frame.
-func (s *scan) exchange(ctx context.Context, conn *pool.Conn, deadline time.Time) (retry.Failure, error) {
-	if s.policy.MaxRecords > 0 {
-		s.command.MaxRecords = s.policy.MaxRecords - s.delivered
-	}
-	s.command.SocketTimeout = s.run.timing.Attempt
-	request, err := wire.AppendScanRequest(conn.Request[:0], &s.command, s.client.draw())
-	if err != nil {
-		return retry.Failure{Answered: true}, err
-	}
-	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
-		ended, failure, err := s.receive(conn, body)
-		if !ended && err == nil {
-			err = conn.Extend(s.run.attemptDeadline())
-		}
-		return ended, failure, err
-	})
 }

@@ -77,19 +77,22 @@ type preparer struct {
 }
 
 // newPreparer makes one of options; nil if connections are ready as they are. It fails if files cannot be used.
-func newPreparer(o *Options, s *settings) (*preparer, error) {
+func (c *Client) newPreparer(o *Options, s *settings) (*preparer, error) {
 	if o.TLS == nil && o.Auth == nil {
 		return nil, nil
 	}
 	p := &preparer{}
 	if o.TLS != nil {
-		p.tls = &certificates{options: *o.TLS, now: s.pools.Now}
+		p.tls = &certificates{options: *o.TLS, now: s.pools.Now, warn: func(err error) {
+			c.emit(Event{Kind: EventCertificates, Err: err})
+		}}
 		if err := p.tls.load(); err != nil {
 			return nil, err
 		}
 	}
 	if o.Auth != nil {
 		p.login = newAuthenticator(*o.Auth, s.pools.Now)
+		p.login.withoutUsers = func(err error) { c.degraded(FeatureUsers, nil, err) }
 		if err := p.login.ready(); err != nil {
 			return nil, err
 		}

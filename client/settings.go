@@ -23,7 +23,7 @@ type settings struct {
 // The sizes of a connection's buffers in bytes.
 const (
 	// readBufferSize holds small replies; larger ones borrow a larger buffer while they are read.
-	readBufferSize = 4 << 10
+	readBufferSize = 16 << 10
 	// sharedBufferSize holds a burst of small replies.
 	sharedBufferSize = 16 << 10
 	// maxKeptBuffer is the largest request buffer that stays with a connection.
@@ -36,7 +36,7 @@ func (c *Client) newSettings(options Options) (*settings, error) {
 	s.pools = pool.Options{
 		MaxConns: options.MaxConnsPerNode, MaxDials: options.MaxDialsPerNode, MaxWaiters: options.MaxWaitersPerNode,
 		MaxKeptBuffer: maxKeptBuffer, IdleLimit: options.IdleLimit, CheckAfter: options.CheckAfter,
-		DialTimeout: options.DialTimeout, Dial: options.Dial, Now: c.now,
+		DialTimeout: options.DialTimeout, Dial: options.Dial, Now: c.now, Lifetime: options.Lifetime, Draw: c.draw,
 		Wire: wire.Options{MaxFrameSize: options.MaxReplySize, BufferSize: readBufferSize},
 	}
 	s.lanes = pipeline.Options{
@@ -54,7 +54,7 @@ func (c *Client) newSettings(options Options) (*settings, error) {
 		Threshold: options.Health.Threshold, Weight: options.Health.Weight,
 		Quarantine: options.Health.Quarantine, QuarantineMax: options.Health.QuarantineMax,
 	}
-	prepares, err := newPreparer(&options, s)
+	prepares, err := c.newPreparer(&options, s)
 	if err != nil {
 		return nil, err
 	}

@@ -23,6 +23,8 @@ type tender struct {
 	nodes  map[string]*node
 	// round numbers the looks at the cluster.
 	round uint64
+	// rounds is round for everybody else.
+	rounds atomic.Uint64
 	// state is the present picture of the cluster; alive says that a node of it answered in the last round.
 	state atomic.Pointer[snapshot]
 	alive atomic.Bool
@@ -104,7 +106,7 @@ func (t *tender) pause(ctx context.Context, d time.Duration, nudges <-chan struc
 		case <-ctx.Done():
 			return false
 		case request := <-t.changes:
-			request.done <- t.apply(ctx, request.next)
+			request.done <- t.make(ctx, &request)
 		case <-timer.C:
 			return true
 		case <-nudges:
@@ -211,6 +213,7 @@ func inParallel(count int, work func(int)) {
 // look asks all nodes for what changed, takes in new ones, lets go of those that left, and publishes the picture.
 func (t *tender) look(ctx context.Context) {
 	t.round++
+	t.rounds.Store(t.round)
 	if t.round%fadeRounds == 0 {
 		t.client.reads.Fade(fadeSamples)
 	}

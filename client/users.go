@@ -70,6 +70,13 @@ func (c *Client) CreateUser(ctx context.Context, user, password string, roles ..
 	})
 }
 
+// CreatePKIUser creates a user who logs in with the certificate of a TLS connection. Errors are those of CreateUser.
+func (c *Client) CreatePKIUser(ctx context.Context, user string, roles ...string) error {
+	// What servers take for the password of a user who has none.
+	const none = "nopassword"
+	return c.CreateUser(ctx, user, none, roles...)
+}
+
 // DropUser removes a user. Errors are those of CreateUser.
 func (c *Client) DropUser(ctx context.Context, user string) error {
 	return c.administer(ctx, "drop user", wire.AdminDropUser, func(b *wire.AdminBuilder) {

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -21,6 +22,8 @@ type vitals struct {
 	// limiter spaces the commands; nil does not.
 	limiter *limiter.Limiter
 	now     func() time.Time
+	// succeeded and failed count outcomes.
+	succeeded, failed atomic.Uint64
 }
 
 // newVitals returns those of a node that is well.
@@ -102,10 +105,12 @@ func (n *node) report(ctx context.Context, began time.Time, failure retry.Failur
 	now := n.vitals.now()
 	switch verdictOf(ctx, failure, err) {
 	case nodeWell:
+		n.vitals.succeeded.Add(1)
 		n.vitals.latency.Add(now.Sub(began))
 		n.vitals.breaker.Succeed()
 		n.vitals.health.Succeed()
 	case nodeFailed:
+		n.vitals.failed.Add(1)
 		n.vitals.latency.Add(now.Sub(began))
 		n.vitals.breaker.Fail(now)
 		n.vitals.health.Fail(now, draw())

@@ -24,7 +24,7 @@ func (c *Client) Put(ctx context.Context, key aero.Key, bins Bins, policy *Write
 
 // PutBins is Put of values in their encoded form, which saves their encoding. The bins are not kept.
 func (c *Client) PutBins(ctx context.Context, key aero.Key, bins []aero.Bin, policy *WritePolicy) error {
-	l := newCall("put", &key)
+	l := c.newCall("put", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite
 	for i := range bins {
@@ -36,7 +36,7 @@ func (c *Client) PutBins(ctx context.Context, key aero.Key, bins []aero.Bin, pol
 
 // Delete removes a record and reports whether there was one. A nil policy means the defaults. Errors are those of Put.
 func (c *Client) Delete(ctx context.Context, key aero.Key, policy *WritePolicy) (existed bool, err error) {
-	l := newCall("delete", &key)
+	l := c.newCall("delete", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite | aero.FlagDelete
 	err = c.write(ctx, l, &key, policy)
@@ -49,7 +49,7 @@ func (c *Client) Delete(ctx context.Context, key aero.Key, policy *WritePolicy) 
 // Touch renews a record's life and counts up its generation. A nil policy means the defaults. Errors are those of Put,
 // with aero.CodeNotFound if there is no such record.
 func (c *Client) Touch(ctx context.Context, key aero.Key, policy *WritePolicy) error {
-	l := newCall("touch", &key)
+	l := c.newCall("touch", &key)
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite
 	l.cmd.Operations = append(l.cmd.Operations, aero.Operation{Type: aero.OpTouch})
@@ -59,7 +59,7 @@ func (c *Client) Touch(ctx context.Context, key aero.Key, policy *WritePolicy) e
 // Operate carries out operations on one record as one step, and returns what they read: a result for each operation,
 // in order. It is a write if any of the operations is. A nil policy means the defaults. Errors are those of Put.
 func (c *Client) Operate(ctx context.Context, key aero.Key, operations []aero.Operation, policy *WritePolicy) (*Record, error) {
-	l := newCall("operate", &key)
+	l := c.newCall("operate", &key)
 	defer l.free()
 	l.cmd.Flags = operateFlags(operations)
 	l.cmd.Operations = append(l.cmd.Operations, operations...)
@@ -100,6 +100,7 @@ func (c *Client) write(ctx context.Context, l *call, key *aero.Key, policy *Writ
 		return c.execute(ctx, l, Timing{})
 	}
 	applyWritePolicy(&l.cmd, key, policy)
+	l.transaction, l.cmd.Transaction.LockOnce, l.compress = policy.Transaction, policy.LockOnce, policy.Compress
 	return c.execute(ctx, l, policy.Timing)
 }
 
@@ -117,6 +118,9 @@ func applyWritePolicy(cmd *aero.RecordCommand, key *aero.Key, policy *WritePolic
 	}
 	if policy.DurableDelete {
 		cmd.Flags |= aero.FlagDurableDelete
+	}
+	if policy.MasterOnly {
+		cmd.Flags |= aero.FlagMasterOnly
 	}
 	cmd.Generation = policy.Generation
 	if policy.SendKey {

@@ -13,7 +13,10 @@
 //	AEROLITH_KILLS   number of SIGKILLs of the kill loop (20 by default)
 //	AEROLITH_SEED    seed of everything random (drawn and printed by default)
 //	AEROLITH_BINARY  program to test (built from the parent module by default)
-//	AEROLITH_ADDRESS host:port of a running server for the feature tests (started by default)
+//	AEROLITH_ADDRESS host:port of a node of a running cluster, of any edition, for the feature tests (started by default)
+//	AEROLITH_USER, AEROLITH_PASSWORD  who logs in there (nobody by default)
+//
+// What a cluster of another edition lacks is skipped: the tests ask for it first.
 //
 // Read node/node.go first.
 package conformance

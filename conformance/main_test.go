@@ -13,14 +13,17 @@ import (
 
 	as "github.com/aerospike/aerospike-client-go/v8"
 
+	"github.com/aerolith/aerolith/client"
 	"github.com/aerolith/aerolith/conformance/node"
 )
 
 // The environment variables that change what the tests do.
 const (
-	addressVariable = "AEROLITH_ADDRESS"
-	killsVariable   = "AEROLITH_KILLS"
-	seedVariable    = "AEROLITH_SEED"
+	addressVariable  = "AEROLITH_ADDRESS"
+	userVariable     = "AEROLITH_USER"
+	passwordVariable = "AEROLITH_PASSWORD"
+	killsVariable    = "AEROLITH_KILLS"
+	seedVariable     = "AEROLITH_SEED"
 )
 
 // namespace is the namespace that all tests use.
@@ -118,6 +121,7 @@ func dial(address string) (*as.Client, error) {
 	policy := as.NewClientPolicy()
 	policy.Timeout = operationMax
 	policy.ConnectionQueueSize = 128
+	policy.User, policy.Password = os.Getenv(userVariable), os.Getenv(passwordVariable)
 	client, failure := as.NewClientWithPolicyAndHost(policy, as.NewHost(host, port))
 	if failure != nil {
 		return nil, failure
@@ -128,6 +132,16 @@ func dial(address string) (*as.Client, error) {
 		base.TotalTimeout, base.SocketTimeout, base.MaxRetries = operationMax, operationMax, 0
 	}
 	return client, nil
+}
+
+// ourOptions returns the options of our client: operations are tried once, and it logs in if the environment says so.
+func ourOptions() client.Options {
+	options := client.DefaultOptions()
+	options.Timing = client.Timing{Total: operationMax}
+	if user := os.Getenv(userVariable); user != "" {
+		options.Auth = client.PasswordAuth(user, os.Getenv(passwordVariable))
+	}
+	return options
 }
 
 // newKey returns a key in the set that belongs to the test.

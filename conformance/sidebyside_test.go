@@ -24,9 +24,7 @@ func beside(t *testing.T) (*as.Client, *client.Client) {
 	if address == "" {
 		address = shared.shared.Address
 	}
-	options := client.DefaultOptions()
-	options.Timing = client.Timing{Total: operationMax}
-	ours, err := client.Open(context.Background(), []string{address}, options)
+	ours, err := client.Open(context.Background(), []string{address}, ourOptions())
 	if err != nil {
 		t.Fatal(err)
 	}

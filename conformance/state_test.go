@@ -75,6 +75,9 @@ func (l *killLoop) verify(n *node.Node) {
 	close(work)
 	workers.Wait()
 	l.verifyIndex(client)
+	if err := l.verifyCounters(client); err != nil {
+		l.t.Error(err)
+	}
 }
 
 // verify reads the record and checks its state and content.

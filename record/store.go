@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/zerodb"
@@ -44,18 +45,34 @@ func Open(path string, options Options) (*Store, error) {
 	if err := s.openSystem(path); err != nil {
 		return nil, err
 	}
-	for _, settings := range options.Namespaces {
-		n, err := openNamespace(filepath.Join(path, settings.Name), settings, &s.options)
-		if err != nil {
-			return nil, errors.Join(tableError(settings.Name, "open", err), s.Close())
-		}
-		s.namespaces[settings.Name] = n
-		s.names = append(s.names, settings.Name)
+	if err := s.openNamespaces(path); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	for _, name := range s.names {
 		s.namespaces[name].start()
 	}
 	return s, nil
+}
+
+// openNamespaces opens all namespaces at once, because opening mostly waits for the disk. After an error, those that could be
+// opened are in the store, for Close.
+func (s *Store) openNamespaces(path string) error {
+	all := s.options.Namespaces
+	opened, failures := make([]*namespace, len(all)), make([]error, len(all))
+	var group sync.WaitGroup
+	for i := range all {
+		group.Go(func() { opened[i], failures[i] = openNamespace(filepath.Join(path, all[i].Name), all[i], &s.options) })
+	}
+	group.Wait()
+	for i, n := range opened {
+		if failures[i] != nil {
+			failures[i] = tableError(all[i].Name, "open", failures[i])
+			continue
+		}
+		s.namespaces[all[i].Name] = n
+		s.names = append(s.names, all[i].Name)
+	}
+	return errors.Join(failures...)
 }
 
 // makeFolder creates the folder for the namespaces, if any of them needs it.

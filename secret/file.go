@@ -24,7 +24,7 @@ func readSecret(file openFile, access FileAccess) (Value, error) {
 		return Value{}, err
 	}
 	// One byte more than the limit tells a file that is too large from one that just fits, without trusting its size.
-	plain := make([]byte, min(info.Size(), sizeMax)+1)
+	plain := make([]byte, min(info.Size(), SizeMax)+1)
 	defer clear(plain)
 	length, err := io.ReadFull(file, plain)
 	switch {
@@ -42,7 +42,7 @@ func readSecret(file openFile, access FileAccess) (Value, error) {
 
 // grown is the error for a file that held more than it said.
 func grown(info fs.FileInfo) error {
-	if info.Size() >= sizeMax {
+	if info.Size() >= SizeMax {
 		return tooLarge()
 	}
 	return errors.New("secret: the file changed while it was read: try again")
@@ -98,5 +98,5 @@ func closing(file io.Closer, value Value, err error) error {
 
 // tooLarge is the error for more bytes than a secret may have.
 func tooLarge() error {
-	return fmt.Errorf("%w: at most %d bytes are allowed", ErrTooLarge, sizeMax)
+	return fmt.Errorf("%w: at most %d bytes are allowed", ErrTooLarge, SizeMax)
 }

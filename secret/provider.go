@@ -15,8 +15,8 @@ type Provider interface {
 	Load(ctx context.Context, reference Reference) (Value, error)
 }
 
-// sizeMax bounds a secret in bytes; certificates with their chains fit many times.
-const sizeMax = 1 << 20
+// SizeMax bounds a secret in bytes, whatever provides it; certificates with their chains fit many times.
+const SizeMax = 1 << 20
 
 // Environment provides secrets from environment variables. The process's environment can be read by its owner and root, is
 // inherited by children and cannot be wiped: prefer a file.
@@ -31,7 +31,7 @@ func (e Environment) Load(_ context.Context, reference Reference) (Value, error)
 	switch {
 	case !found || text == "":
 		return Value{}, fmt.Errorf("%w: the variable is not set", ErrNotFound)
-	case len(text) > sizeMax:
+	case len(text) > SizeMax:
 		return Value{}, tooLarge()
 	}
 	return New([]byte(text)), nil

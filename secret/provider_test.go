@@ -12,7 +12,7 @@ import (
 
 // TestEnvironment covers variables that are set, empty, missing and too large.
 func TestEnvironment(t *testing.T) {
-	variables := map[string]string{"SET": canary, "EMPTY": "", "HUGE": strings.Repeat("x", sizeMax+1)}
+	variables := map[string]string{"SET": canary, "EMPTY": "", "HUGE": strings.Repeat("x", SizeMax+1)}
 	r := NewResolver(map[Scheme]Provider{SchemeEnv: Environment{Lookup: func(name string) (string, bool) {
 		text, found := variables[name]
 		return text, found
@@ -43,8 +43,8 @@ func TestFiles(t *testing.T) {
 		{name: "crlf", content: canary + "\r\n", mode: 0o600, want: canary},
 		{name: "two lines", content: "a\nb\n\n", mode: 0o600, want: "a\nb\n"},
 		{name: "empty", content: "\n", mode: 0o600, err: ErrNotFound},
-		{name: "largest", content: strings.Repeat("x", sizeMax), mode: 0o600, want: strings.Repeat("x", sizeMax)},
-		{name: "larger", content: strings.Repeat("x", sizeMax+1), mode: 0o600, err: ErrTooLarge},
+		{name: "largest", content: strings.Repeat("x", SizeMax), mode: 0o600, want: strings.Repeat("x", SizeMax)},
+		{name: "larger", content: strings.Repeat("x", SizeMax+1), mode: 0o600, err: ErrTooLarge},
 		{name: "world", content: canary, mode: 0o644, err: ErrExposed},
 		{name: "group", content: canary, mode: 0o640, err: ErrExposed},
 		{name: "group accepted", content: canary, mode: 0o640, access: GroupMayRead, want: canary},

@@ -19,31 +19,20 @@ func AppendBatchRequest(dst []byte, batch *aero.BatchCommand, indexes []uint32) 
 	if len(batch.Entries) > math.MaxInt32 || indexes != nil && len(indexes) != len(batch.Entries) {
 		return dst, fmt.Errorf("%d entries with %d indexes: %w", len(batch.Entries), len(indexes), ErrTooMany)
 	}
-	timeout, err := toMilliseconds(batch.Timeout)
+	b, err := BeginBatch(dst, batch)
 	if err != nil {
 		return dst, err
 	}
-	out, start := BeginFrame(dst)
-	out = appendMessageHeader(out, messageHeader{info1: info1Batch, timeout: timeout, fields: 1})
-	field := len(out)
-	out = appendFieldHeader(out, fieldBatch, 0)
-	out = binary.BigEndian.AppendUint32(out, uint32(len(batch.Entries)))
-	out = append(out, batchFlags(batch))
 	for i := range batch.Entries {
 		index := uint32(i)
 		if indexes != nil {
 			index = indexes[i]
 		}
-		var previous *aero.RecordCommand
-		if i > 0 {
-			previous = &batch.Entries[i-1]
-		}
-		if out, err = appendBatchRow(out, index, &batch.Entries[i], previous); err != nil {
+		if err := b.Add(index, &batch.Entries[i]); err != nil {
 			return dst, fmt.Errorf("batch entry %d: %w", i, err)
 		}
 	}
-	binary.BigEndian.PutUint32(out[field:], uint32(len(out)-field-4))
-	return EndFrame(out, start, TypeMessage), nil
+	return b.End(), nil
 }
 
 // batchFlags returns the flags of a whole batch.

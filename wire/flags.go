@@ -33,6 +33,17 @@ var (
 	}
 )
 
+// The switches that are sent and not read: on one node they make no difference.
+var (
+	info1Wishes = [...]flagBit{{info1AllCopies, aero.FlagAllCopies}}
+	info3Wishes = [...]flagBit{
+		{info3MasterOnly, aero.FlagMasterOnly},
+		{info3ReadType, aero.FlagLinear},
+		{info3ReadRelaxed, aero.FlagAnyCopy},
+		{info3ReadType | info3ReadRelaxed, aero.FlagUnavailable},
+	}
+)
+
 // decodeFlags returns the switches in the first three info bytes.
 func decodeFlags(info1, info2, info3 uint8) aero.Flags {
 	return flagsOf(info1, info1Flags[:]) | flagsOf(info2, info2Flags[:]) | flagsOf(info3, info3Flags[:])
@@ -54,6 +65,11 @@ func (h *messageHeader) setFlags(flags aero.Flags) {
 	h.info1 |= infoOf(flags, info1Flags[:])
 	h.info2 |= infoOf(flags, info2Flags[:])
 	h.info3 |= infoOf(flags, info3Flags[:])
+	const wishes = aero.FlagAllCopies | aero.FlagLinear | aero.FlagAnyCopy | aero.FlagUnavailable | aero.FlagMasterOnly
+	if flags&wishes != 0 {
+		h.info1 |= infoOf(flags, info1Wishes[:])
+		h.info3 |= infoOf(flags, info3Wishes[:])
+	}
 }
 
 // infoOf returns one info byte of the switches.

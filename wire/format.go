@@ -49,6 +49,7 @@ const (
 	info1ShortQuery = 1 << 2
 	info1Batch      = 1 << 3
 	info1NoBinData  = 1 << 5
+	info1AllCopies  = 1 << 6
 )
 
 // The bits of info2.
@@ -65,10 +66,13 @@ const (
 // The bits of info3.
 const (
 	info3Last            = 1 << 0
+	info3MasterOnly      = 1 << 1
 	info3PartitionDone   = 1 << 2
 	info3UpdateOnly      = 1 << 3
 	info3CreateOrReplace = 1 << 4
 	info3ReplaceOnly     = 1 << 5
+	info3ReadType        = 1 << 6
+	info3ReadRelaxed     = 1 << 7
 )
 
 // The bits of info4, which only multi-record transactions set.

@@ -35,6 +35,8 @@ type Reader struct {
 	// buffer holds bytes [start, end) that were read and not yet handed out.
 	buffer     []byte
 	start, end int
+	// largest is the size of the largest frame since the buffer was empty last.
+	largest int
 }
 
 // NewReader makes a Reader of a connection.
@@ -49,6 +51,14 @@ func (r *Reader) Reset(source io.Reader) {
 	r.source = source
 	r.start, r.end = 0, 0
 	r.shrink()
+}
+
+// Rest gives up a buffer that grew for large frames, if nothing is in it: for a connection that lies idle.
+func (r *Reader) Rest() {
+	if r.start == r.end {
+		r.start, r.end = 0, 0
+		r.shrink()
+	}
 }
 
 // Buffered returns how many bytes were read and not yet handed out.
@@ -110,6 +120,7 @@ func (r *Reader) Next() (frame Frame, ok bool, err error) {
 	}
 	body := r.start + FrameHeaderSize
 	r.start = body + header.Size
+	r.largest = max(r.largest, FrameHeaderSize+header.Size)
 	return Frame{Type: header.Type, Body: r.buffer[body:r.start:r.start]}, true, nil
 }
 
@@ -117,7 +128,11 @@ func (r *Reader) Next() (frame Frame, ok bool, err error) {
 func (r *Reader) makeRoom() {
 	if r.start == r.end {
 		r.start, r.end = 0, 0
-		r.shrink()
+		// A buffer that was needed just now is likely to be needed again.
+		if r.largest <= r.options.BufferSize {
+			r.shrink()
+		}
+		r.largest = 0
 	}
 	if r.start > 0 {
 		r.end = copy(r.buffer, r.buffer[r.start:r.end])

@@ -12,6 +12,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
 
 // A database is created in an order that leaves something to begin anew after a crash at any step: the folder, the lock file, an
@@ -82,7 +83,9 @@ func (o *opener) create() error {
 	if err := o.settleFolder(); err != nil {
 		return err
 	}
-	log, err := wal.Create(o.logOptions(identity, nil))
+	options := o.logOptions(identity, nil)
+	options.SegmentSize = segment.MinSize // the first life takes its place before anything is written
+	log, err := wal.Create(options)
 	if errors.Is(err, wal.ErrExists) {
 		return fmt.Errorf("%w: %w", ErrDataMissing, err)
 	}

@@ -32,7 +32,7 @@ type DB struct {
 
 	readers   *mvcc.Readers[root]
 	published publisher
-	// idleTxs keeps read transactions of View for reuse. Table handles that wait there belong to noTx, which has ended
+	// idleTxs keeps transactions of View and Update for reuse. Table handles that wait there belong to noTx, which has ended
 	// for ever, so that who has kept one is told.
 	idleTxs sync.Pool
 	noTx    Tx
@@ -78,10 +78,7 @@ func (db *DB) Path() string { return db.path }
 //
 // Errors beside fn's: ErrClosed, *LimitError when too many readers are open.
 func (db *DB) View(fn func(tx *Tx) error) error {
-	tx, _ := db.idleTxs.Get().(*Tx)
-	if tx == nil {
-		tx = new(Tx)
-	}
+	tx := db.idleTx()
 	if err := db.startRead(tx); err != nil {
 		return db.measures.countError(err)
 	}
@@ -91,6 +88,14 @@ func (db *DB) View(fn func(tx *Tx) error) error {
 		return db.measures.countError(err)
 	}
 	return db.measures.countError(tx.err)
+}
+
+// idleTx returns a transaction for use, a former one where possible.
+func (db *DB) idleTx() *Tx {
+	if tx, ok := db.idleTxs.Get().(*Tx); ok {
+		return tx
+	}
+	return new(Tx)
 }
 
 // ViewContext is View, but fails with ctx's error when ctx has ended before fn is called.
@@ -135,11 +140,19 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater}
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
-	tx.openTables, tx.openCursors = 0, 0
-	clear(tx.index)
-	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
-	tx.endable, tx.dismissed = db.follow != nil || db.opts.OldReaders == EndOldReaders, false
+	tx.clean()
+	tx.endable = db.follow != nil || db.opts.OldReaders == EndOldReaders
 	return nil
+}
+
+// clean forgets what an earlier transaction has left in the memory of this one.
+func (tx *Tx) clean() {
+	tx.openTables, tx.openCursors = 0, 0
+	if len(tx.index) > 0 {
+		clear(tx.index)
+	}
+	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
+	tx.endable, tx.dismissed = false, false
 }
 
 // acquireError says why there is no reader's place.
@@ -173,15 +186,18 @@ func (db *DB) UpdateContext(ctx context.Context, fn func(tx *Tx) error) error {
 
 // update runs fn and commits without waiting for the disk.
 func (db *DB) update(ctx context.Context, fn func(tx *Tx) error) (Pending, error) {
-	tx, err := db.BeginWrite(ctx)
-	if err != nil {
+	tx := db.idleTx()
+	if err := db.beginWrite(ctx, tx); err != nil {
 		return Pending{}, err
 	}
 	tx.managed = true
 	defer func() {
 		if !tx.ended { // fn has panicked
 			tx.note(db.abandon(tx))
+			return
 		}
+		tx.disownTables()
+		db.idleTxs.Put(tx)
 	}()
 	if err := fn(tx); err != nil {
 		return Pending{}, errors.Join(err, db.abandon(tx))

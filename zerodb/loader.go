@@ -30,7 +30,7 @@ func newLoader(path string, opts Options) (*loader, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.lockWriter(context.Background()); err != nil {
+	if err := db.lockAwake(context.Background()); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	r := &replay{db: db, last: db.w.latest.Tx, confirmed: true}

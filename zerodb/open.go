@@ -109,6 +109,8 @@ type opener struct {
 	closers       []func() error
 	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
 	rebuilt *space.Persisted
+	// created says that this opening has made the database, durably.
+	created bool
 	// archive is the folder of released log segments, "" for none.
 	archive string
 	// lock makes this process the writer. peers is what it shares with others, foreign says that readers of an earlier
@@ -151,6 +153,7 @@ func (o *opener) open() (*DB, error) {
 		if err := o.create(); err != nil {
 			return nil, err
 		}
+		o.created = true
 	}
 	if err := o.recover(); err != nil {
 		return nil, err

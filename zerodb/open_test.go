@@ -243,15 +243,20 @@ func TestTransactionNumbers(t *testing.T) {
 	}
 }
 
-// TestFullDisk gives the file system less and less room: creation and transactions fail with ErrNoSpace and without effect,
-// and go on when there is room again.
+// TestFullDisk gives the file system less and less room: creation, the first transaction, for which the log's life begins, and later
+// ones fail with ErrNoSpace and without effect, and go on when there is room again.
 func TestFullDisk(t *testing.T) {
-	files := memfs.New(memfs.Options{QuotaBytes: 40_000})
+	files := memfs.New(memfs.Options{QuotaBytes: 8_000})
 	opts := smallOptions(files)
 	_, err := Open("db", opts)
 	wantError(t, err, ErrNoSpace)
-	files.SetQuota(1 << 20)
+	files.SetQuota(40_000)
 	db := openTest(t, "db", opts)
+	for range 2 {
+		err = db.Update(func(*Tx) error { return errors.New("not reached") })
+		wantError(t, err, ErrNoSpace)
+	}
+	files.SetQuota(1 << 20)
 	put(t, db, "t", 0, 100)
 	want, err := content(db)
 	must(t, err)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
-
-	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
 // A page that was freed stays as long as the last checkpoint, or one under way, can see it. Beside a long reader, which keeps its
@@ -25,25 +23,36 @@ type spacePressure struct {
 
 // judgePressure asks for a checkpoint when readers and checkpoints together keep more than is live, and checkpoints too large a part
 // of that. The caller holds the writer lock.
-func (db *DB) judgePressure(figures space.Stats) {
+func (db *DB) judgePressure() {
 	if db.log == nil || db.opts.CheckpointHeldPercent < 0 {
 		return
 	}
 	last, current := db.check.last.Load(), db.check.current.Load()
-	var byCheckpoints uint64
-	for _, h := range figures.Held {
-		if tx := uint64(h.Pin); tx == last || tx == current {
-			byCheckpoints += h.Pages
-		}
-	}
-	live := uint64(figures.HighWater) - figures.Available - figures.Retired
-	allowed := max(heldLeast, live*uint64(db.opts.CheckpointHeldPercent)/100)
+	highWater, available, retired := db.w.free.Counts()
+	live := uint64(highWater) - available - retired
 	longReader := len(db.w.pins) > 0 && uint64(db.w.pins[0]) < last
-	tight := longReader && figures.Retired > live
-	if tight && byCheckpoints > allowed && current == 0 {
+	if !longReader || retired <= live {
+		db.check.pressure.high.Store(false)
+		return
+	}
+	byCheckpoints := db.heldByCheckpoints(last, current)
+	allowed := max(heldLeast, live*uint64(db.opts.CheckpointHeldPercent)/100)
+	if byCheckpoints > allowed && current == 0 {
 		wake(db.check.due) // one under way looks again itself when it is done
 	}
-	db.check.pressure.high.Store(tight && byCheckpoints > 2*allowed)
+	db.check.pressure.high.Store(byCheckpoints > 2*allowed)
+}
+
+// heldByCheckpoints counts the pages that only the last checkpoint and the one under way keep. The caller holds the writer lock.
+func (db *DB) heldByCheckpoints(last, current uint64) uint64 {
+	figures := db.w.free.Stats(nil)
+	var pages uint64
+	for _, h := range figures.Held {
+		if tx := uint64(h.Pin); tx == last || tx == current {
+			pages += h.Pages
+		}
+	}
+	return pages
 }
 
 // relieve takes a checkpoint, or waits for the one under way, when too much space waits for it. What hinders the checkpoint does not

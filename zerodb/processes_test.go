@@ -202,7 +202,7 @@ func (p *process) kill() {
 // TestWriterAndReadersAreKilled runs several lives of a writer beside readers. Each life ends by a kill, and each time one reader
 // is killed too and another one comes, before and after the writer.
 func TestWriterAndReadersAreKilled(t *testing.T) {
-	lives := max(2, 6/raceFactor)
+	lives := killsOf(t, max(2, 6/raceFactor))
 	folder := filepath.Join(t.TempDir(), "db")
 	writer := startProcess(t, "writer", folder)
 	acknowledged := writer.number()

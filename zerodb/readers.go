@@ -56,7 +56,8 @@ type readerWatch struct {
 }
 
 // Readers describes the open read transactions of all processes, the oldest state first. It waits for the writer lock. Readers whose
-// process has ended are removed on the way. In a process that only reads it describes its own.
+// process has ended are removed on the way. In a process that only reads it describes its own and those of other processes that only
+// read, without the pages that they keep, and with ages from its first call on.
 //
 // Errors: ErrClosed, and one that wraps ctx.Err().
 func (db *DB) Readers(ctx context.Context) ([]ReaderInfo, error) {
@@ -127,13 +128,16 @@ type readingProcess struct {
 	end     func(mvcc.Holder) bool
 }
 
-// readingProcesses lists this process and, where it writes, all others.
+// readingProcesses lists this process and all others that only read. What the writer's own transactions see is in its memory alone.
 func (db *DB) readingProcesses() []readingProcess {
 	list := []readingProcess{{block: ownBlock, holders: db.readers.AppendHolders(nil), end: db.readers.End}}
-	if db.peers == nil || db.follow != nil {
+	if db.peers == nil {
 		return list
 	}
 	for _, b := range db.peers.memory.List() {
+		if db.follow != nil && b.Index == db.peers.own {
+			continue // listed already
+		}
 		table := db.peers.memory.Table(b.Index)
 		list = append(list, readingProcess{
 			block: b.Index, process: b.Process, holders: table.AppendHolders(nil), end: table.End,

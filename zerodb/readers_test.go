@@ -94,6 +94,11 @@ func TestReadersAreReported(t *testing.T) {
 	if len(own) != 1 {
 		t.Errorf("the reading process has %+v", own)
 	}
+	third, err := openReader(t, "db", opts).Readers(t.Context())
+	must(t, err)
+	if len(third) != 1 || third[0].Process == 0 || third[0].Tx != own[0].Tx {
+		t.Errorf("a third process is told of %+v", third)
+	}
 	wantEntries(t, db, 500)
 }
 

@@ -80,12 +80,20 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	if err := o.openArchive(current.UUID); err != nil {
 		return err
 	}
-	log, _, err := wal.Recover(o.logOptions(current.UUID, db), wal.Position(current.Log), r.visit)
+	options := o.logOptions(current.UUID, db)
+	options.Ended = current.Clean
+	log, _, err := wal.Open(options, wal.Position(current.Log), r.visit)
 	if err != nil {
 		return o.logError(err)
 	}
 	o.own(log.Close)
 	db.log = log
+	if o.beginAsleep(r) {
+		return nil
+	}
+	if err := log.Wake(); err != nil {
+		return o.logError(err)
+	}
 	if err := r.finish(); err != nil {
 		return err
 	}
@@ -205,6 +213,9 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
+	}
+	if o.opts.Durability != DurabilityAlways {
+		options.MapWrites = wal.MappedWherePossible
 	}
 	if db != nil {
 		options.OnDurable = db.durableReached

@@ -51,6 +51,11 @@ func (tx *Tx) release() {
 	tx.ended = true
 	tx.detachCursors()
 	tx.db.readers.Release(&tx.lease)
+	tx.disownTables()
+}
+
+// disownTables gives the handles of a transaction that has ended to one that has ended for ever.
+func (tx *Tx) disownTables() {
 	for _, t := range tx.tables[:tx.openTables] {
 		t.tx = &tx.db.noTx
 	}

@@ -29,6 +29,9 @@ type root struct {
 	pager    *pager.Pager
 	// cache holds tables that were looked up in this state.
 	cache atomic.Pointer[[]cachedTable]
+	// inherited is the cache that the root began with, few is memory for it.
+	inherited []cachedTable
+	few       [2]cachedTable
 }
 
 // cachedTable is the entry of a table in one root.
@@ -70,25 +73,24 @@ func (r *root) remember(name string, entry catalog.Entry) {
 
 // inherit fills a new root's cache from its predecessor's, with the states that the transaction between them left.
 func (r *root) inherit(from *root, tx *Tx) {
-	tables := tx.tables[:tx.openTables]
-	var list []cachedTable
+	kept := r.few[:0]
 	if old := from.cache.Load(); old != nil {
-		list = append(list, *old...)
-	}
-	kept := list[:0]
-	for _, t := range list {
-		if at := tx.live(t.name); at != nil {
-			kept = append(kept, cachedTable{name: t.name, entry: at.entry()})
-		} else if !tx.touched(t.name) {
-			kept = append(kept, t)
+		for i := range *old {
+			t := &(*old)[i]
+			if at := tx.live(t.name); at != nil {
+				kept = append(kept, cachedTable{name: t.name, entry: at.entry()})
+			} else if !tx.touched(t.name) {
+				kept = append(kept, *t)
+			}
 		}
 	}
-	for _, t := range tables {
+	for _, t := range tx.tables[:tx.openTables] {
 		if !t.gone && len(kept) < cachedTables && from.cached(t.name) == nil {
 			kept = append(kept, cachedTable{name: t.name, entry: t.entry()})
 		}
 	}
 	if len(kept) > 0 {
-		r.cache.Store(&kept)
+		r.inherited = kept
+		r.cache.Store(&r.inherited)
 	}
 }

@@ -63,11 +63,10 @@ func (db *DB) Stats() Stats {
 
 // countPages brings the figures up to date. The caller holds the writer lock.
 func (db *DB) countPages() {
-	figures := db.w.free.Stats(db.w.held[:0])
-	db.w.held = figures.Held
+	highWater, available, retired := db.w.free.Counts()
 	db.counters.latest.Store(uint64(db.w.latest.Tx))
-	db.counters.pages.Store(uint64(figures.HighWater))
-	db.counters.available.Store(figures.Available)
-	db.counters.retired.Store(figures.Retired)
-	db.judgePressure(figures)
+	db.counters.pages.Store(uint64(highWater))
+	db.counters.available.Store(available)
+	db.counters.retired.Store(retired)
+	db.judgePressure()
 }

@@ -68,7 +68,10 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 	if db.log == nil {
 		return Position{}, ErrNoLog
 	}
-	if err := db.lockWriter(ctx); err != nil {
+	if db.closed.Load() {
+		return Position{}, ErrClosed
+	}
+	if err := db.lockAwake(ctx); err != nil {
 		return Position{}, err
 	}
 	if db.closed.Load() {
@@ -133,6 +136,10 @@ func (db *DB) yieldCommits(ctx context.Context, from Position, atEnd func(contex
 	if db.log == nil {
 		return ErrNoLog
 	}
+	if err := db.lockAwake(ctx); err != nil {
+		return err
+	}
+	db.unlockWriter()
 	hold := db.log.Hold(from.log.LSN)
 	defer hold.Release()
 	options := logSource{fs: db.opts.FS, path: db.path, archive: db.opts.ArchivePath, identity: db.identity}.options()

@@ -24,12 +24,13 @@ type writer struct {
 	journal journal.Writer
 	// tree is memory that all trees of the transaction share.
 	tree btree.Workspace
-	// saved are the open savepoints' table states; pins and held are scratch memory.
+	// saved are the open savepoints' table states; pins is scratch memory.
 	saved []tablesMark
 	pins  []ids.TxID
-	held  []space.Held
 	// fill is memory for values that callers fill in themselves.
 	fill []byte
+	// asleep says that the log's new life has not begun; see awaken.go.
+	asleep bool
 	// remainsDamaged says that trees that wait to be freed cannot be read.
 	remainsDamaged bool
 	// bytesMax limits pages and journal together.
@@ -59,35 +60,47 @@ func (db *DB) unlockWriter() { <-db.writing }
 //
 // Errors: ErrClosed, ErrStopped, and one that wraps ctx.Err().
 func (db *DB) BeginWrite(ctx context.Context) (*Tx, error) {
-	if err := db.relieve(ctx); err != nil {
-		return nil, err
-	}
-	if err := db.lockWriter(ctx); err != nil {
-		return nil, err
-	}
-	tx, err := db.startWrite()
-	if err != nil {
-		db.unlockWriter()
+	tx := new(Tx)
+	if err := db.beginWrite(ctx, tx); err != nil {
 		return nil, err
 	}
 	return tx, nil
 }
 
-// startWrite makes the transaction. The caller holds the writer lock.
-func (db *DB) startWrite() (*Tx, error) {
+// beginWrite makes tx a write transaction, when its turn has come.
+func (db *DB) beginWrite(ctx context.Context, tx *Tx) error {
+	if err := db.relieve(ctx); err != nil {
+		return err
+	}
+	if err := db.lockWriter(ctx); err != nil {
+		return err
+	}
+	if err := db.startWrite(tx); err != nil {
+		db.unlockWriter()
+		return err
+	}
+	return nil
+}
+
+// startWrite makes tx a write transaction. The caller holds the writer lock.
+func (db *DB) startWrite(tx *Tx) error {
 	if db.closed.Load() {
-		return nil, ErrClosed
+		return ErrClosed
 	}
 	if db.follow != nil {
-		return nil, fmt.Errorf("%w: the database was opened by OpenReadOnly", ErrReadOnly)
+		return fmt.Errorf("%w: the database was opened by OpenReadOnly", ErrReadOnly)
 	}
 	if err := db.stoppedError(); err != nil {
-		return nil, err
+		return err
+	}
+	if err := db.awaken(); err != nil {
+		return err
 	}
 	if err := db.reclaim(); err != nil {
-		return nil, err
+		return err
 	}
-	return db.newWriteTx(db.drawTx()), nil
+	db.makeWrite(tx, db.drawTx())
+	return nil
 }
 
 // drawTx returns a transaction number that was never used. The caller holds the writer lock.
@@ -99,13 +112,20 @@ func (db *DB) drawTx() ids.TxID {
 
 // newWriteTx makes a write transaction on the latest state, whose pages are born in the given one.
 func (db *DB) newWriteTx(id ids.TxID) *Tx {
+	tx := new(Tx)
+	db.makeWrite(tx, id)
+	return tx
+}
+
+// makeWrite makes tx a write transaction on the latest state, whose pages are born in the given one. Its memory is reused.
+func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w := &db.w
 	w.work.Begin(id, w.latest.State.highWater)
 	w.journal.Reset()
-	tx := &Tx{db: db, id: id, base: w.latest, write: w, pages: w.work}
+	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
 	tx.remains = w.latest.State.remains
-	return tx
+	tx.clean()
 }
 
 // reclaim makes the pages available that nobody can see any more. The visible version is read before the pins are

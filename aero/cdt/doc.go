@@ -6,5 +6,5 @@
 //
 // Indexes and ranks count from 0, negative ones from the end; a count below 0 means "all from there".
 //
-// Read path.go first, then list.go and maps.go.
+// Read path.go first, then list.go, maps.go and find.go, which has what both have in common.
 package cdt

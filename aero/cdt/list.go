@@ -60,13 +60,15 @@ const (
 
 // ListOf is a list in a bin.
 type ListOf struct {
-	target
+	Finder
 	order ListOrder
 	flags ListFlags
 }
 
 // List begins an operation on the list of a bin, or on one to which a path leads.
-func List(bin string, path ...Step) ListOf { return ListOf{target: target{bin, path}} }
+func List(bin string, path ...Step) ListOf {
+	return ListOf{Finder: Finder{target{bin, path}, &listFinding}}
+}
 
 // Under returns the list with an order for lists that are made, and flags for elements that are added.
 func (l ListOf) Under(order ListOrder, flags ListFlags) ListOf {

@@ -33,13 +33,15 @@ const (
 
 // MapOf is a map in a bin.
 type MapOf struct {
-	target
+	Finder
 	order aero.MapOrder
 	flags MapFlags
 }
 
 // Map begins an operation on the map of a bin, or on one to which a path leads.
-func Map(bin string, path ...Step) MapOf { return MapOf{target: target{bin, path}} }
+func Map(bin string, path ...Step) MapOf {
+	return MapOf{Finder: Finder{target{bin, path}, &mapFinding}}
+}
 
 // Under returns the map with an order for maps that are made, and flags for entries that are put.
 func (m MapOf) Under(order aero.MapOrder, flags MapFlags) MapOf {

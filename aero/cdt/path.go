@@ -91,6 +91,22 @@ type target struct {
 	path []Step
 }
 
+// Inside lets an operation of package op, such as one on bits, apply to the value to which a path leads in its bin. Lists and
+// maps take their path at their beginning: see List and Map.
+func Inside(step op.Step, path ...Step) op.Step {
+	if step.Err != nil || len(path) == 0 {
+		return step
+	}
+	way, err := Context(path...)
+	if err != nil {
+		return op.Step{Err: err}
+	}
+	const mark = "\x93\xcc\xff" // a list of three, with the mark of a path at first
+	data := append([]byte(mark), way...)
+	step.Operation.Value.Data = append(data, step.Operation.Value.Data...)
+	return step
+}
+
 // build builds an operation of a number and arguments.
 func (t target) build(kind aero.OpType, number int, arguments ...any) op.Step {
 	call := append([]any{number}, arguments...)

@@ -19,7 +19,7 @@ func Example() {
 	encoded, err := filter.Encode()
 	cmd := aero.RecordCommand{Flags: aero.FlagRead | aero.FlagReadAllBins, Filter: encoded}
 	fmt.Printf("%x %v\n", cmd.Filter, err)
-	// Output: 93109304935102da0003616765129302935103da00046e616d65a403426f62 <nil>
+	// Output: 93109304935102a3616765129302935103a46e616d65a403426f62 <nil>
 }
 
 // ExampleWrite gives a bin the value of an expression.

@@ -105,7 +105,16 @@ func name(text string) Expression {
 	if len(text) > math.MaxUint16 {
 		return Expression{err: errors.New("a name or pattern that is too long")}
 	}
-	head := binary.BigEndian.AppendUint16([]byte{0xda}, uint16(len(text)))
+	const fixMax, byteMax = 31, 255
+	var head []byte
+	switch n := len(text); {
+	case n <= fixMax:
+		head = []byte{0xa0 | byte(n)}
+	case n <= byteMax:
+		head = []byte{0xd9, byte(n)}
+	default:
+		head = binary.BigEndian.AppendUint16([]byte{0xda}, uint16(n))
+	}
 	return Expression{data: append(head, text...)}
 }
 

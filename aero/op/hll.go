@@ -15,6 +15,7 @@ const (
 	hllIntersectCount = 53
 	hllSimilarity     = 54
 	hllDescribe       = 55
+	hllMayContain     = 56
 )
 
 // HLL is the HyperLogLog of a bin.
@@ -75,6 +76,12 @@ func (h HLL) IntersectCount(others ...aero.HLL) Step {
 // Similarity estimates how similar it is to others, from 0 to 1.
 func (h HLL) Similarity(others ...aero.HLL) Step {
 	return Packed(aero.OpHLLRead, h.bin, hllSimilarity, sketches(others))
+}
+
+// MayContain tells 1 if the HyperLogLog may have seen all values, 0 if it has not. It is an operand of expressions: see
+// expr.On.
+func (h HLL) MayContain(values []any) Step {
+	return Packed(aero.OpHLLRead, h.bin, hllMayContain, values)
 }
 
 // Describe returns a list of index bits and bits of minimum hash.

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,10 @@ type settings struct {
 	only string
 	// above is Shared.Above of our client; 0 is its default.
 	above int
+	// profile is the file for a profile of the processor's time in this process; empty for none.
+	profile string
+	// plot is the file for a picture of the ratios; empty for none.
+	plot string
 }
 
 // main runs the benchmark and reports a failure with exit code 1.
@@ -49,6 +54,8 @@ func main() {
 	flag.StringVar(&s.against, "against", "serve", "serve or serial")
 	flag.StringVar(&s.durability, "durability", "none", "durability of aerolith serve")
 	flag.StringVar(&s.only, "only", "", "ours or official: no comparison")
+	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of this process")
+	flag.StringVar(&s.plot, "plot", "", "write a picture of the ratios, as SVG")
 	flag.Parse()
 	for text := range strings.SplitSeq(goroutines, ",") {
 		n, err := strconv.Atoi(text)
@@ -94,6 +101,18 @@ func run(s settings) (err error) {
 	if err := ours.fill(); err != nil {
 		return err
 	}
+	if s.profile == "" {
+		return measure(s, ours, theirs)
+	}
+	out, err := os.Create(s.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
 	return measure(s, ours, theirs)
 }
 

@@ -29,39 +29,46 @@ type slice struct {
 func measure(s settings, ours, theirs contender) error {
 	fmt.Println("| operation | goroutines | official/s | ours/s | ratio | official p50, p99 | ours p50, p99 | official allocs, bytes | ours allocs, bytes |")
 	fmt.Println("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+	var rows []row
 	for _, name := range s.operations {
 		for _, goroutines := range s.goroutines {
-			if err := measureRow(s, name, goroutines, ours, theirs); err != nil {
+			ratio, err := measureRow(s, name, goroutines, ours, theirs)
+			if err != nil {
 				return fmt.Errorf("%s at %d: %w", name, goroutines, err)
 			}
+			rows = append(rows, row{name: fmt.Sprintf("%s, %d callers", name, goroutines), ratio: ratio, bar: barOf(s, name, goroutines)})
 		}
 	}
-	return nil
+	if s.plot == "" {
+		return nil
+	}
+	return plot(s.plot, "operations a second, ours to the official client's; the marks are what is wanted ("+s.against+")", rows)
 }
 
-// measureRow prints one row.
-func measureRow(s settings, name string, goroutines int, ours, theirs contender) error {
+// measureRow prints one row and returns the ratio of the rates.
+func measureRow(s settings, name string, goroutines int, ours, theirs contender) (ratio float64, err error) {
 	var our, their []slice
 	for range s.rounds {
 		if s.only != "ours" {
 			one, err := measureSlice(theirs, name, goroutines, s.slice)
 			if err != nil {
-				return fmt.Errorf("official client: %w", err)
+				return 0, fmt.Errorf("official client: %w", err)
 			}
 			their = append(their, one)
 		}
 		if s.only != "official" {
 			one, err := measureSlice(ours, name, goroutines, s.slice)
 			if err != nil {
-				return fmt.Errorf("our client: %w", err)
+				return 0, fmt.Errorf("our client: %w", err)
 			}
 			our = append(our, one)
 		}
 	}
 	a, b := median(their), median(our)
+	ratio = b.rate / max(a.rate, 1)
 	fmt.Printf("| %s | %d | %.0f | %.0f | %.2f | %v, %v | %v, %v | %.1f, %.0f | %.1f, %.0f |\n", name, goroutines, a.rate, b.rate,
-		b.rate/max(a.rate, 1), a.p50, a.p99, b.p50, b.p99, a.allocations, a.bytes, b.allocations, b.bytes)
-	return nil
+		ratio, a.p50, a.p99, b.p50, b.p99, a.allocations, a.bytes, b.allocations, b.bytes)
+	return ratio, nil
 }
 
 // median returns the medians of slices, member by member.

@@ -90,3 +90,24 @@ func (s *Process) ProcessorTime() (time.Duration, error) {
 	system, err := strconv.Atoi(fields[systemField])
 	return time.Duration(user+system) * time.Second / ticksPerSecond, err
 }
+
+// AnonymousBytes returns how much memory the server has that is not of files (RssAnon), as Linux counts it.
+func (s *Process) AnonymousBytes() (int64, error) {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(content)) {
+		var kibibytes int64
+		if n, _ := fmt.Sscanf(line, "RssAnon: %d kB", &kibibytes); n == 1 {
+			return kibibytes << 10, nil
+		}
+	}
+	return 0, fmt.Errorf("no RssAnon in the status of process %d", s.command.Process.Pid)
+}
+
+// OpenFiles returns how many descriptors the server has open.
+func (s *Process) OpenFiles() (int, error) {
+	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.command.Process.Pid))
+	return len(entries), err
+}

@@ -27,10 +27,16 @@ func openZerodb(dir string, durability Durability) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = db.Update(func(tx *zerodb.Tx) error {
-		_, err := tx.CreateTable(zeroTable, zerodb.TableOptions{})
+	err = db.View(func(tx *zerodb.Tx) error {
+		_, err := tx.Table(zeroTable)
 		return err
 	})
+	if errors.Is(err, zerodb.ErrTableNotFound) {
+		err = db.Update(func(tx *zerodb.Tx) error {
+			_, err := tx.CreateTable(zeroTable, zerodb.TableOptions{})
+			return err
+		})
+	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -26,6 +26,8 @@ type settings struct {
 	attempts int
 	// passedMin and failedMax are the bounds that the outcome is held to.
 	passedMin, failedMax int
+	// list is a file for the names of the specs that passed; beside is such a file of another run, whose specs count too.
+	list, beside string
 	// timeMax bounds the run of the suite.
 	timeMax time.Duration
 }
@@ -69,6 +71,9 @@ func run(ctx context.Context, arguments []string, out io.Writer) error {
 	if err := errors.Join(err, os.RemoveAll(folder)); err != nil {
 		return err
 	}
+	if err := outcome.addLists(s); err != nil {
+		return err
+	}
 	outcome.print(out)
 	return outcome.check(s)
 }
@@ -88,6 +93,8 @@ func parse(arguments []string) (settings, error) {
 	flags.IntVar(&s.attempts, "attempts", 1, "try a spec that failed up to so many times; some depend on the time that a machine takes")
 	flags.IntVar(&s.passedMin, "passed-min", 0, "fail if fewer specs passed")
 	flags.IntVar(&s.failedMax, "failed-max", 0, "fail if more specs failed")
+	flags.StringVar(&s.list, "list", "", "write the names of the specs that passed to this file")
+	flags.StringVar(&s.beside, "beside", "", "count the specs in this list of another run too: some run only with security on, some only without")
 	flags.DurationVar(&s.timeMax, "time-max", timeMax, "end the suite after this time")
 	if err := flags.Parse(arguments); err != nil {
 		return settings{}, err

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/secret"
+	"github.com/aerolith/aerolith/server"
 )
 
 // Options say what a Node serves and where. Strings are as a person types them; Start validates all of them at once.
@@ -39,8 +42,29 @@ type Options struct {
 	Edition string
 	// Version is the Aerospike version that clients are told, "" for the one that the server follows.
 	Version string
+	// MetricsListen is the TCP address for metrics and health over HTTP; "" for none.
+	MetricsListen string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
+	// Limits bound what each namespace keeps.
+	Limits Limits
+	// Tuned are the options of the parts that have no field above.
+	Tuned Tuned
+}
+
+// Tuned are options of the server, the store and the engine. What Options has a field for is overridden by it. Zero fields mean
+// their defaults.
+type Tuned struct {
+	// Server are the server's.
+	Server server.Options
+	// Record are the store's, with the engine's in Engine.
+	Record record.Options
+	// Namespaces are those of namespaces, by name; a MaxRecordSize of 0 takes that of Options.
+	Namespaces map[string]record.NamespaceOptions
+	// Expiry is how often a namespace looks for expired records, by name; 0 takes that of Record.
+	Expiry map[string]time.Duration
+	// Sets are the settings of sets, by namespace and set.
+	Sets map[string]map[string]record.SetTuning
 }
 
 // DefaultOptions returns a server of one durable namespace on loopback.
@@ -52,6 +76,7 @@ func DefaultOptions() Options {
 		Durability:    "always",
 		TLSMinVersion: "1.2",
 		MaxRecordSize: "1MiB",
+		Limits:        Limits{StopWritesPercent: defaultStopWrites},
 	}
 }
 

@@ -55,13 +55,15 @@ func (o Options) resolve() (plan, error) {
 		problems = append(problems, o.checkAddress(address))
 	}
 	p := plan{stored: chosen.storage == record.StorageFile, promise: chosen.promise}
-	p.record = record.DefaultOptions()
+	p.record = o.Tuned.Record
+	p.record.Namespaces = nil
 	p.record.Engine.Durability = chosen.durability
 	for _, name := range o.Namespaces {
-		p.record.Namespaces = append(p.record.Namespaces, record.NamespaceOptions{Name: name, Storage: chosen.storage, MaxRecordSize: size})
+		p.record.Namespaces = append(p.record.Namespaces, o.namespace(name, chosen.storage, size))
 	}
-	p.server = server.DefaultOptions()
-	problems = append(problems, o.checkTLS())
+	problems = append(problems, o.Limits.apply(&p.record, p.stored))
+	p.server = o.Tuned.Server
+	problems = append(problems, o.checkTLS(), o.checkMetrics())
 	edition, err := o.edition()
 	problems = append(problems, err)
 	version, err := o.version()

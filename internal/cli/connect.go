@@ -27,6 +27,7 @@ type connection struct {
 	hosts     []string
 	namespace string
 	timeout   time.Duration
+	login     login
 }
 
 // register adds the flags to a command. The environment gives the default of the hosts.
@@ -39,6 +40,7 @@ func (o *connection) register(cmd *cobra.Command, streams Streams) {
 	flags.StringSliceVarP(&o.hosts, "host", "H", hosts, "host:port or unix:/path of a node; repeatable; default from "+hostVariable)
 	flags.StringVarP(&o.namespace, "namespace", "n", defaultNamespace, "namespace of the records")
 	flags.DurationVar(&o.timeout, "timeout", defaultTimeout, "time limit for connecting and for each request")
+	o.login.register(cmd)
 }
 
 // open connects to the cluster. The caller closes the client.
@@ -50,6 +52,9 @@ func (o *connection) open(ctx context.Context) (*client.Client, error) {
 	options.DialTimeout, options.TendTimeout = o.timeout, o.timeout
 	options.Timing.Total = o.timeout
 	options.ScanTiming.Attempt = o.timeout
+	if err := o.login.apply(ctx, &options); err != nil {
+		return nil, err
+	}
 	opening, cancel := context.WithTimeout(ctx, o.timeout)
 	defer cancel()
 	c, err := client.Open(opening, o.hosts, options)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/configcmd"
 	"github.com/aerolith/aerolith/internal/cli/dbcmd"
 )
 
@@ -52,7 +53,9 @@ official clients connect unchanged. The data commands work against any Aerospike
 		newScan(streams),
 		newLoad(streams),
 		newInfo(streams),
+		newBench(streams),
 		dbcmd.New(streams.tools()),
+		configcmd.New(streams.configuration()),
 		newSecret(streams),
 		newVersion(streams),
 	)

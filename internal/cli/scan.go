@@ -56,7 +56,10 @@ func scan(ctx context.Context, options scanOptions, set string, out io.Writer) e
 		return err
 	}
 	defer c.Close()
-	policy := &client.ScanPolicy{MaxRecords: options.limit, RecordsPerSecond: options.rate, Bins: options.bins}
+	// One node and one request at a time: the same records are printed in the same order.
+	policy := &client.ScanPolicy{
+		MaxRecords: options.limit, RecordsPerSecond: options.rate, Bins: options.bins, MaxConcurrentNodes: 1, RequestsPerNode: 1,
+	}
 	buffered := bufio.NewWriter(out)
 	for record, err := range c.Scan(ctx, options.namespace, set, policy) {
 		if err == nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -16,21 +15,24 @@ import (
 // newSecretVerify builds the command that tries references.
 func newSecretVerify(streams Streams) *cobra.Command {
 	var s secretFile
+	var v vaultFlags
 	cmd := &cobra.Command{
 		Use:   "verify [REFERENCE ...]",
 		Short: "Try whether references lead to secrets, without showing them",
-		Long: `Verify resolves references (env:NAME, file:PATH, age:PATH#NAME) and says of each whether a secret is there. Without
+		Long: `Verify resolves references (env:NAME, file:PATH, age:PATH#NAME, vault:MOUNT/data/PATH#FIELD) and says of each whether a secret is there. Without
 references it opens the encrypted file and checks it whole. It also tells how this system protects the memory of secrets.`,
 		Example: `  aerolith secret verify
-  aerolith secret verify env:DB_PASSWORD age:aerolith-secrets.age#client/password`,
+  aerolith secret verify env:DB_PASSWORD age:aerolith-secrets.age#client/password
+  aerolith secret verify vault:secret/data/app#password --vault-address https://vault:8200 --vault-token file:/run/vault/token`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return s.verifyFile(cmd.Context(), streams.Out)
 			}
-			return s.verify(cmd.Context(), args, streams.Out)
+			return s.verify(cmd.Context(), args, v, streams.Out)
 		},
 	}
 	s.register(cmd, streams)
+	v.register(cmd, streams)
 	return cmd
 }
 
@@ -54,13 +56,12 @@ func (s *secretFile) verifyFile(ctx context.Context, out io.Writer) error {
 }
 
 // verify resolves each reference.
-func (s *secretFile) verify(ctx context.Context, texts []string, out io.Writer) error {
-	providers := map[secret.Scheme]secret.Provider{
-		secret.SchemeEnv:  secret.Environment{Lookup: os.LookupEnv},
-		secret.SchemeFile: secret.Files{},
-		secret.SchemeAge:  lazyAge{s},
+func (s *secretFile) verify(ctx context.Context, texts []string, v vaultFlags, out io.Writer) error {
+	resolver, closing, err := v.resolver(map[secret.Scheme]secret.Provider{secret.SchemeAge: lazyAge{s}})
+	defer closing()
+	if err != nil {
+		return err
 	}
-	resolver := secret.NewResolver(providers)
 	var failures []error
 	for i, text := range texts {
 		reference, err := secret.ParseReference(text)
@@ -71,7 +72,7 @@ func (s *secretFile) verify(ctx context.Context, texts []string, out io.Writer) 
 		value, err := resolver.Resolve(ctx, reference)
 		value.Wipe()
 		if err != nil {
-			failures = append(failures, secretExit(err))
+			failures = append(failures, secretExit(v.hint(err)))
 			continue
 		}
 		fmt.Fprintf(out, "%s: there\n", reference)

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -21,6 +22,7 @@ func newServe(streams Streams) *cobra.Command {
 	options := app.DefaultOptions()
 	var asJSON jsonFlag
 	var guard protection
+	file := settings{streams: streams}
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve records over the Aerospike protocol",
@@ -34,10 +36,13 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
   aerolith serve --socket /run/aerolith.sock --listen ""`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := file.apply(cmd, &options, guard.fetch); err != nil {
+				return withExit(ExitUsage, err)
+			}
 			if err := guard.resolve(cmd.Context(), &options); err != nil {
 				return withExit(ExitUsage, err)
 			}
-			return serve(cmd.Context(), options, streams, asJSON)
+			return serve(cmd.Context(), options, streams, asJSON, &file)
 		},
 	}
 	flags := cmd.Flags()
@@ -48,14 +53,18 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.Durability, "durability", options.Durability,
 		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
-	guard.register(cmd, &options)
+	flags.StringVar(&options.MetricsListen, "metrics-listen", "",
+		"host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP; none by default")
+	registerLimits(cmd, &options.Limits)
+	guard.register(cmd, &options, streams)
+	file.register(cmd)
 	flags.BoolVar(&options.AllowRemote, "insecure-allow-remote", false, "accept addresses that other machines can reach, without any protection")
 	asJSON.register(cmd)
 	return cmd
 }
 
 // serve runs a node until the context ends, then stops it cleanly.
-func serve(ctx context.Context, options app.Options, streams Streams, asJSON jsonFlag) error {
+func serve(ctx context.Context, options app.Options, streams Streams, asJSON jsonFlag, file *settings) error {
 	node, err := app.Start(options, streams.Err)
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)
@@ -63,11 +72,19 @@ func serve(ctx context.Context, options app.Options, streams Streams, asJSON jso
 	if err := announce(streams.Out, node, asJSON); err != nil {
 		return err
 	}
+	watching, end := context.WithCancel(ctx)
+	defer end()
+	wait, err := file.watch(watching, node)
+	if err != nil {
+		return errors.Join(err, node.Stop(ctx))
+	}
 	var failure error
 	select {
 	case <-ctx.Done():
 	case failure = <-node.Failed():
 	}
+	end()
+	wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
 	if err := node.Stop(stopping); err != nil {
@@ -86,6 +103,9 @@ func announce(w io.Writer, node *app.Node, asJSON jsonFlag) error {
 	fmt.Fprintf(&text, "ready %s\n\n", facts.Addresses[0])
 	fmt.Fprintf(&text, "  aerolith     %s, speaking the protocol of Aerospike %s\n", facts.Version, app.ProtocolVersion)
 	fmt.Fprintf(&text, "  listening    %s\n", strings.Join(facts.Addresses, ", "))
+	if facts.Metrics != "" {
+		fmt.Fprintf(&text, "  metrics      http://%s/metrics\n", facts.Metrics)
+	}
 	fmt.Fprintf(&text, "  namespaces   %s\n", strings.Join(facts.Namespaces, ", "))
 	fmt.Fprintf(&text, "  data         %s\n", facts.Data)
 	fmt.Fprintf(&text, "  durability   %s\n", facts.Durability)

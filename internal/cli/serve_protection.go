@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -14,10 +13,11 @@ import (
 type protection struct {
 	// password is where the first password of the user admin is.
 	password string
+	vault    vaultFlags
 }
 
 // register adds the flags.
-func (p *protection) register(cmd *cobra.Command, options *app.Options) {
+func (p *protection) register(cmd *cobra.Command, options *app.Options, streams Streams) {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&options.TLSListen, "tls-listen", nil, "host:port to listen on for TLS; repeatable")
 	flags.StringVar(&options.TLSCert, "tls-cert", "", "file with the certificate chain in PEM; a new file is used without a restart")
@@ -25,7 +25,8 @@ func (p *protection) register(cmd *cobra.Command, options *app.Options) {
 	flags.StringVar(&options.TLSClientCA, "tls-client-ca", "", "file with the authorities that sign clients' certificates; clients then need one")
 	flags.StringVar(&options.TLSMinVersion, "tls-min-version", options.TLSMinVersion, "oldest TLS version: 1.2 or 1.3")
 	flags.BoolVar(&options.Security, "security", false, "users, roles and privileges; the first start makes the user admin")
-	flags.StringVar(&p.password, "admin-password", "", "where the first password of the user admin is: env:NAME or file:PATH")
+	flags.StringVar(&p.password, "admin-password", "", "where the first password of the user admin is: env:NAME, file:PATH or vault:MOUNT/data/PATH#FIELD")
+	p.vault.register(cmd, streams)
 	flags.StringVar(&options.AuditLog, "audit-log", "", "file to which logins, changes and refusals are appended, as JSON lines")
 	flags.StringVar(&options.Version, "emulate-version", "",
 		"tell clients another Aerospike version, such as 8.0.0.0: they choose features by it")
@@ -33,17 +34,14 @@ func (p *protection) register(cmd *cobra.Command, options *app.Options) {
 }
 
 // resolve reads the secrets that the flags name.
-func (p *protection) resolve(ctx context.Context, options *app.Options) error {
-	if p.password == "" {
-		return nil
+func (p *protection) resolve(ctx context.Context, options *app.Options) (err error) {
+	if p.password != "" {
+		options.AdminPassword, err = p.vault.resolveSecret(ctx, "--admin-password", p.password)
 	}
-	reference, err := secret.ParseReference(p.password)
-	if err != nil {
-		return fmt.Errorf("--admin-password: %w", err)
-	}
-	options.AdminPassword, err = secret.DefaultResolver().Resolve(ctx, reference)
-	if err != nil {
-		return fmt.Errorf("--admin-password: %w", err)
-	}
-	return nil
+	return err
+}
+
+// fetch reads a secret that a configuration refers to.
+func (p *protection) fetch(ctx context.Context, reference string) (secret.Value, error) {
+	return p.vault.resolveSecret(ctx, "--config", reference)
 }

@@ -21,6 +21,8 @@ type Streams struct {
 	OutTerminal bool
 	// Variable returns an environment variable; nil for an empty environment.
 	Variable func(name string) string
+	// Environment are all environment variables as NAME=VALUE.
+	Environment []string
 }
 
 // variable returns an environment variable, "" for none.
@@ -36,7 +38,7 @@ func SystemStreams() Streams {
 	return Streams{
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
 		Terminal: term.IsTerminal(int(os.Stderr.Fd())), OutTerminal: term.IsTerminal(int(os.Stdout.Fd())),
-		Variable: os.Getenv,
+		Variable: os.Getenv, Environment: os.Environ(),
 	}
 }
 

@@ -28,16 +28,19 @@ const anything = "*"
 func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
-		{folder: "internal/cli", may: []string{"internal/app", "aero", "client", "secret"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim"}},
+		{folder: "internal/cli/configcmd", may: []string{"config"}},
 		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
 		{folder: "internal/app", may: []string{anything}},
+		{folder: "internal/canary", tests: []string{"internal/app", "secret"}},
 		{folder: "internal/lint"},
+		{folder: "internal/loadgen", may: []string{"aero", "client"}, tests: []string{"aerolithtest"}},
 		{folder: "internal/lua", may: []string{"aero"}},
 		{folder: "aero"},
 		{folder: "wire", may: []string{"aero"}},
 		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
 		{folder: "server", may: []string{"wire", "aero"}},
-		{folder: "client", may: []string{"wire", "aero"}, tests: []string{"internal/sim", "aerolithtest"}},
+		{folder: "client", may: []string{"wire", "aero", "internal/lua"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},
 		{folder: "internal/sim", may: []string{"wire", "aero"}},
 		{folder: "zerodb"},
@@ -46,7 +49,11 @@ func layers() []layer {
 		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
+		{folder: "config", may: []string{"secret"}},
+		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest"}},
+		{folder: "config/conf", closed: true},
 		{folder: "secret"},
+		{folder: "telemetry"},
 		{folder: "tools"},
 	}
 }

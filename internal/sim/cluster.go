@@ -1,9 +1,11 @@
 package sim
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net"
 	"sync"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 )
@@ -22,12 +24,16 @@ type TB interface {
 type Cluster struct {
 	// namespaces are the names of all namespaces; each has two copies of a partition if there are two nodes.
 	namespaces []string
+	// tls encrypts connections; nil does not.
+	tls *tls.Config
 
 	// mu guards everything below, and the records of all nodes.
 	mu    sync.Mutex
 	nodes []*Node
 	// generation counts changes of membership.
 	generation int64
+	// clock is the time; nil for none.
+	clock func() time.Time
 	// lag is how many writes a replica may be behind, late those that it has not applied.
 	lag  int
 	late []lateWrite
@@ -39,7 +45,18 @@ const copies = 2
 // Start starts a cluster of so many nodes, which ends with the test.
 func Start(t TB, count int, namespaces ...string) *Cluster {
 	t.Helper()
-	c := &Cluster{namespaces: namespaces, generation: 1}
+	return start(t, count, &Cluster{namespaces: namespaces, generation: 1})
+}
+
+// StartTLS is Start of a cluster whose nodes speak TLS alone. The config may decide for each connection anew.
+func StartTLS(t TB, count int, config *tls.Config, namespaces ...string) *Cluster {
+	t.Helper()
+	return start(t, count, &Cluster{namespaces: namespaces, generation: 1, tls: config})
+}
+
+// start starts the nodes of a cluster.
+func start(t TB, count int, c *Cluster) *Cluster {
+	t.Helper()
 	t.Cleanup(c.Close)
 	for i := range count {
 		n := newNode(c, fmt.Sprintf("BB9%012X", i+1))
@@ -49,6 +66,14 @@ func Start(t TB, count int, namespaces ...string) *Cluster {
 		c.nodes = append(c.nodes, n)
 	}
 	return c
+}
+
+// secured encrypts a connection if the cluster does.
+func (c *Cluster) secured(conn net.Conn) net.Conn {
+	if c.tls == nil {
+		return conn
+	}
+	return tls.Server(conn, c.tls)
 }
 
 // Close stops all nodes and waits for them.
@@ -85,6 +110,12 @@ func (c *Cluster) Restart(index int) error {
 	c.change(func() { n.alive = true })
 	return nil
 }
+
+// Evict lets the others take over a node's partitions while it goes on: as they see it, it is gone. Readmit takes it back.
+func (c *Cluster) Evict(index int) { c.change(func() { c.nodes[index].alive = false }) }
+
+// Readmit takes back a node that was evicted.
+func (c *Cluster) Readmit(index int) { c.change(func() { c.nodes[index].alive = true }) }
 
 // change changes the membership and redistributes the records.
 func (c *Cluster) change(how func()) {

@@ -22,6 +22,8 @@ type Fault struct {
 	Refuse aero.ResultCode
 	// CutAfter executes the command, sends so many bytes of the answer and closes the connection; 0 does not.
 	CutAfter int
+	// Delay answers so much later; 0 does not.
+	Delay time.Duration
 	// Drip sends the answer byte by byte with this pause between; 0 does not.
 	Drip time.Duration
 	// Garbage sends these bytes instead of the answer.

@@ -46,9 +46,17 @@ func (n *Node) answer(name string) string {
 		return strings.Join(n.cluster.namespaces, ";")
 	case "peers-generation", "partition-generation":
 		return generation
-	case "peers-clear-std":
-		return generation + ",3000,[" + strings.Join(n.peers(), ",") + "]"
+	case "peers-clear-std", "peers-tls-std", "peers-clear-alt", "peers-tls-alt":
+		if n.conducts().Nonsense {
+			return "no,list,[of peers"
+		}
+		return generation + ",3000,[" + strings.Join(n.peers(name), ",") + "]"
+	case "rack-ids":
+		return n.racks()
 	case "replicas":
+		if n.conducts().Nonsense {
+			return "test:x,y,z"
+		}
 		return n.replicas()
 	default:
 		return "ERROR:4:unrecognized command"
@@ -56,14 +64,14 @@ func (n *Node) answer(name string) string {
 }
 
 // peers returns what the node says about the others that are alive.
-func (n *Node) peers() []string {
+func (n *Node) peers(command string) []string {
 	var all []string
 	for _, other := range n.cluster.nodes {
 		if other != n && other.alive {
-			all = append(all, "["+other.name+",,["+other.address+"]]")
+			all = append(all, "["+other.name+",,["+other.advertised(command)+"]]")
 		}
 	}
-	return all
+	return append(all, n.conducts().Peers...)
 }
 
 // replicas returns what the node says about its partitions.
@@ -71,14 +79,14 @@ func (n *Node) replicas() string {
 	var bitmaps [copies][aero.PartitionCount / 8]byte
 	for id := range aero.PartitionID(aero.PartitionCount) {
 		for i, owner := range n.cluster.owners(id) {
-			if owner == n {
+			if owner == n || i == 0 && n.conducts().Claims {
 				bitmaps[i][id/8] |= 0x80 >> (id % 8)
 			}
 		}
 	}
 	var parts []string
 	for _, namespace := range n.cluster.namespaces {
-		text := fmt.Sprintf("%s:0,%d", namespace, copies)
+		text := fmt.Sprintf("%s:%d,%d", namespace, n.conducts().Regime, copies)
 		for i := range bitmaps {
 			text += "," + base64.StdEncoding.EncodeToString(bitmaps[i][:])
 		}

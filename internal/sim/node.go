@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,8 @@ type Node struct {
 	listener net.Listener
 	conns    map[net.Conn]struct{}
 	fault    Fault
+	// conduct is what the node says beside the truth; nil for nothing.
+	conduct atomic.Pointer[Conduct]
 	// accepted counts the connections, commands the messages since the start.
 	accepted, commands atomic.Int64
 	// running counts the node's goroutines.
@@ -121,13 +124,22 @@ func (n *Node) accept(listener net.Listener) {
 }
 
 // serve answers what comes over a connection until it ends.
-func (n *Node) serve(conn net.Conn) {
+func (n *Node) serve(plain net.Conn) {
+	conn := n.cluster.secured(plain)
 	defer func() {
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		delete(n.conns, conn)
-		_ = conn.Close()
+		delete(n.conns, plain)
+		_ = plain.Close()
 	}()
+	switch conduct := n.conducts(); {
+	case conduct.Refuse:
+		return
+	case conduct.HalfOpen:
+		// The peer is heard and never answered, until it or the node ends the connection.
+		_, _ = io.Copy(io.Discard, plain)
+		return
+	}
 	s := session{node: n, conn: conn, decoder: wire.NewDecoder(wire.Options{})}
 	reader := wire.NewReader(conn, wire.Options{})
 	for reader.Fill() == nil {

@@ -63,6 +63,12 @@ func (s *session) write(f Fault, answer []byte) bool {
 	if f.Garbage != nil {
 		answer = f.Garbage
 	}
+	if f.Delay > 0 {
+		select {
+		case <-time.After(f.Delay):
+		case <-f.freed.done:
+		}
+	}
 	if f.CutAfter > 0 && f.CutAfter < len(answer) {
 		// The connection ends anyway.
 		_, _ = s.conn.Write(answer[:f.CutAfter])

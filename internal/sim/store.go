@@ -19,12 +19,13 @@ type record struct {
 	set        string
 	key        aero.Particle
 	generation uint32
+	voidTime   uint32
 	bins       []aero.Bin
 }
 
 // clone returns a copy of which no memory is shared with requests.
 func (r *record) clone() *record {
-	c := &record{set: r.set, key: cloned(r.key), generation: r.generation, bins: slices.Clone(r.bins)}
+	c := &record{set: r.set, key: cloned(r.key), generation: r.generation, voidTime: r.voidTime, bins: slices.Clone(r.bins)}
 	for i := range c.bins {
 		c.bins[i].Value = cloned(c.bins[i].Value)
 	}
@@ -60,7 +61,7 @@ func (n *Node) record(cmd *aero.RecordCommand, result *aero.RecordResult) {
 
 // read fills the result of a read.
 func (r *record) read(cmd *aero.RecordCommand, result *aero.RecordResult) {
-	result.Generation = r.generation
+	result.Generation, result.VoidTime = r.generation, r.voidTime
 	if cmd.Flags&aero.FlagNoBinData != 0 {
 		return
 	}
@@ -110,6 +111,7 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 		return code
 	}
 	next.generation++
+	next.voidTime = n.voidTime(cmd.TTLSeconds)
 	n.cluster.replicate(owners, key, next)
 	next.read(&aero.RecordCommand{Operations: cmd.Operations}, result)
 	return aero.CodeOK
@@ -202,7 +204,7 @@ func (n *Node) digests(cmd *aero.ScanCommand, part aero.PartitionRange) []aero.D
 
 // found returns a scanned record as a result.
 func (r *record) found(digest aero.Digest, cmd *aero.ScanCommand) *aero.RecordResult {
-	result := &aero.RecordResult{Digest: digest, Set: r.set, Key: r.key, Generation: r.generation}
+	result := &aero.RecordResult{Digest: digest, Set: r.set, Key: r.key, Generation: r.generation, VoidTime: r.voidTime}
 	for _, bin := range r.bins {
 		if len(cmd.Bins) == 0 || slices.Contains(cmd.Bins, bin.Name) {
 			result.Bins = append(result.Bins, bin)

@@ -45,7 +45,7 @@ func passphraseKeys(passphrase secret.Value, workFactor int) (Keys, error) {
 			return fmt.Errorf("age: passphrase: %w", err)
 		}
 		recipient.SetWorkFactor(workFactor)
-		keys = Keys{Identities: []age.Identity{identity}, Recipients: []age.Recipient{recipient}}
+		keys = Keys{Identities: []age.Identity{hideIdentity(identity)}, Recipients: []age.Recipient{hideRecipient(recipient)}}
 		return nil
 	})
 	return keys, err
@@ -99,13 +99,13 @@ func parseIdentity(line string, ui *plugin.ClientUI) (age.Identity, age.Recipien
 		if err != nil {
 			return nil, nil, fmt.Errorf("%w: not the identity of a plugin", ErrWrongIdentity)
 		}
-		return identity, identity.Recipient(), nil
+		return hideIdentity(identity), identity.Recipient(), nil
 	}
 	identity, err := age.ParseX25519Identity(line)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: not an X25519 key (AGE-SECRET-KEY-1…)", ErrWrongIdentity)
 	}
-	return identity, identity.Recipient(), nil
+	return hideIdentity(identity), identity.Recipient(), nil
 }
 
 // ParseRecipients reads public X25519 recipients, such as age1…, as further readers of a file.

@@ -16,6 +16,8 @@ type hostFile struct {
 
 	// growth keeps two calls of Allocate, and Allocate and Truncate, apart; it guards no field.
 	growth sync.Mutex
+	// written is the map that writes go through, nil for none; see MapWrites.
+	written []byte
 }
 
 var _ File = (*hostFile)(nil)
@@ -33,6 +35,13 @@ func (f *hostFile) ReadAt(b []byte, offset int64) (int, error) {
 func (f *hostFile) WriteAt(b []byte, offset int64) (int, error) {
 	if err := f.refuseReadOnly(OpWrite); err != nil {
 		return 0, err
+	}
+	if f.written != nil {
+		if done, err := f.writeMapped(b, offset); err != nil {
+			return 0, err
+		} else if done {
+			return len(b), nil
+		}
 	}
 	n, err := f.file.WriteAt(b, offset)
 	return n, wrapHostError(OpWrite, f.name, err)
@@ -92,7 +101,9 @@ func (f *hostFile) Map(reserve int64) (Mapping, error) {
 }
 
 // Close implements File.
-func (f *hostFile) Close() error { return wrapHostError(OpClose, f.name, f.file.Close()) }
+func (f *hostFile) Close() error {
+	return wrapHostError(OpClose, f.name, errors.Join(f.unmapWritten(), f.file.Close()))
+}
 
 // refuseReadOnly fails with ErrReadOnly if the file was opened for reading.
 func (f *hostFile) refuseReadOnly(op Op) error {

@@ -97,6 +97,15 @@ func (m *Map[N]) Replicas(namespace string) int {
 	return len(t.replicas)
 }
 
+// Regime returns the regime of the claims that count for a partition; 0 if nobody claims it.
+func (m *Map[N]) Regime(namespace string, id aero.PartitionID) uint32 {
+	t := m.namespaces[namespace]
+	if t == nil || id >= aero.PartitionCount {
+		return 0
+	}
+	return t.regimes[id]
+}
+
 // Owner returns the node with one copy of a partition, 0 being the master. It returns the zero N if nobody has it or
 // the arguments are out of range.
 func (m *Map[N]) Owner(namespace string, id aero.PartitionID, copyIndex int) (owner N) {

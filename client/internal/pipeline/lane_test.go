@@ -89,19 +89,25 @@ func TestAbandoned(t *testing.T) {
 	options.MaxDepth = 3
 	withLane(t, n, options, func(t *testing.T, l *Lane) {
 		gate = make(chan struct{})
-		ctx, cancel := context.WithCancel(t.Context())
-		sent := send(ctx, l, "sent", 0)
+		contexts, cancels := make([]context.Context, 3), make([]context.CancelFunc, 3)
+		for i := range contexts {
+			contexts[i], cancels[i] = context.WithCancel(t.Context())
+		}
+		sent := send(contexts[0], l, "sent", 0)
 		// The node takes no more until it has answered: the write of the next one blocks, and others queue behind it.
 		writing := send(t.Context(), l, "writing", 0)
-		queued := send(ctx, l, "queued", 0)
-		waiting := send(ctx, l, "waiting", 0)
-		cancel()
-		for name, c := range map[string]struct {
+		queued := send(contexts[1], l, "queued", 0)
+		waiting := send(contexts[2], l, "waiting", 0)
+		// Who was sent leaves last: then the line takes no more, and those who wait would get another one.
+		cases := []struct {
+			name   string
 			done   <-chan result
 			unsent bool
-		}{"sent": {sent, false}, "queued": {queued, true}, "waiting": {waiting, true}} {
-			if r := <-c.done; !errors.Is(r.Err, context.Canceled) || r.Unsent != c.unsent || !r.Abandoned {
-				t.Errorf("%s: %+v", name, r)
+		}{{"sent", sent, false}, {"queued", queued, true}, {"waiting", waiting, true}}
+		for i := len(cases) - 1; i >= 0; i-- {
+			cancels[i]()
+			if r := <-cases[i].done; !errors.Is(r.Err, context.Canceled) || r.Unsent != cases[i].unsent || !r.Abandoned {
+				t.Errorf("%s: %+v", cases[i].name, r)
 			}
 		}
 		close(gate)

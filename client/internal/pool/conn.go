@@ -23,6 +23,8 @@ type Conn struct {
 
 	socket net.Conn
 	reader *wire.Reader
+	// expires is when the connection is not used again; zero for never.
+	expires time.Time
 	// idleSince is when the connection was put back; guarded by the pool's lock.
 	idleSince time.Time
 	// interrupt is what a context's end calls; made once, so that an exchange needs no closure.
@@ -158,6 +160,7 @@ func (c *Conn) rest(options *Options) {
 		c.Request = nil
 	}
 	c.Result = aero.RecordResult{Bins: c.Result.Bins[:0]}
+	c.reader.Rest()
 }
 
 // IsTimeout reports whether an error is a deadline that passed.

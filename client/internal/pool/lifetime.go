@@ -1,5 +1,51 @@
 package pool
 
+import (
+	"context"
+	"time"
+)
+
+// expiry returns when a connection that is made now is not used again; zero for never.
+func (p *Pool) expiry() time.Time {
+	life := p.options.Lifetime
+	if life <= 0 || p.options.Draw == nil {
+		return time.Time{}
+	}
+	const jitterShare = 10
+	return p.options.Now().Add(life - time.Duration(p.options.Draw()%uint64(life/jitterShare+1)))
+}
+
+// expired reports whether the connection is not to be used again.
+func (c *Conn) expired(now time.Time) bool { return !c.expires.IsZero() && !now.Before(c.expires) }
+
+// Warm opens connections until so many are open, as far as the limits allow. It returns the first failure.
+func (p *Pool) Warm(ctx context.Context, count int) error {
+	held := make([]*Conn, 0, max(count, 0))
+	defer func() {
+		for _, conn := range held {
+			p.Put(conn)
+		}
+	}()
+	for p.Stats().Open < count {
+		p.mu.Lock()
+		may := !p.closed && p.mayDial()
+		if may {
+			p.open++
+			p.dialing++
+		}
+		p.mu.Unlock()
+		if !may {
+			return nil
+		}
+		conn, err := p.dial(ctx, time.Time{})
+		if err != nil {
+			return err
+		}
+		held = append(held, conn)
+	}
+	return nil
+}
+
 // Trim closes the connections that have been idle for too long.
 func (p *Pool) Trim() {
 	now := p.options.Now()

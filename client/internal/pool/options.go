@@ -26,7 +26,7 @@ func (a Address) String() string {
 	return a.Place
 }
 
-// Options are the limits of a pool. Every field but Prepare must be set.
+// Options are the limits of a pool. Every field but Prepare, Lifetime and Draw must be set.
 type Options struct {
 	// MaxConns is how many connections may be open at once.
 	MaxConns int
@@ -38,6 +38,8 @@ type Options struct {
 	MaxKeptBuffer int
 	// IdleLimit is how long a connection may lie idle.
 	IdleLimit time.Duration
+	// Lifetime retires a connection after a random time between it and nine tenths of it; 0 does not.
+	Lifetime time.Duration
 	// CheckAfter is how long a connection may lie idle without being checked before its next use.
 	CheckAfter time.Duration
 	// DialTimeout bounds the making of a connection.
@@ -48,6 +50,8 @@ type Options struct {
 	Dial func(ctx context.Context, network, place string) (net.Conn, error)
 	// Prepare readies a new connection for commands, or closes it; nil if there is nothing to do.
 	Prepare func(ctx context.Context, socket net.Conn, address Address) (net.Conn, error)
+	// Draw returns a random number, for Lifetime.
+	Draw func() uint64
 	// Now is the clock.
 	Now func() time.Time
 }

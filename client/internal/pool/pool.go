@@ -76,6 +76,11 @@ func (p *Pool) take() (*Conn, *list.Element, error) {
 	now := p.options.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.takeLocked(now)
+}
+
+// takeLocked is take with the lock held.
+func (p *Pool) takeLocked(now time.Time) (*Conn, *list.Element, error) {
 	if p.closed {
 		return nil, nil, ErrClosed
 	}
@@ -83,8 +88,12 @@ func (p *Pool) take() (*Conn, *list.Element, error) {
 		conn := p.idle[last]
 		p.idle[last] = nil
 		p.idle = p.idle[:last]
-		if now.Sub(conn.idleSince) < p.options.IdleLimit {
+		if now.Sub(conn.idleSince) < p.options.IdleLimit && !conn.expired(now) {
 			return conn, nil, nil
+		}
+		if conn.expired(now) {
+			p.drop(conn)
+			return p.takeLocked(now)
 		}
 		// Those beneath have been idle for longer still.
 		p.drop(conn)
@@ -193,6 +202,7 @@ func (p *Pool) dial(ctx context.Context, deadline time.Time) (*Conn, error) {
 		return nil, err
 	}
 	p.all[conn] = struct{}{}
+	conn.expires = p.expiry()
 	if p.closed {
 		p.drop(conn)
 		return nil, ErrClosed
@@ -202,12 +212,12 @@ func (p *Pool) dial(ctx context.Context, deadline time.Time) (*Conn, error) {
 
 // Put takes back a connection whose exchange is complete. One with bytes left over is discarded.
 func (p *Pool) Put(conn *Conn) {
-	if !conn.clean() {
+	now := p.options.Now()
+	if !conn.clean() || conn.expired(now) {
 		p.Discard(conn)
 		return
 	}
 	conn.rest(p.options)
-	now := p.options.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	conn.idleSince = now

@@ -193,8 +193,16 @@ func newVerify(streams Streams) *cobra.Command {
 
 // verify verifies a backup.
 func verify(ctx context.Context, asJSON jsonFlag, name string, streams Streams) error {
-	var info zerodb.BackupInfo
-	err := fromInput(name, streams.In, func(in io.Reader) error {
+	info, err := describeBackup(ctx, name, streams)
+	if err != nil {
+		return err
+	}
+	return printBackup(streams.Out, asJSON, "backup is intact", info)
+}
+
+// describeBackup reads a whole backup and says what it is, if it is intact.
+func describeBackup(ctx context.Context, name string, streams Streams) (info zerodb.BackupInfo, err error) {
+	err = fromInput(name, streams.In, func(in io.Reader) error {
 		stream, err := decompress(in)
 		if err != nil {
 			return err
@@ -204,10 +212,7 @@ func verify(ctx context.Context, asJSON jsonFlag, name string, streams Streams) 
 		bar.end()
 		return errors.Join(err, stream.Close())
 	})
-	if err != nil {
-		return err
-	}
-	return printBackup(streams.Out, asJSON, "backup is intact", info)
+	return info, err
 }
 
 // fromInput reads from standard input for "-", or from a file.

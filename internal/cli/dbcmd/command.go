@@ -64,6 +64,7 @@ func commands() []func(Streams) *cobra.Command {
 		newBackup,
 		newRestore,
 		newCompact,
+		newArchive,
 		newHistory,
 		newDump,
 		newLoad,

@@ -17,22 +17,34 @@ import (
 func newCompact(streams Streams) *cobra.Command {
 	var asJSON jsonFlag
 	var output string
+	var inPlace bool
 	cmd := &cobra.Command{
 		Use:   "compact PATH",
-		Short: "Copy a database into a new folder without free space",
-		Long: `Compact copies everything that is committed into a new database, whose pages are full and lie in the order of the keys. The old one stays as
-it is; exchange the folders while nobody has either open.`,
-		Example: `  aerolith db compact /var/lib/aerolith/db --output /var/lib/aerolith/db.compact`,
-		Args:    arguments(1),
+		Short: "Copy a database into a new folder without free space, or make it smaller in place",
+		Long: `With --output, compact copies everything that is committed into a new database, whose pages are full and lie in the order of the keys. The
+old one stays as it is, and may be in use; exchange the folders while nobody has either open.
+
+With --in-place it moves pages from the end of the file into free space before it, in small transactions, and cuts the file off behind the
+last one. That needs no room for a copy and may be interrupted at any time; processes that read may go on meanwhile. It needs to be the
+process that writes: where a server has the database open, let the server do it (option CompactFreePercent).`,
+		Example: `  aerolith db compact /var/lib/aerolith/db --output /var/lib/aerolith/db.compact
+  aerolith db compact /var/lib/aerolith/db --in-place`,
+		Args: arguments(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if output == "" {
-				return failure(exitUsage, "--output is missing: name a folder that does not exist")
+			switch {
+			case inPlace && output != "":
+				return failure(exitUsage, "give --output or --in-place, not both")
+			case inPlace:
+				return compactInPlace(background(cmd), asJSON, args[0], streams)
+			case output == "":
+				return failure(exitUsage, "name a folder that does not exist with --output, or give --in-place")
 			}
 			return compact(background(cmd), asJSON, args[0], output, streams)
 		},
 	}
 	asJSON.register(cmd)
-	cmd.Flags().StringVarP(&output, "output", "o", "", "folder of the new database (required)")
+	cmd.Flags().StringVarP(&output, "output", "o", "", "folder of the new database")
+	cmd.Flags().BoolVar(&inPlace, "in-place", false, "make the database itself smaller")
 	return cmd
 }
 
@@ -60,12 +72,42 @@ func compact(ctx context.Context, asJSON jsonFlag, path, target string, streams 
 	if err != nil {
 		return err
 	}
-	facts := compactFacts{Path: target, Before: dataSize(path), After: dataSize(target)}
+	return compactFacts{Path: target, Before: dataSize(path), After: dataSize(target)}.print(streams.Out, asJSON)
+}
+
+// print tells the result.
+func (f compactFacts) print(out io.Writer, asJSON jsonFlag) error {
 	if asJSON {
-		return printJSON(streams.Out, facts)
+		return printJSON(out, f)
 	}
-	_, err = fmt.Fprintf(streams.Out, "%s: %s, before %s\n", target, size(facts.After), size(facts.Before))
+	_, err := fmt.Fprintf(out, "%s: %s, before %s\n", f.Path, size(f.After), size(f.Before))
 	return err
+}
+
+// compactRounds is how often a database is opened and compacted: what the first round has moved out of the way is at the end of the file until
+// the closing's checkpoint, and is cut off by the second.
+const compactRounds = 2
+
+// compactInPlace makes a database smaller.
+func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
+	before := dataSize(path)
+	for range compactRounds {
+		if err := compactOnce(ctx, path, streams.Options); err != nil {
+			return err
+		}
+	}
+	return compactFacts{Path: path, Before: before, After: dataSize(path)}.print(streams.Out, asJSON)
+}
+
+// compactOnce opens a database, compacts it, and closes it.
+func compactOnce(ctx context.Context, path string, options zerodb.Options) error {
+	options.Create = zerodb.CreateNever
+	db, err := zerodb.Open(path, options)
+	if err != nil {
+		return err
+	}
+	_, err = db.Compact(ctx, zerodb.CompactOptions{})
+	return errors.Join(err, db.Close())
 }
 
 // dataSize is the size of a database's data file, 0 if it cannot be told.

@@ -41,6 +41,8 @@ func newHistory(streams Streams) *cobra.Command {
 nothing and works beside a process that has the database open, and on an archive alone. Without an archive the log reaches back to the
 last checkpoint, or as far as the option LogKeepBytes says.
 
+Of a database that is open elsewhere it prints what readers can see: with the default durability that is what is durable.
+
 With --keys every change is printed too, without the values. With --follow it goes on as transactions are committed.`,
 		Example: `  aerolith db history /var/lib/aerolith/db
   aerolith db history /var/lib/aerolith/db --archive /archive --table users --key-prefix alice --keys
@@ -96,6 +98,7 @@ func history(ctx context.Context, o historyOptions, path string, out io.Writer) 
 		return failure(exitUsage, "name the folder of a database, or --archive")
 	}
 	source := zerodb.HistorySource{Path: path, ArchivePath: o.archive, UUID: o.uuid}
+	seen := newVisibility(path)
 	if o.follow {
 		source.AtEnd = func() error { return pause(ctx) }
 	}
@@ -105,10 +108,17 @@ func history(ctx context.Context, o historyOptions, path string, out io.Writer) 
 			return nil
 		case err != nil:
 			return err
+		case !seen.reaches(commit.Tx) && !o.follow:
+			return nil
 		case !filter.untilTime.IsZero() && commit.Time.After(filter.untilTime):
 			return nil
 		case commit.Time.Before(filter.sinceTime):
 			continue
+		}
+		for o.follow && !seen.reaches(commit.Tx) {
+			if pause(ctx) != nil {
+				return nil
+			}
 		}
 		if err := filter.print(out, commit); err != nil {
 			return err

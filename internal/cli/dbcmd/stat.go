@@ -20,7 +20,8 @@ func newStat(streams Streams) *cobra.Command {
 		Short: "Describe tables, free space, log and last checkpoint",
 		Long: `Stat reads every page of the last checkpoint and tells for each table how many entries and pages it has, how deep its tree is and how full
 its pages are; how many pages are free and in how many runs; what the log holds; and when the last checkpoint was taken.
-It changes nothing and works beside a process that has the database open.`,
+Of a database in use it lists the read transactions of the processes that only read, with their age: an old one keeps pages from being used
+again. It changes nothing and works beside a process that has the database open.`,
 		Example: `  aerolith db stat /var/lib/aerolith/db
   aerolith db stat --json /var/lib/aerolith/db | jq '.tables[] | {name, fill_percent}'`,
 		Args: arguments(1),
@@ -39,10 +40,19 @@ func stat(ctx context.Context, asJSON jsonFlag, path string, streams Streams) er
 		if err != nil {
 			return err
 		}
-		if asJSON {
-			return printJSON(streams.Out, statFactsOf(path, s))
+		readers := []readerFacts{}
+		if s.InUse {
+			readers = readersOf(ctx, path)
 		}
-		return printStat(streams.Out, path, s)
+		if asJSON {
+			facts := statFactsOf(path, s)
+			facts.Readers = readers
+			return printJSON(streams.Out, facts)
+		}
+		if err := printStat(streams.Out, path, s); err != nil {
+			return err
+		}
+		return printReaders(streams.Out, readers)
 	})
 }
 
@@ -84,6 +94,8 @@ type statFacts struct {
 	LogTx          uint64       `json:"log_transactions"`
 	LastTx         uint64       `json:"last_tx"`
 	LogError       string       `json:"log_error,omitempty"`
+	// Readers are the read transactions of processes that only read; those of the process that writes are known to it alone.
+	Readers []readerFacts `json:"readers"`
 }
 
 // statFactsOf turns the description into facts.

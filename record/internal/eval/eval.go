@@ -2,6 +2,7 @@ package eval
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/record/internal/expr"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -51,6 +52,8 @@ type Rules struct {
 	config Config
 	names  *Names
 	table  [operationTypes]operation
+	// filters keeps compiled filters.
+	filters expr.Cache
 }
 
 // NewRules returns the rules of a namespace. The names of returned bins come from names.

@@ -64,7 +64,7 @@ func (r *Rules) CheckFilter(cmd *aero.RecordCommand, cur *Current, now uint64) a
 	if cmd.Filter == nil || !cur.Exists {
 		return aero.CodeOK
 	}
-	filter, ok := expr.CompileFilter(cmd.Filter)
+	filter, ok := r.filters.Filter(cmd.Filter)
 	if !ok {
 		return aero.CodeParameter
 	}

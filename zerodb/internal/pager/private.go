@@ -16,17 +16,21 @@ type private struct {
 	born, saved uint64
 	// dead says that its numbers went back to the allocator; undo entries that name it are void.
 	dead bool
+	// at is its place in the list of the privateTable that it is in.
+	at int
 	// freed says of a resident that a later transaction no longer refers to it. It belongs to the holder of the writer
 	// lock.
 	freed bool
 }
 
-// privateTable finds private pages by number: open addressing with linear probing, because a write looks up a page
-// at each level of the tree.
+// privateTable finds private pages by number, because a write looks up a page at each level of the tree: few in a list, more by
+// open addressing with linear probing.
 type privateTable struct {
-	slots []*private
-	count int
-	shift uint
+	// list has all pages, slots the same unless it is empty.
+	list, slots []*private
+	shift       uint
+	// former is the empty memory of earlier slots, so that a small transaction pays nothing for the table of a large one.
+	former []*private
 }
 
 // firstSlots is the size of a new table; tables always have a power of two of slots.
@@ -38,10 +42,13 @@ const spread = 0x9E3779B97F4A7C15
 // home returns the slot where the probing for a number starts.
 func (t *privateTable) home(id ids.PageID) int { return int(uint64(id) * spread >> t.shift) }
 
+// count returns the number of pages.
+func (t *privateTable) count() int { return len(t.list) }
+
 // get returns the private page with the number, or nil.
 func (t *privateTable) get(id ids.PageID) *private {
-	if t.count == 0 {
-		return nil
+	if len(t.slots) == 0 {
+		return t.search(id)
 	}
 	for i := t.home(id); ; i = (i + 1) & (len(t.slots) - 1) {
 		p := t.slots[i]
@@ -51,73 +58,112 @@ func (t *privateTable) get(id ids.PageID) *private {
 	}
 }
 
+// search is get without slots.
+func (t *privateTable) search(id ids.PageID) *private {
+	for _, p := range t.list {
+		if p.ref.ID == id {
+			return p
+		}
+	}
+	return nil
+}
+
 // put adds a page whose number is not in the table.
 func (t *privateTable) put(p *private) {
-	if 2*(t.count+1) > len(t.slots) {
+	p.at = len(t.list)
+	t.list = append(t.list, p)
+	switch {
+	case len(t.slots) == 0 && len(t.list) <= searchMax:
+	case 2*len(t.list) > len(t.slots):
 		t.resize(max(firstSlots, 2*len(t.slots)))
+	default:
+		t.place(p)
 	}
+}
+
+// place puts a page into the first free slot.
+func (t *privateTable) place(p *private) {
 	i := t.home(p.ref.ID)
 	for t.slots[i] != nil {
 		i = (i + 1) & (len(t.slots) - 1)
 	}
 	t.slots[i] = p
-	t.count++
 }
 
 // resize gives the table n slots, a power of two.
 func (t *privateTable) resize(n int) {
-	old := t.slots
-	t.slots, t.count, t.shift = make([]*private, n), 0, 64
+	if cap(t.former) >= n {
+		t.slots, t.former = t.former[:n], nil
+	} else {
+		t.slots = make([]*private, n)
+	}
+	t.shift = 64
 	for ; n > 1; n >>= 1 {
 		t.shift--
 	}
-	for _, p := range old {
-		if p != nil {
-			t.put(p)
-		}
+	for _, p := range t.list {
+		t.place(p)
 	}
 }
 
 // remove takes a page out, if it is there, and closes the gap so that probing still finds those behind it.
 func (t *privateTable) remove(id ids.PageID) {
-	if t.get(id) == nil {
+	p := t.get(id)
+	if p == nil {
 		return
 	}
-	mask := len(t.slots) - 1
-	gap := t.home(id)
-	for t.slots[gap].ref.ID != id {
-		gap = (gap + 1) & mask
+	last := len(t.list) - 1
+	t.list[p.at], t.list[last].at = t.list[last], p.at
+	t.list[last] = nil
+	t.list = t.list[:last]
+	if len(t.slots) > 0 {
+		t.vacate(p)
 	}
+}
+
+// vacate takes a page out of the slots.
+func (t *privateTable) vacate(p *private) {
+	mask := len(t.slots) - 1
+	gap := t.slot(p)
 	for i := (gap + 1) & mask; t.slots[i] != nil; i = (i + 1) & mask {
 		if home := t.home(t.slots[i].ref.ID); (i-home)&mask >= (i-gap)&mask {
 			t.slots[gap], gap = t.slots[i], i
 		}
 	}
 	t.slots[gap] = nil
-	t.count--
+}
+
+// slot returns where a page is, which must be in the table.
+func (t *privateTable) slot(p *private) int {
+	i := t.home(p.ref.ID)
+	for t.slots[i] != p {
+		i = (i + 1) & (len(t.slots) - 1)
+	}
+	return i
 }
 
 // appendAll adds every page to dst, in no order.
-func (t *privateTable) appendAll(dst []*private) []*private {
-	if t.count == 0 {
-		return dst
-	}
-	for _, p := range t.slots {
-		if p != nil {
-			dst = append(dst, p)
-		}
-	}
-	return dst
-}
+func (t *privateTable) appendAll(dst []*private) []*private { return append(dst, t.list...) }
 
-// clear empties the table and gives back the memory of an unusually large transaction.
+// clear empties the table, in a time that depends on what is in it, and gives back the memory of an unusually large
+// transaction.
 func (t *privateTable) clear() {
-	if len(t.slots) > slotsKept {
-		t.slots = nil
+	switch {
+	case len(t.slots) == 0:
+	case len(t.slots) > slotsKept:
+		t.list = nil
+	default:
+		clear(t.slots)
+		t.former = t.slots[:0]
 	}
-	clear(t.slots)
-	t.count = 0
+	t.slots = nil
+	clear(t.list)
+	t.list = t.list[:0]
 }
 
-// slotsKept is the largest table that is kept for the next transaction.
-const slotsKept = 1 << 16
+const (
+	// searchMax is how many pages are searched one by one before there are slots.
+	searchMax = 8
+	// slotsKept is the largest table that is kept for the next transaction.
+	slotsKept = 1 << 16
+)

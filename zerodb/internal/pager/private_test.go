@@ -27,15 +27,15 @@ func TestPrivateTable(t *testing.T) {
 		if got := table.get(id); got != model[id] {
 			t.Fatalf("seed %d, step %d: page %d is %v, want %v", seed, i, id, got, model[id])
 		}
-		if table.count != len(model) {
-			t.Fatalf("seed %d, step %d: %d pages, want %d", seed, i, table.count, len(model))
+		if table.count() != len(model) {
+			t.Fatalf("seed %d, step %d: %d pages, want %d", seed, i, table.count(), len(model))
 		}
 	}
 	if got := len(table.appendAll(nil)); got != len(model) {
 		t.Errorf("appendAll: %d pages, want %d", got, len(model))
 	}
 	table.clear()
-	if table.get(3) != nil || table.count != 0 {
+	if table.get(3) != nil || table.count() != 0 {
 		t.Error("clear left something behind")
 	}
 }

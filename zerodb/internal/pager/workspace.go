@@ -50,7 +50,7 @@ func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 func (w *Workspace) Bytes() int64 { return w.bytes }
 
 // Len returns the number of changed pages, a run counting once.
-func (w *Workspace) Len() int { return w.pages.count }
+func (w *Workspace) Len() int { return w.pages.count() }
 
 // PageSize returns the size of a page in bytes.
 func (w *Workspace) PageSize() int { return w.pager.opts.PageSize }

@@ -50,7 +50,8 @@ func crashAfterFailedSync(t *testing.T, seed uint64, rule faultfs.Rule) {
 	w := &watcher{t: t, seed: seed, history: r.history, options: smallOptions(nil)}
 	kinds := memfs.Kinds()
 	w.kinds = func(n int) []memfs.Kind { return pick(t, kinds[n%len(kinds):n%len(kinds)+1], kinds, kinds) }
-	w.nested = func(int) bool { return false }
+	w.nested = func(int) nesting { return noStep }
+	w.thorough = func(_, _ int) bool { return true }
 	w.start()
 	defer w.stop()
 	w.watch(r.files)

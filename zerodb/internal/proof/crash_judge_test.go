@@ -14,14 +14,17 @@ import (
 // judgeImage opens what a crash has left. It must be a state that some commit left, whole, and none before the last that
 // was acknowledged; what it shows must be durable, and it must be usable.
 func (w *watcher) judgeImage(i image) error {
-	if w.nested(i.number) {
-		if err := w.crashInside(i); err != nil {
+	if how := w.nested(i.number); how != noStep {
+		if err := w.crashInside(i, how); err != nil {
 			return fmt.Errorf("crash in the recovery: %w", err)
 		}
 	}
 	db, found, err := w.open(i.files, i.least)
 	if err != nil {
 		return err
+	}
+	if !i.thorough {
+		return db.Close()
 	}
 	later, err := i.files.CrashImage(memfs.OnlySynced, nil)
 	if err != nil {
@@ -111,43 +114,4 @@ func (w *watcher) content(files vfs.FS, want content) error {
 		return err
 	}
 	return errors.Join(wholly(db, want), db.Close())
-}
-
-// crashInside recovers a copy of the image and crashes after each operation of that: each must open to the very state that
-// the undisturbed recovery shows, because nothing that a recovery has read was ever at risk.
-func (w *watcher) crashInside(i image) error {
-	undisturbed, err := i.files.CrashImage(memfs.Everything, nil)
-	if err != nil {
-		return err
-	}
-	db, found, err := w.open(undisturbed, i.least)
-	if err != nil {
-		return err
-	}
-	if err := db.Close(); err != nil {
-		return err
-	}
-	disturbed, err := i.files.CrashImage(memfs.Everything, nil)
-	if err != nil {
-		return err
-	}
-	var failures []error
-	disturbed.OnOp(func(n int, op memfs.Op) {
-		for _, kind := range memfs.Kinds() {
-			left, err := disturbed.CrashImage(kind, randomOf(w.seed, uint64(i.number)<<32|uint64(n)<<8|uint64(kind)))
-			if err == nil {
-				err = w.same(left, found)
-			}
-			if err != nil && len(failures) < failuresMax {
-				failures = append(failures, fmt.Errorf("after operation %d (%s %s at %d+%d), image %v: %w", n, op.Kind, op.Name, op.Offset, op.Length, kind, err))
-			}
-			w.inner.Add(1)
-		}
-	})
-	db, _, err = w.open(disturbed, i.least)
-	disturbed.OnOp(nil)
-	if err != nil {
-		return errors.Join(append(failures, err)...)
-	}
-	return errors.Join(append(failures, db.Close())...)
 }

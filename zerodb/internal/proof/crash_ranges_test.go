@@ -36,7 +36,7 @@ func (r *crashRun) bulk(tx *zerodb.Tx, next *draft) error {
 	rows := len(next.content[name])
 	switch choice := r.random.IntN(6); {
 	case rows < 250 || choice == 0:
-		return r.loadMore(table, next, name)
+		return r.loadMore(table, next, name, 300)
 	case choice == 1:
 		next.clear(name)
 		return table.Clear()
@@ -62,8 +62,8 @@ func (r *crashRun) bulk(tx *zerodb.Tx, next *draft) error {
 	return nil
 }
 
-// loadMore loads entries, some of them large, behind the last one.
-func (r *crashRun) loadMore(table *zerodb.Table, next *draft, name string) error {
+// loadMore loads so many entries, some of them large, behind the last one.
+func (r *crashRun) loadMore(table *zerodb.Table, next *draft, name string, rows int) error {
 	first := 0
 	if s := next.content[name]; len(s) > 0 {
 		if _, err := fmt.Sscanf(s[len(s)-1].key, "row %d", &first); err != nil {
@@ -71,7 +71,7 @@ func (r *crashRun) loadMore(table *zerodb.Table, next *draft, name string) error
 		}
 	}
 	_, err := table.Load(func(yield func(key, value []byte) bool) {
-		for i := first + 1; i <= first+300; i++ {
+		for i := first + 1; i <= first+rows; i++ {
 			size := 900
 			if i%100 == 7 {
 				size = 9000

@@ -9,25 +9,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
-// workload is what a database does while it is crashed.
-type workload struct {
-	name string
-	// commits is how many commits each life makes in the full form.
-	commits int
-	life    func(r *crashRun, commits int)
-}
-
-// workloads returns the workloads.
-func workloads() []workload {
-	return []workload{
-		{"puts and deletes, rotating log", 12, (*crashRun).mixed},
-		{"tables, large values, growth", 10, (*crashRun).tables},
-		{"concurrent committers", 24, (*crashRun).committers},
-		{"compaction", 8, (*crashRun).compacting},
-		{"ranges, clears, renames, duplicates", 8, (*crashRun).shapes},
-	}
-}
-
 // durabilities returns the promises that are held against the crashes.
 func durabilities() map[string]zerodb.Durability {
 	return map[string]zerodb.Durability{
@@ -43,40 +24,75 @@ func durabilities() map[string]zerodb.Durability {
 // operation of the recovery. The short form takes one kind of image after each operation.
 func TestCrashAfterEachOperation(t *testing.T) {
 	seed := seedOf(t)
-	for _, load := range workloads() {
+	basic := len(basicWorkloads())
+	for i, load := range workloads() {
 		for name, durability := range durabilities() {
 			t.Run(load.name+", "+name, func(t *testing.T) {
-				if durability != zerodb.DurabilityAlways && scaleOf(t) == short && load.name != workloads()[0].name {
-					t.Skip("in the full form")
+				if durability != zerodb.DurabilityAlways && (scaleOf(t) == short && i > 0 || i >= basic) {
+					t.Skip("in the full form, or in the sweep")
 				}
-				crashWorkload(t, seed, load, durability)
+				crashWorkload(t, seed, load, durability, i < basic)
 			})
 		}
 	}
 }
 
-// crashWorkload runs one workload with one durability.
-func crashWorkload(t *testing.T, seed uint64, load workload, durability zerodb.Durability) {
-	options := smallOptions(nil)
-	options.Durability = durability
-	w := &watcher{t: t, seed: seed, history: newHistory(), options: options}
+// crashWorkload runs one workload with one durability; those that are not basic make fewer lives.
+func crashWorkload(t *testing.T, seed uint64, load workload, durability zerodb.Durability, basic bool) {
+	w := newWatcher(t, seed, load, durability)
 	kinds := memfs.Kinds()
 	w.kinds = func(n int) []memfs.Kind {
 		return pick(t, kinds[n%len(kinds):n%len(kinds)+1], kinds, kinds)
 	}
 	every := pick(t, 211, 97, 13)
-	w.nested = func(n int) bool { return n%every == every/2 }
-	r := &crashRun{watcher: w, random: randomOf(seed, 77), files: newFiles(t)}
+	w.nested = func(n int) nesting {
+		if n%every == every/2 {
+			return eachStep
+		}
+		return noStep
+	}
+	w.thorough = func(_, _ int) bool { return true }
+	lives, commits := pick(t, 3, 5, 12), pick(t, load.commits/2, load.commits, 3*load.commits)
+	if !basic {
+		lives, commits = pick(t, 2, 3, 6), pick(t, load.commits/4, load.commits/2, load.commits)
+		if scaleOf(t) == short {
+			w.sparse = 5
+			w.nested = func(int) nesting { return noStep }
+		}
+	}
+	runWorkload(w, load, lives, max(1, commits))
+}
+
+// newWatcher returns a watcher for a workload, which judges nothing yet.
+func newWatcher(t *testing.T, seed uint64, load workload, durability zerodb.Durability) *watcher {
+	options := smallOptions(nil)
+	options.Durability = durability
+	options.MaxReaders, options.MaxReaderProcesses = 64, 4 // what is made at each opening
+	if load.change != nil {
+		load.change(&options)
+	}
+	return &watcher{t: t, seed: seed, history: newHistory(), options: options, sparse: 1}
+}
+
+// runWorkload runs a workload under a watcher for some lives.
+func runWorkload(w *watcher, load workload, lives, commits int) {
+	r := &crashRun{watcher: w, random: randomOf(w.seed, 77), files: newFiles(w.t)}
+	ends := load.end
+	if ends == nil {
+		ends = inTurn
+	}
 	w.start()
 	defer w.stop()
 	w.watch(r.files)
-	for life := range pick(t, 3, 5, 12) {
-		r.begin()
-		if t.Failed() {
+	if load.before != nil {
+		load.before(r)
+	}
+	for life := range lives {
+		if r.begin(); w.t.Failed() {
 			return
 		}
-		load.life(r, pick(t, load.commits/2, load.commits, 3*load.commits))
-		r.end(life)
+		load.life(r, commits)
+		r.end(ends(life))
 	}
 }
 
@@ -88,6 +104,8 @@ type crashRun struct {
 	// process is the present life, in which db is open.
 	process *process
 	db      *zerodb.DB
+	// shares says that the process shares memory with others.
+	shares bool
 }
 
 // begin opens the database for another life. What it then shows may not be lost any more.
@@ -95,6 +113,9 @@ func (r *crashRun) begin() {
 	r.process = &process{FS: r.files}
 	options := r.options
 	options.FS = r.process
+	if r.shares {
+		options.FS = sharingProcess{r.process}
+	}
 	db, err := zerodb.Open(databasePath, options)
 	must(r.t, err)
 	r.db = db
@@ -107,16 +128,16 @@ func (r *crashRun) begin() {
 }
 
 // end ends a life: in order, by a kill, or by a power failure.
-func (r *crashRun) end(life int) {
-	switch life % 3 {
-	case 0:
+func (r *crashRun) end(how ending) {
+	switch how {
+	case killed:
 		must(r.t, r.process.kill())
 		r.abandon()
-	case 1:
+	case closed:
 		last, _ := r.history.last()
 		must(r.t, r.db.Close())
 		r.history.keep(last)
-	case 2:
+	case powerless:
 		image, err := r.files.CrashImage(memfs.RandomSubset, r.random)
 		must(r.t, err)
 		r.files.OnOp(nil)

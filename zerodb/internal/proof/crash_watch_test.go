@@ -19,9 +19,13 @@ type watcher struct {
 	history *history
 	// options are those of the database; FS is replaced by each image.
 	options zerodb.Options
-	// kinds says which images to take after operation n, nested whether to crash in the recovery of the n-th image too.
-	kinds  func(n int) []memfs.Kind
-	nested func(n int) bool
+	// kinds says which images to take after operation n, nested whether to crash in the recovery of the n-th image too, thorough
+	// whether to use the i-th image after operation n, and lose the power again, rather than only to look at it.
+	kinds    func(n int) []memfs.Kind
+	nested   func(n int) nesting
+	thorough func(n, i int) bool
+	// sparse is how many operations there are from one that is followed by images to the next: 1 is each.
+	sparse int
 
 	jobs    chan image
 	working sync.WaitGroup
@@ -37,7 +41,19 @@ type image struct {
 	least  int
 	number int
 	origin string
+	// thorough says that the image is to be used too.
+	thorough bool
 }
+
+// nesting says at which operations of a recovery the power fails again.
+type nesting int
+
+// The nestings.
+const (
+	noStep nesting = iota
+	oneStep
+	eachStep
+)
 
 // failuresMax is after how many wrong images a run says no more.
 const failuresMax = 5
@@ -77,7 +93,7 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 	w.operations.Add(1)
 	_, least := w.history.last()
 	kinds := w.kinds(n)
-	if n%slowdown != 0 {
+	if n%(slowdown*max(1, w.sparse)) != 0 {
 		kinds = nil
 	} else if n <= creationOperations {
 		kinds = creationKinds()
@@ -90,7 +106,7 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 		}
 		w.waiting.Add(1)
 		w.jobs <- image{
-			files: left, least: least, number: int(w.images.Add(1)),
+			files: left, least: least, number: int(w.images.Add(1)), thorough: w.thorough(n, i),
 			origin: fmt.Sprintf("crash after operation %d (%s %s at %d+%d), image %v, seed %d", n, op.Kind, op.Name, op.Offset, op.Length, kind, w.seed),
 		}
 	}

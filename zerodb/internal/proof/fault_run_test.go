@@ -183,13 +183,13 @@ func (r *faultRun) checkpoint(db *zerodb.DB) error {
 func (r *faultRun) aftermath() error {
 	r.faulty.Heal()
 	_, least := r.history.last()
-	w := watcher{history: r.history, options: smallOptions(nil), nested: func(int) bool { return false }}
+	w := watcher{history: r.history, options: smallOptions(nil), nested: func(int) nesting { return noStep }}
 	for i, kind := range append(memfs.Kinds(), memfs.Everything) {
 		files, err := r.files.CrashImage(kind, randomOf(uint64(i), 11))
 		if err != nil {
 			return err
 		}
-		if err := w.judgeImage(image{files: files, least: least}); err != nil {
+		if err := w.judgeImage(image{files: files, least: least, thorough: true}); err != nil {
 			return fmt.Errorf("afterwards, image %v: %w", kind, err)
 		}
 	}

@@ -84,6 +84,7 @@ func TestFailedSyncOfLogStopsForGood(t *testing.T) {
 		options.LogSegmentSize = 16 * logSegment // only the active segment is synced
 		db, err := zerodb.Open(databasePath, options)
 		must(t, err)
+		must(t, db.Update(func(*zerodb.Tx) error { return nil })) // the log's life begins
 		must(t, r.faulty.Inject(faultfs.Rule{Op: vfs.OpSyncData, Name: "[^d]*", Skip: skip, Fault: faultfs.IOError}))
 		for i := range skip {
 			must(t, r.commit(db, i))

@@ -54,6 +54,13 @@ func (h *history) keep(n int) {
 	h.kept = max(h.kept, n)
 }
 
+// unkeep says that every state may be lost: none is where it would be looked for.
+func (h *history) unkeep() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.kept = 0
+}
+
 // forget takes the states after n away: they were lost, or never came to be.
 func (h *history) forget(n int) {
 	h.mu.Lock()

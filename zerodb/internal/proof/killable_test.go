@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -23,7 +24,7 @@ type process struct {
 	beforeSync func()
 	// mu guards locks.
 	mu    sync.Mutex
-	locks []io.Closer
+	locks []*processLock
 }
 
 // kill ends the process.
@@ -33,7 +34,7 @@ func (p *process) kill() error {
 	defer p.mu.Unlock()
 	var err error
 	for _, l := range p.locks {
-		err = errors.Join(err, l.Close())
+		err = errors.Join(err, l.Closer.Close())
 	}
 	p.locks = nil
 	return err
@@ -122,8 +123,9 @@ func (p *process) Lock(name string, perm fs.FileMode) (io.Closer, error) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.locks = append(p.locks, l)
-	return &processLock{Closer: l, of: p}, nil
+	held := &processLock{Closer: l, of: p}
+	p.locks = append(p.locks, held)
+	return held, nil
 }
 
 // processLock is a lock that ends with its process.
@@ -136,10 +138,11 @@ type processLock struct {
 func (l *processLock) Close() error {
 	l.of.mu.Lock()
 	defer l.of.mu.Unlock()
-	if len(l.of.locks) == 0 {
+	at := slices.Index(l.of.locks, l)
+	if at < 0 {
 		return nil
 	}
-	l.of.locks = nil
+	l.of.locks = slices.Delete(l.of.locks, at, at+1)
 	return l.Closer.Close()
 }
 

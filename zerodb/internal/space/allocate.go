@@ -7,8 +7,8 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/pairset"
 )
 
-// Allocate hands out count adjacent pages and returns the first. One page comes from the lowest place that is
-// available, so that the end of the file empties and can be cut off. A run comes from the smallest available run that
+// Allocate hands out count adjacent pages and returns the first. One page is one that has just become available, or
+// comes from the lowest place, so that the end of the file empties and can be cut off. A run comes from the smallest available run that
 // holds it, of equal ones from the lowest, so that great runs last. What does not fit goes to the end of the file.
 //
 // It fails with ErrRange when count is 0, and with ErrFull when the file would exceed its limit; nothing has changed then.
@@ -18,6 +18,8 @@ func (m *Manager) Allocate(count uint64) (ids.PageID, error) {
 		return 0, runError(ErrRange, Run{})
 	case count > 1:
 		return m.allocateRun(count)
+	case len(m.stash) > 0:
+		return m.takeStashed(), nil
 	case m.open.Count > 0 || m.openLowest():
 		return m.takeFromOpen(), nil
 	}
@@ -35,6 +37,9 @@ func (m *Manager) takeFromOpen() ids.PageID {
 
 // openLowest makes the lowest available run the open one and reports whether there is any.
 func (m *Manager) openLowest() bool {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	least, ok := m.byPlace.Min()
 	if ok {
 		m.open = runAtPlace(least)

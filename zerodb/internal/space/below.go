@@ -7,6 +7,9 @@ import (
 
 // LowestFree returns the page that Allocate(1) would hand out, the high-water mark when none is available.
 func (m *Manager) LowestFree() ids.PageID {
+	if len(m.stash) > 0 || m.initial != nil {
+		m.closeOpen()
+	}
 	lowest := m.highWater
 	if m.open.Count > 0 {
 		lowest = m.open.Start

@@ -19,10 +19,14 @@ type Manager struct {
 
 	// open is the lowest available run. It is kept out of the sets, so that single pages come from it without a
 	// search. Everything that works on the sets puts it back first.
-	open    Run
+	open Run
+	// stash are single available pages that are not in the sets either; see stash.go.
+	stash   []ids.PageID
 	byPlace pairset.Set
 	bySize  pairset.Set
-	pages   uint64 // available pages, the open run included
+	// initial are the available runs that the manager started with, until they are entered into the sets.
+	initial []Run
+	pages   uint64 // all available pages
 
 	retired retirement
 	ready   []Run // scratch of Reclaim
@@ -32,16 +36,14 @@ type Manager struct {
 // available. The runs may come in any order. No allocation will take the file beyond limit pages.
 //
 // It fails with ErrRange when highWater is below FirstPage or above limit or a run lies outside, and with ErrOverlap
-// when a page occurs twice.
+// when a page occurs twice. The manager keeps the slice.
 func NewManager(highWater, limit ids.PageID, free []Run) (*Manager, error) {
 	if highWater < FirstPage || highWater > limit {
 		return nil, fmt.Errorf("%w: high-water mark %d, limit %d", ErrRange, highWater, limit)
 	}
 	m := &Manager{highWater: highWater, limit: limit}
-	for _, r := range free {
-		if err := m.Return(r); err != nil {
-			return nil, err
-		}
+	if err := m.adopt(free); err != nil {
+		return nil, err
 	}
 	return m, nil
 }
@@ -85,16 +87,20 @@ func (m *Manager) Reclaim(visible ids.TxID, pins []ids.TxID) error {
 	if len(ready) == 0 {
 		return nil
 	}
+	ready, failure := m.stashSingles(ready)
+	m.ready = ready[:0]
+	if len(ready) == 0 {
+		return failure
+	}
 	slices.SortFunc(ready, compareStarts)
 	ready = coalesce(ready)
 	m.closeOpen()
-	var failure error
 	for _, r := range ready {
 		if err := m.insert(r); err != nil && failure == nil {
 			failure = err
 		}
 	}
-	if m.ready = ready[:0]; cap(ready) > scratchRuns {
+	if cap(ready) > scratchRuns {
 		m.ready = nil
 	}
 	return failure
@@ -146,10 +152,14 @@ func (m *Manager) remove(r Run) {
 	m.bySize.Remove(r.size())
 }
 
-// closeOpen puts the open run back into the sets.
+// closeOpen puts the open run and the stash back into the sets.
 func (m *Manager) closeOpen() {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	if m.open.Count > 0 {
 		m.put(m.open)
 		m.open = Run{}
 	}
+	m.emptyStash()
 }

@@ -32,10 +32,13 @@ type Stats struct {
 	Held []Held
 }
 
-// Stats returns the manager's figures. Held is appended to held, which may be nil. It costs O(log n) and the number of pins.
+// Stats returns the manager's figures, among whose runs each stashed page counts as one. Held is appended to held, which may be nil. It costs O(log n) and the number of pins.
 func (m *Manager) Stats(held []Held) Stats {
+	if m.initial != nil {
+		m.enterInitial()
+	}
 	s := Stats{
-		HighWater: m.highWater, Available: m.pages, Runs: m.byPlace.Len(), Largest: m.open.Count,
+		HighWater: m.highWater, Available: m.pages, Runs: m.byPlace.Len() + len(m.stash), Largest: m.open.Count,
 		Retired: m.retired.pages, Queued: m.retired.pages, Held: held,
 	}
 	if m.open.Count > 0 {
@@ -49,6 +52,11 @@ func (m *Manager) Stats(held []Held) Stats {
 		s.Held = append(s.Held, Held{Pin: h.pin, Pages: h.pages})
 	}
 	return s
+}
+
+// Counts returns the figures that cost nothing: the pages in the file, those available and those retired.
+func (m *Manager) Counts() (highWater ids.PageID, available, retired uint64) {
+	return m.highWater, m.pages, m.retired.pages
 }
 
 // Verify checks the manager against itself for the database's own check and for tests: every run lies within the file,

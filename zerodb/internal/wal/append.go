@@ -30,6 +30,9 @@ func (l *Log) admit(payload int64) error {
 	if payload > l.opts.MaxRecordBytes {
 		return fmt.Errorf("%w: %d bytes, limit %d", ErrRecordTooLarge, payload, l.opts.MaxRecordBytes)
 	}
+	if l.dormant != nil {
+		return ErrDormant
+	}
 	need := segment.Successors(l.offset, l.head.Size, payload)
 	l.mu.Lock()
 	defer l.mu.Unlock()

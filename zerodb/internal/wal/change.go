@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // changeOver ends the active segment and goes on in a spare file. The old segment is synced first, in every
@@ -68,9 +69,21 @@ func (l *Log) begin(s spare, sequence uint64) error {
 	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
 		return fmt.Errorf("sync folder for segment %016x: %w", sequence, err)
 	}
+	l.mapWrites(s.file)
 	l.head, l.offset, l.tip.Segment = head, segment.HeaderSize, sequence
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.active = s.file
 	return nil
+}
+
+// mapWrites lets writes to a segment that is about to become the active one go through a map, if that is wanted and offered.
+func (l *Log) mapWrites(file vfs.File) {
+	mapper, ok := file.(vfs.MapWriter)
+	if !ok || l.opts.MapWrites == NeverMapped {
+		return
+	}
+	if err := mapper.MapWrites(l.opts.SegmentSize); err != nil {
+		return // The map saves time only; writes work without.
+	}
 }

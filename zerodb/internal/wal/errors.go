@@ -17,6 +17,8 @@ var (
 	ErrNotReserved = errors.New("zerodb/wal: record needs more room than Reserve was asked for")
 	// ErrRecordTooLarge says that a record exceeds Options.MaxRecordBytes.
 	ErrRecordTooLarge = errors.New("zerodb/wal: record exceeds MaxRecordBytes")
+	// ErrDormant says that something was to be appended to a log that nobody has woken.
+	ErrDormant = errors.New("zerodb/wal: the log is dormant")
 	// ErrNotWritten says that somebody waits for a position that the log has not reached.
 	ErrNotWritten = errors.New("zerodb/wal: position has not been written")
 	// ErrExists says that Create found a log that holds records.

@@ -95,3 +95,35 @@ func TestUserDataIsNoFrame(t *testing.T) {
 		t.Fatalf("%d records, %v", count, err)
 	}
 }
+
+// TestEndedLogIsNotSearched wipes a synced record behind which others were synced. Who says that the log was ended in order before it is
+// believed, but only where the segment was in use before.
+func TestEndedLogIsNotSearched(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		from    int
+		damaged bool
+	}{
+		{"ended behind a record", 1, false},
+		{"ended at the beginning", 0, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newSpecimen(t, []int{100, 100, 100, 100}, 3)
+			from := s.start
+			if c.from > 0 {
+				at, _, err := Locate(s.opts, s.ends[c.from-1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				from = at
+			}
+			s.wipe(t, c.from+1)
+			options := s.opts
+			options.Ended = true
+			_, err := Read(options, from, func(Record) error { return nil })
+			if damaged := err != nil; damaged != c.damaged {
+				t.Errorf("Read = %v, damage wanted: %v", err, c.damaged)
+			}
+		})
+	}
+}

@@ -34,6 +34,7 @@ type Log struct {
 	queue     []*waiter // who waits for the turn or for a position
 	idle      []*waiter // waiters for reuse
 	holds     []*Hold   // who needs segments to stay
+	dormant   *dormant  // what Wake begins with, nil once awake; changed by the writer only, who may read it without mu
 
 	// The writer's own state: only Append touches it.
 	head   segment.Header // header of the active segment

@@ -34,12 +34,30 @@ type Options struct {
 	// FileMode holds the permissions of new files; a folder that Create makes may also be entered by whoever may
 	// read them.
 	FileMode fs.FileMode
+	// Ended says that the life that wrote the start position of a recovery was ended in order there, with at most a note behind
+	// it. It saves the search for traces of lost records behind a readable end in that segment: a later life has another
+	// segment.
+	Ended bool
+	// MapWrites lets short records be written through a map of the segment, where the file system offers that. It saves a system
+	// call for each and is meant for logs that are not synced after each record: a sync makes the next write to the
+	// same page dearer.
+	MapWrites MapWrites
 	// NewEpoch draws a number for a new life of the log. It must practically never return the same one twice.
 	NewEpoch func() (uint64, error)
 	// OnDurable is told of each new durable position, in order, one call at a time, before anybody who waits for
 	// it wakes up. It must not call into the log nor take a lock that is held around Append.
 	OnDurable func(ids.LSN)
 }
+
+// MapWrites says whether records may be written through a map.
+type MapWrites uint8
+
+const (
+	// NeverMapped writes with system calls.
+	NeverMapped MapWrites = iota
+	// MappedWherePossible writes through a map where the file system offers one.
+	MappedWherePossible
+)
 
 // withDefaults returns the options with every zero field replaced by its default. It returns an error wrapping
 // ErrBadOption when a field is missing or outside its range.

@@ -3,7 +3,6 @@ package wal
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
@@ -17,25 +16,12 @@ import (
 // durable or does not reach back to the position, ErrRecordTooLarge when a record exceeds MaxRecordBytes, the
 // error of visit as it is, ErrBadOption, and the file system's error otherwise.
 func Recover(opts Options, from Position, visit func(Record) error) (*Log, Report, error) {
-	opts, err := opts.withDefaults()
+	l, report, err := Open(opts, from, visit)
 	if err != nil {
-		return nil, Report{}, err
+		return nil, report, err
 	}
-	f, err := readFolder(&opts)
-	if err != nil {
-		return nil, Report{}, err
-	}
-	first, _ := slices.BinarySearch(f.live, from.Segment)
-	r := newReplayer(&opts, visit)
-	if err := r.run(from, f.live[first:]); err != nil {
-		return nil, r.report, err
-	}
-	epoch, err := drawEpoch(&opts, r.epochs)
-	if err != nil {
-		return nil, r.report, err
-	}
-	l := newLog(opts, epoch)
-	if err := l.revive(f, r, from); err != nil {
+	r := l.dormant.replayed
+	if err := l.Wake(); err != nil {
 		return nil, r.report, errors.Join(err, l.Close())
 	}
 	return l, r.report, nil

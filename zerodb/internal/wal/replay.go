@@ -78,10 +78,16 @@ func (r *replayer) segment(from Position, left []uint64) error {
 	if err := r.frames(file); err != nil {
 		return err
 	}
-	if len(left) == 1 && r.tail.bad != nil {
+	if len(left) == 1 && r.tail.bad != nil && !r.endedIn(head, from) {
 		return r.judge()
 	}
 	return nil
+}
+
+// endedIn reports whether nothing but a note can lie behind the start position in a segment. That holds if the segment was in use before
+// that position: one without a frame may have been replaced by another of its number.
+func (r *replayer) endedIn(head segment.Header, from Position) bool {
+	return r.opts.Ended && head.Sequence == from.Segment && from.LSN > head.First
 }
 
 // enter sets the tail to the position that reading starts from.

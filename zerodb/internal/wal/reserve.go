@@ -22,12 +22,20 @@ func (l *Log) Reserve(n int64) error {
 	if n < 0 || n > l.opts.MaxRecordBytes {
 		return fmt.Errorf("%w: %d bytes, limit %d", ErrRecordTooLarge, n, l.opts.MaxRecordBytes)
 	}
+	if l.dormant != nil {
+		return ErrDormant
+	}
 	return l.provide(segment.Successors(l.offset, l.head.Size, n))
 }
 
 // Prefill makes one spare file if there is none, so that a later Reserve need not. It may be called at any time
-// from anywhere, best by a background task after a segment was begun. Its errors are those of Reserve.
-func (l *Log) Prefill() error { return l.provide(1) }
+// from anywhere, best by a background task after a segment was begun. On a dormant log it does nothing. Its errors are those of Reserve.
+func (l *Log) Prefill() error {
+	if l.isDormant() {
+		return nil
+	}
+	return l.provide(1)
+}
 
 // provide makes spare files until there are count.
 func (l *Log) provide(count int64) error {

@@ -142,7 +142,7 @@ func TestImageErrors(t *testing.T) {
 	if _, err := memfs.New(memfs.Options{}).CrashImage(memfs.Everything, nil); !errors.Is(err, memfs.ErrNoCrashImages) {
 		t.Errorf("without recording: %v", err)
 	}
-	for _, kind := range []memfs.Kind{0, -1, memfs.StaleLength + 1, memfs.RandomSubset} {
+	for _, kind := range []memfs.Kind{0, -1, memfs.TornHeads + 1, memfs.RandomSubset} {
 		if _, err := recording().CrashImage(kind, nil); !errors.Is(err, memfs.ErrKind) {
 			t.Errorf("%v: %v", kind, err)
 		}

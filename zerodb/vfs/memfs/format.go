@@ -7,6 +7,8 @@ const (
 	blockBytes = 4 << 10
 	// sectorBytes is what a disk writes as a whole or not at all.
 	sectorBytes = 512
+	// headBytes is the part of a file whose writes TornHeads tears: two pages of the engine's usual size.
+	headBytes = 8 << 10
 	// fileBytesMax is the largest file. Beyond it the tables of one file would not fit in memory.
 	fileBytesMax = 1 << 40
 	// rootPerm are the permissions of the root folder.

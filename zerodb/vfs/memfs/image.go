@@ -26,16 +26,22 @@ const (
 	// StaleLength keeps all writes and names, but the lengths of the last sync: what lies behind them is lost, and
 	// what was cut off is there.
 	StaleLength
+	// Reordered keeps the changes from a random one on and loses those before it, over all files and folders, as a disk that
+	// writes the newest first. A dropped write behind the end may leave its length, with zeros.
+	Reordered
+	// TornHeads keeps everything, but of each write that begins in the first 8 KiB of a file, where formats keep what they begin with,
+	// only the first or the last bytes, at any byte.
+	TornHeads
 )
 
 // Kinds returns every kind of crash image.
 func Kinds() []Kind {
-	return []Kind{OnlySynced, Everything, OrderedPrefix, RandomSubset, TornSectors, StaleLength}
+	return []Kind{OnlySynced, Everything, OrderedPrefix, RandomSubset, TornSectors, StaleLength, Reordered, TornHeads}
 }
 
 // String returns the kind's name.
 func (k Kind) String() string {
-	names := [...]string{"only synced", "everything", "ordered prefix", "random subset", "torn sectors", "stale length"}
+	names := [...]string{"only synced", "everything", "ordered prefix", "random subset", "torn sectors", "stale length", "reordered", "torn heads"}
 	if k < OnlySynced || int(k) > len(names) {
 		return fmt.Sprintf("kind %d", int(k))
 	}
@@ -43,11 +49,11 @@ func (k Kind) String() string {
 }
 
 // isRandom reports whether two images of the kind may differ.
-func (k Kind) isRandom() bool { return k == OrderedPrefix || k == RandomSubset || k == TornSectors }
+func (k Kind) isRandom() bool { return k != OnlySynced && k != Everything && k != StaleLength }
 
 // CrashImage returns a new, independent file system, as it may be found after the power failed now. All that is in
 // it counts as durable; it has the same options, no open files and no locks. random decides what the random kinds
-// keep (OrderedPrefix, RandomSubset, TornSectors; for the others it may be nil): the same random numbers and the
+// keep (for OnlySynced, Everything and StaleLength it may be nil): the same random numbers and the
 // same operations give the same image. The work on the original may go on meanwhile and afterwards.
 //
 // Changes of names are kept whole: a rename is either there or not, and never leaves both names or none of its own.
@@ -72,7 +78,7 @@ func (f *FS) CrashImage(kind Kind, random *rand.Rand) (*FS, error) {
 		copies: map[*inode]*inode{},
 	}
 	b.image.quota = f.quota
-	if kind == OrderedPrefix {
+	if kind == OrderedPrefix || kind == Reordered {
 		b.choice.cut = f.drawCut(random)
 	}
 	b.applyMoves()

@@ -9,7 +9,7 @@ import (
 type choice struct {
 	kind   Kind
 	random *rand.Rand
-	// cut is the sequence number from which on an ordered prefix keeps nothing.
+	// cut is the sequence number from which on an ordered prefix keeps nothing, and Reordered everything.
 	cut uint64
 }
 
@@ -19,10 +19,12 @@ func (c choice) flip() bool { return c.random.IntN(2) == 0 }
 // keepsMove decides about a change of names.
 func (c choice) keepsMove(m move) bool {
 	switch c.kind {
-	case Everything, StaleLength:
+	case Everything, StaleLength, TornHeads:
 		return true
 	case OrderedPrefix:
 		return m.sequence < c.cut
+	case Reordered:
+		return m.sequence >= c.cut
 	case RandomSubset, TornSectors:
 		return c.flip()
 	default:
@@ -46,6 +48,10 @@ func (c choice) content(node *inode) *content {
 	case StaleLength:
 		applyWrites(image, node.stable.pending)
 		image.resize(node.stable.size)
+	case Reordered:
+		c.applySuffix(image, node.stable.pending)
+	case TornHeads:
+		c.applyTornHeads(image, node.stable.pending)
 	}
 	return image
 }
@@ -74,6 +80,33 @@ func (c choice) applyPrefix(image *content, pending []edit) {
 	for _, e := range pending {
 		if e.sequence < c.cut {
 			e.apply(image)
+		}
+	}
+}
+
+// applySuffix makes the edits from the cut on.
+func (c choice) applySuffix(image *content, pending []edit) {
+	for _, e := range pending {
+		if e.sequence >= c.cut {
+			e.apply(image)
+		} else {
+			c.keepLength(image, e)
+		}
+	}
+}
+
+// applyTornHeads makes all edits, but only a part of the writes to the file's beginning.
+func (c choice) applyTornHeads(image *content, pending []edit) {
+	for _, e := range pending {
+		if e.isResize() || e.offset >= headBytes {
+			e.apply(image)
+			continue
+		}
+		image.lengthen(e.end())
+		if cut := c.random.IntN(len(e.bytes) + 1); c.flip() {
+			image.writeAt(e.bytes[:cut], e.offset)
+		} else {
+			image.writeAt(e.bytes[cut:], e.offset+int64(cut))
 		}
 	}
 }

@@ -139,7 +139,7 @@ func (w *workload) checkExact(seed uint64, step int) {
 // change was not under way.
 func (w *workload) checkRandom(seed uint64, step int) {
 	w.t.Helper()
-	for _, kind := range []memfs.Kind{memfs.RandomSubset, memfs.TornSectors, memfs.StaleLength} {
+	for _, kind := range []memfs.Kind{memfs.RandomSubset, memfs.TornSectors, memfs.StaleLength, memfs.Reordered, memfs.TornHeads} {
 		got := read(w.t, image(w.t, w.files, kind, w.random))
 		for name, file := range got.names {
 			if !w.model.mayHave(name, got.content[file]) {

@@ -1,0 +1,139 @@
+package client
+
+import (
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/aero/op"
+)
+
+// BatchEntry is one command of a batch. It is made by BatchGet and its siblings. What it was made of, operations and policy
+// among it, must not change until the batch has ended.
+type BatchEntry struct {
+	key aero.Key
+	// flags and operations are the command.
+	flags      aero.Flags
+	operations []aero.Operation
+	// policy says how a write is made, filter and touch how a read is; nil and 0 for the defaults.
+	policy *WritePolicy
+	filter []byte
+	touch  int8
+	// keep says that the answer is a record.
+	keep bool
+	// rolls says that the entry ends a record's part in a transaction, and may be repeated.
+	rolls bool
+	// step is what the entry does to end a transaction, transactionID which one, version what a verification compares with.
+	step                   aero.TransactionStep
+	transactionID, version uint64
+	// function is applied in place of operations; nil for none.
+	function *aero.Function
+	// err is why the entry could not be made.
+	err error
+}
+
+// BatchGet reads a record: all bins, or those that are named.
+func BatchGet(key aero.Key, bins ...string) BatchEntry {
+	if len(bins) == 0 {
+		return BatchEntry{key: key, flags: aero.FlagRead | aero.FlagReadAllBins, keep: true}
+	}
+	return BatchEntry{key: key, flags: aero.FlagRead, operations: readingOf(bins), keep: true}
+}
+
+// BatchGets reads many records: all bins, or those that are named. The entries travel in less space than those of
+// BatchGet with names do.
+func BatchGets(keys []aero.Key, bins ...string) []BatchEntry {
+	if len(keys) == 0 {
+		return nil
+	}
+	entries := make([]BatchEntry, len(keys))
+	first := BatchGet(keys[0], bins...)
+	for i := range entries {
+		entries[i] = first
+		entries[i].key = keys[i]
+	}
+	return entries
+}
+
+// readingOf returns operations that read bins.
+func readingOf(bins []string) []aero.Operation {
+	operations := make([]aero.Operation, len(bins))
+	for i, bin := range bins {
+		operations[i] = aero.Operation{Type: aero.OpRead, Bin: bin}
+	}
+	return operations
+}
+
+// BatchGetHeader reads a record's generation and expiry.
+func BatchGetHeader(key aero.Key) BatchEntry {
+	return BatchEntry{key: key, flags: aero.FlagRead | aero.FlagNoBinData, keep: true}
+}
+
+// BatchPut writes bins in their encoded form. Of the policy, which may be nil, Timing and Transaction do not count.
+func BatchPut(key aero.Key, bins []aero.Bin, policy *WritePolicy) BatchEntry {
+	operations := make([]aero.Operation, len(bins))
+	for i := range bins {
+		operations[i] = aero.Operation{Type: aero.OpWrite, Bin: bins[i].Name, Value: bins[i].Value}
+	}
+	return BatchEntry{key: key, flags: aero.FlagWrite, operations: operations, policy: policy}
+}
+
+// BatchDelete removes a record. The policy is as for BatchPut.
+func BatchDelete(key aero.Key, policy *WritePolicy) BatchEntry {
+	return BatchEntry{key: key, flags: aero.FlagWrite | aero.FlagDelete, policy: policy}
+}
+
+// BatchOperate carries out operations on one record as one step. The policy is as for BatchPut.
+func BatchOperate(key aero.Key, operations []aero.Operation, policy *WritePolicy) BatchEntry {
+	return BatchEntry{key: key, flags: operateFlags(operations), operations: operations, policy: policy, keep: true}
+}
+
+// BatchApply carries out steps of packages op and cdt on one record as one step. A step that could not be built is the
+// entry's error. The policy is as for BatchPut.
+func BatchApply(key aero.Key, policy *WritePolicy, steps ...op.Step) BatchEntry {
+	operations, err := op.All(steps...)
+	e := BatchOperate(key, operations, policy)
+	e.err = err
+	return e
+}
+
+// BatchExecute applies a registered function to a record; BatchResult.Returned has what it returned. Arguments that
+// cannot be stored are the entry's error. The policy is as for BatchPut.
+func BatchExecute(key aero.Key, module, function string, arguments []any, policy *WritePolicy) BatchEntry {
+	f, err := newFunction(module, function, arguments)
+	return BatchEntry{key: key, flags: aero.FlagWrite, function: f, policy: policy, keep: true, err: err}
+}
+
+// WithFilter returns the entry with an encoded expression that the record must satisfy. It counts before those of the
+// entry's and of the batch's policy.
+func (e BatchEntry) WithFilter(filter []byte) BatchEntry {
+	e.filter = filter
+	return e
+}
+
+// WithReadTouch returns the entry with ReadPolicy.ReadTouchPercent.
+func (e BatchEntry) WithReadTouch(percent int8) BatchEntry {
+	e.touch = percent
+	return e
+}
+
+// isRead reports whether the entry changes nothing.
+func (e *BatchEntry) isRead() bool { return e.flags&aero.FlagWrite == 0 }
+
+// mayRepeat reports whether the entry may be carried out twice.
+func (e *BatchEntry) mayRepeat() bool { return e.isRead() || e.rolls }
+
+// command writes the entry's command.
+func (e *BatchEntry) command(cmd *aero.RecordCommand) {
+	*cmd = aero.RecordCommand{
+		Namespace: e.key.Namespace, Set: e.key.Set, Digest: e.key.Digest, Flags: e.flags, Operations: e.operations,
+		Function: e.function, ReadTouchPercent: e.touch,
+	}
+	if e.policy != nil {
+		applyWritePolicy(cmd, &e.key, e.policy)
+	}
+	if e.filter != nil {
+		cmd.Filter = e.filter
+	}
+	cmd.Transaction = aero.Transaction{ID: e.transactionID, Version: e.version, Step: e.step}
+	if e.policy != nil {
+		cmd.Transaction.LockOnce = e.policy.LockOnce
+	}
+}

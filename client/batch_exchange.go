@@ -1,0 +1,119 @@
+package client
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client/internal/pool"
+	"github.com/aerolith/aerolith/client/internal/retry"
+	"github.com/aerolith/aerolith/wire"
+)
+
+// exchange sends a request and takes the answers. After a failure that was not answered, the connection cannot be used
+// again.
+func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, deadline time.Time) (retry.Failure, error) {
+	request, err := b.encode(conn.Request[:0], r, deadline)
+	if err != nil {
+		return retry.Failure{Answered: true}, err
+	}
+	if b.policy.Compress && b.client.compresses(r.node) {
+		request = squeezed(request)
+	}
+	memory := recordMemory{expected: len(r.indexes)}
+	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
+		return b.receive(conn, r, &memory, body)
+	})
+}
+
+// encode appends the request for a node.
+func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte, error) {
+	var head aero.BatchCommand
+	if !deadline.IsZero() {
+		head.Timeout = deadline.Sub(b.client.now())
+	}
+	builder, err := wire.BeginBatch(dst, &head)
+	if err != nil {
+		return nil, err
+	}
+	// A command must stay until the next one was added: two take turns.
+	var commands [2]aero.RecordCommand
+	for at, i := range r.indexes {
+		cmd := &commands[at%2]
+		e := &b.entries[i]
+		e.command(cmd)
+		if cmd.Filter == nil {
+			cmd.Filter = b.policy.Filter
+		}
+		if b.transaction != nil {
+			b.transaction.bind(cmd)
+		}
+		if err := builder.Add(i, cmd); err != nil {
+			return nil, fmt.Errorf("batch entry %d: %w", i, err)
+		}
+	}
+	return builder.End(), nil
+}
+
+// receive takes the answers in one frame, and says whether the last one was among them.
+func (b *batch) receive(conn *pool.Conn, r *batchRequest, memory *recordMemory, body []byte) (ended bool, failure retry.Failure, err error) {
+	replies := conn.Decoder.Replies(memory.adopt(body))
+	for {
+		item, ok, err := replies.Next(&conn.Result)
+		if err != nil || !ok {
+			return false, retry.Failure{}, err
+		}
+		switch item.Kind {
+		case wire.ItemEnd:
+			return b.end(r, item.Code)
+		case wire.ItemRecord:
+			if err := b.take(r, item, memory, &conn.Result); err != nil {
+				return false, retry.Failure{}, err
+			}
+		default:
+			return false, retry.Failure{}, fmt.Errorf("item of kind %d in a batch: %w", item.Kind, ErrReply)
+		}
+	}
+}
+
+// end takes the end of the answers: with a code that refuses what was not answered, or with nothing missing.
+func (b *batch) end(r *batchRequest, code aero.ResultCode) (bool, retry.Failure, error) {
+	if code != aero.CodeOK {
+		failure, err := refused(code, retry.Failure{})
+		return true, failure, err
+	}
+	for _, i := range r.indexes {
+		if !b.outcomes[i].answered {
+			return true, retry.Failure{}, fmt.Errorf("no answer for batch entry %d: %w", i, ErrReply)
+		}
+	}
+	return true, retry.Failure{}, nil
+}
+
+// take takes the answer for one entry, which must be one that was asked for and not answered yet.
+func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, result *aero.RecordResult) error {
+	if int64(item.Index) >= int64(len(b.outcomes)) || b.outcomes[item.Index].request != r || b.outcomes[item.Index].answered {
+		return fmt.Errorf("answer for batch entry %d, which was not asked for: %w", item.Index, ErrReply)
+	}
+	o, e := &b.outcomes[item.Index], &b.entries[item.Index]
+	o.answered = true
+	if item.Code != aero.CodeOK {
+		o.failure, o.err = refused(item.Code, retry.Failure{Idempotent: e.mayRepeat()})
+		if feature := missing(item.Code); feature != FeatureNone {
+			b.client.degraded(feature, r.node, o.err)
+		}
+		if e.function != nil {
+			o.err = explained(result, o.err)
+		}
+	}
+	if b.transaction != nil {
+		b.transaction.note(&e.key, recordOutcome{write: !e.isRead(), version: result.Version, err: o.err, inDoubt: o.failure.InDoubt()})
+	}
+	if e.keep && o.err == nil {
+		record := memory.record(result)
+		record.Key = e.key
+		b.results[item.Index].Record = record
+	}
+	return nil
+}

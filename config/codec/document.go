@@ -1,0 +1,240 @@
+package codec
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/aerolith/aerolith/config/problem"
+	"github.com/aerolith/aerolith/config/schema"
+	"github.com/aerolith/aerolith/config/tree"
+)
+
+// shape says what a value in a document is.
+type shape uint8
+
+const (
+	// shapeNull is nothing: a key without a value.
+	shapeNull shape = iota
+	// shapeScalar is a text, a number or a truth value.
+	shapeScalar
+	// shapeList is a list.
+	shapeList
+	// shapeMap is a map.
+	shapeMap
+)
+
+// document is a value of YAML or JSON with its place. In a map, keys and items go together.
+type document struct {
+	shape  shape
+	text   string
+	quoted bool
+	keys   []document
+	items  []document
+	line   int
+	column int
+}
+
+// documentReader reads documents of one file.
+type documentReader struct {
+	reader
+	name string
+}
+
+// origin returns the place of a value.
+func (r *documentReader) origin(d *document) tree.Origin {
+	return tree.Origin{Source: tree.SourceFile, Name: r.name, Line: d.line, Column: d.column}
+}
+
+// root reads a whole document.
+func (r *documentReader) root(d *document) *tree.Node {
+	into := &tree.Node{Origin: tree.Origin{Source: tree.SourceFile, Name: r.name}}
+	if d.shape != shapeNull {
+		r.context(d, r.schema.Root, into, nil)
+	}
+	return into
+}
+
+// context reads a map into a context.
+func (r *documentReader) context(d *document, c *schema.Context, into *tree.Node, steps []string) {
+	if d.shape == shapeNull {
+		return
+	}
+	if d.shape != shapeMap {
+		r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(d), What: "want names with values here", Fix: "write one NAME: VALUE on each line"})
+		return
+	}
+	seen := make(map[string]bool, len(d.keys))
+	for i := range d.keys {
+		key := &d.keys[i]
+		if seen[key.text] {
+			r.fail(problem.Problem{Rule: "duplicate", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], key.text)...), Origin: r.origin(key), What: "it is there twice", Fix: "keep one of them"})
+			continue
+		}
+		seen[key.text] = true
+		r.entry(key, &d.items[i], c, into, steps)
+	}
+}
+
+// entry reads one key of a map.
+func (r *documentReader) entry(key, value *document, c *schema.Context, into *tree.Node, steps []string) {
+	if first := c.Child(key.text, ""); first != nil {
+		r.child(key, value, c, first, into, steps)
+		return
+	}
+	if key.text == "name" && c.Kind == schema.Named || key.text == tree.TypeName && c.Kind == schema.Choice {
+		return // read by whoever came here
+	}
+	o := settled(c.Option(key.text))
+	if o == nil || o.Until != "" || o.Pseudo() {
+		r.unknown(c, key.text, steps, r.origin(key), knownNames(c))
+		return
+	}
+	r.option(value, o, into, steps)
+}
+
+// knownNames returns the names that may stand in a context.
+func knownNames(c *schema.Context) []string {
+	var all []string
+	for _, o := range c.Options {
+		if o.Until == "" {
+			all = append(all, o.Name)
+		}
+	}
+	for _, child := range c.Children {
+		all = append(all, child.Key)
+	}
+	return all
+}
+
+// child reads a context in a context.
+func (r *documentReader) child(key, value *document, parent, c *schema.Context, into *tree.Node, steps []string) {
+	below := append(steps[:len(steps):len(steps)], key.text)
+	switch c.Kind {
+	case schema.Named:
+		r.instances(value, c, into, below)
+		return
+	case schema.Choice:
+		variant := member(value, tree.TypeName)
+		name := ""
+		if variant != nil {
+			name = variant.text
+		}
+		c = parent.Child(key.text, name)
+		if variant == nil || c == nil {
+			r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(below...), Origin: r.origin(value), What: "it needs a type", Fix: "choose one of " + strings.Join(parent.Variants(key.text), ", ")})
+			return
+		}
+		into.Make(key.text, "", r.origin(key)).Set(tree.TypeName, tree.Value{Text: name, Origin: r.origin(variant)})
+	}
+	r.context(value, c, into.Make(key.text, "", r.origin(key)), below)
+}
+
+// member returns the value of a key in a map, nil if there is none.
+func member(d *document, name string) *document {
+	if d.shape == shapeMap {
+		for i := range d.keys {
+			if d.keys[i].text == name {
+				return &d.items[i]
+			}
+		}
+	}
+	return nil
+}
+
+// instances reads contexts with names: a list of maps with a name each, or a map by names.
+func (r *documentReader) instances(d *document, c *schema.Context, into *tree.Node, steps []string) {
+	switch d.shape {
+	case shapeMap:
+		for i := range d.keys {
+			r.instance(&d.keys[i], &d.items[i], c, into, steps)
+		}
+	case shapeList:
+		for i := range d.items {
+			name := member(&d.items[i], "name")
+			if name == nil || name.shape != shapeScalar {
+				r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(&d.items[i]), What: "it needs a name", Fix: "write name: NAME in it"})
+				continue
+			}
+			r.instance(name, &d.items[i], c, into, steps)
+		}
+	case shapeNull:
+	default:
+		r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(d), What: "want a list, with a name in each item", Fix: "write - name: NAME"})
+	}
+}
+
+// instance reads one context with a name.
+func (r *documentReader) instance(name, value *document, c *schema.Context, into *tree.Node, steps []string) {
+	path := append(steps[:len(steps):len(steps)], name.text)
+	if name.text == "" || into.Child(c.Key, name.text) != nil {
+		r.fail(problem.Problem{Rule: "duplicate", Path: tree.JoinPath(path...), Origin: r.origin(name), What: "a name must not be empty or there twice", Fix: "keep one of them"})
+		return
+	}
+	r.context(value, c, into.Make(c.Key, name.text, r.origin(name)), path)
+}
+
+// option reads the value of an option.
+func (r *documentReader) option(d *document, o *schema.Option, into *tree.Node, steps []string) {
+	at := r.origin(d)
+	switch {
+	case o.Type == schema.List && d.shape == shapeList:
+		into.Set(o.Name, tree.Value{Items: []string{}, Variant: o.Context.Variant, Origin: at})
+		for i := range d.items {
+			if d.items[i].shape != shapeScalar {
+				r.value(o, "", steps, r.origin(&d.items[i]), nil)
+				continue
+			}
+			r.item(into, o, d.items[i].text, steps, r.origin(&d.items[i]))
+		}
+	case o.Type == schema.List && d.shape == shapeScalar && d.text != "":
+		r.item(into, o, d.text, steps, at)
+	case o.Type == schema.List && d.shape == shapeNull:
+	case d.shape == shapeScalar:
+		r.single(into, o, d.text, steps, at)
+	case d.shape == shapeMap && (o.Type == schema.Size || o.Type == schema.Time || o.Type == schema.Int):
+		r.measured(d, o, into, steps)
+	default:
+		r.value(o, "", steps, at, invalid("want %s", article(o)))
+	}
+}
+
+// article names what an option wants.
+func article(o *schema.Option) string {
+	switch o.Type {
+	case schema.List:
+		return "a list"
+	case schema.Bool:
+		return "true or false"
+	case schema.Int, schema.Size, schema.Time, schema.Float:
+		return "a number"
+	}
+	return "a text"
+}
+
+// units are the units of numbers that are written with a unit of their own: a value beside a unit. Here k, m and g count in powers
+// of 1000, and ki, mi and gi in powers of 1024.
+func units() map[string]uint64 {
+	return map[string]uint64{
+		"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15,
+		"ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30, "ti": 1 << 40, "pi": 1 << 50,
+	}
+}
+
+// measured reads a number written as a value beside its unit.
+func (r *documentReader) measured(d *document, o *schema.Option, into *tree.Node, steps []string) {
+	value, unit := member(d, "value"), member(d, "unit")
+	if value == nil || unit == nil || len(d.keys) != 2 {
+		r.value(o, "", steps, r.origin(d), invalid("want a number, or value and unit"))
+		return
+	}
+	factor, known := units()[strings.ToLower(unit.text)]
+	if o.Type == schema.Time {
+		factor, known = map[string]uint64{"s": 1, "m": 60, "h": 3600, "d": 86400}[unit.text], true
+	}
+	n, err := strconv.ParseUint(value.text, 10, 64)
+	if err != nil || !known || factor == 0 || n > (1<<64-1)/factor {
+		r.value(o, "", steps, r.origin(unit), invalid("there is no such unit, or the number is too large"))
+		return
+	}
+	r.single(into, o, strconv.FormatUint(n*factor, 10), steps, r.origin(value))
+}

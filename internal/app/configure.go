@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aerolith/aerolith/config/model"
+	"github.com/aerolith/aerolith/config/registry"
+	"github.com/aerolith/aerolith/config/tree"
+	"github.com/aerolith/aerolith/record"
+	"github.com/aerolith/aerolith/secret"
+)
+
+// Fetch fetches a secret by its reference.
+type Fetch func(ctx context.Context, reference string) (secret.Value, error)
+
+// Configure sets the options that a configuration of the schema serve gives; others stay as they are. Secrets are fetched last. The
+// error names the option.
+func (o *Options) Configure(ctx context.Context, n *tree.Node, fetch Fetch) error {
+	s := registry.Serve()
+	for path, target := range map[string]struct {
+		prefix string
+		into   any
+	}{
+		"serve": {"App", o}, "tls": {"App", o}, "security": {"App", o}, "limits": {"Server", &o.Tuned.Server},
+		"store": {"Record", &o.Tuned.Record}, "functions": {"Functions", &o.Tuned.Record.Functions}, "engine": {"Engine", &o.Tuned.Record.Engine},
+	} {
+		if child := n.Child(path, ""); child != nil {
+			if err := model.Assign(s.Context(path), child, target.prefix, target.into); err != nil {
+				return err
+			}
+		}
+	}
+	if child := n.Child("serve", ""); child != nil {
+		if err := model.Assign(s.Context("serve"), child, "Server", &o.Tuned.Server); err != nil {
+			return err
+		}
+	}
+	if err := o.configureNamespaces(n); err != nil {
+		return err
+	}
+	return o.configurePassword(ctx, n.Child("security", "").Get("admin-password"), fetch)
+}
+
+// configureNamespaces sets the options of namespaces and sets. Namespaces in the configuration take the place of those that are
+// named elsewhere.
+func (o *Options) configureNamespaces(n *tree.Node) error {
+	s := registry.Serve()
+	all := n.All("namespaces")
+	if len(all) > 0 {
+		o.Namespaces = nil
+	}
+	o.Tuned.Namespaces, o.Tuned.Expiry, o.Tuned.Sets = map[string]record.NamespaceOptions{}, map[string]time.Duration{}, map[string]map[string]record.SetTuning{}
+	for _, one := range all {
+		o.Namespaces = append(o.Namespaces, one.Name)
+		var options record.NamespaceOptions
+		if err := model.Assign(s.Context("namespaces"), one, "Namespace", &options); err != nil {
+			return err
+		}
+		o.Tuned.Namespaces[one.Name] = options
+		if one.Has("nsup-period") {
+			var expiry record.Options
+			if err := model.Assign(s.Context("namespaces"), one, "Record", &expiry); err != nil {
+				return err
+			}
+			o.Tuned.Expiry[one.Name] = expiry.ExpiryInterval
+		}
+		o.Tuned.Sets[one.Name] = map[string]record.SetTuning{}
+		for _, set := range one.All("sets") {
+			tuning, err := setTuning(set)
+			if err != nil {
+				return err
+			}
+			o.Tuned.Sets[one.Name][set.Name] = tuning
+		}
+	}
+	return nil
+}
+
+// setTuning returns the settings of a set.
+func setTuning(n *tree.Node) (record.SetTuning, error) {
+	var tuning record.SetTuning
+	err := model.Assign(registry.Serve().Context("namespaces.sets"), n, "Set", &tuning)
+	return tuning, err
+}
+
+// configurePassword fetches the first password of the user admin.
+func (o *Options) configurePassword(ctx context.Context, text string, fetch Fetch) error {
+	if text == "" {
+		return nil
+	}
+	var err error
+	if o.AdminPassword, err = fetch(ctx, text); err != nil {
+		return fmt.Errorf("security.admin-password: %w", err)
+	}
+	return nil
+}

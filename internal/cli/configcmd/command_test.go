@@ -1,0 +1,215 @@
+package configcmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aerolith/aerolith/config/live"
+)
+
+// good and bad are configurations of an Aerospike server.
+const (
+	good = `service {
+	cluster-name one
+}
+network {
+	service {
+		port 3000
+	}
+	admin {
+		port 3008
+	}
+	heartbeat {
+		mode mesh
+		port 3002
+	}
+	fabric {
+		port 3001
+	}
+}
+namespace test {
+	default-ttl 30d
+	nsup-period 120
+	storage-engine memory {
+		data-size 4G
+	}
+}
+`
+	bad = "service {\n\tcluster-nam one\n}\n"
+)
+
+// shell runs command lines in a folder with the files good.conf and bad.conf.
+type shell struct {
+	t      *testing.T
+	folder string
+	in     string
+	env    []string
+	node   map[string]string
+}
+
+// newShell makes the files.
+func newShell(t *testing.T) *shell {
+	s := &shell{t: t, folder: t.TempDir()}
+	s.write("good.conf", good)
+	s.write("bad.conf", bad)
+	return s
+}
+
+// write makes a file.
+func (s *shell) write(name, text string) {
+	s.t.Helper()
+	if err := os.WriteFile(filepath.Join(s.folder, name), []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// run runs a command line; names of files are taken from the folder.
+func (s *shell) run(line string) (out string, code int) {
+	s.t.Helper()
+	args := strings.Fields(line)
+	for i, arg := range args {
+		if strings.HasSuffix(arg, ".conf") || strings.HasSuffix(arg, ".yaml") {
+			args[i] = filepath.Join(s.folder, arg)
+		}
+	}
+	var text bytes.Buffer
+	cmd := New(Streams{In: strings.NewReader(s.in), Out: &text, Err: &text, Environment: s.env, Connect: s.connect})
+	cmd.SetArgs(args)
+	cmd.SetOut(&text)
+	cmd.SetErr(&text)
+	cmd.SilenceUsage, cmd.SilenceErrors = true, true
+	err := cmd.ExecuteContext(s.t.Context())
+	var failed *Failure
+	if errors.As(err, &failed) {
+		code = failed.ExitCode()
+	} else if err != nil {
+		s.t.Fatalf("%s: an error without an exit code: %v", line, err)
+	}
+	if err != nil {
+		text.WriteString(err.Error())
+	}
+	return strings.ReplaceAll(text.String(), s.folder+"/", ""), code
+}
+
+// connect answers as a node.
+func (s *shell) connect(context.Context, string) (live.Ask, func(), error) {
+	ask := func(_ context.Context, command string) (string, error) {
+		if text, found := s.node[command]; found {
+			return text, nil
+		}
+		return "ERROR:4:no", nil
+	}
+	return ask, func() {}, nil
+}
+
+// TestCommands runs command lines and looks for a part of what they print, and for their exit codes.
+func TestCommands(t *testing.T) {
+	s := newShell(t)
+	s.in = "service:\n  cluster-name: two\n"
+	s.env = []string{"AEROLITH_AEROSPIKE__SERVICE__PROTO_FD_MAX=20k"}
+	s.node = map[string]string{
+		"get-config:context=service": "cluster-name=one;proto-fd-max=15000;log-millis=true", "namespaces": "test", "sets/test": "",
+		"get-config:context=namespace;namespace=test": "default-ttl=60;nsup-period=120",
+	}
+	for _, c := range []struct {
+		line, want string
+		code       int
+	}{
+		{"validate good.conf", "valid, 0 warnings", 0},
+		{"validate bad.conf", "bad.conf:2:2: error: service.cluster-nam: there is no such option here; did you mean cluster-name? [unknown]", exitInvalid},
+		{"validate bad.conf --json", `"rule":"unknown","path":"service.cluster-nam"`, exitInvalid},
+		{"validate none.conf", "no such file", exitNotFound},
+		{"validate", "requires at least 1 arg", exitUsage},
+		{"validate good.conf --edition free", "choose community or enterprise", exitUsage},
+		{"validate good.conf --server-version eight", "8.1.0", exitUsage},
+		{"validate good.conf --server-version 6.0.0", "7.0.0", exitUsage},
+		{"validate good.conf --server-version 8.0.0", "network.admin.port: it came with 8.1.0", exitInvalid},
+		{"validate good.conf --set namespaces.test.rack-id=1 --edition community", "the Community edition does not have it", exitInvalid},
+		{"validate good.conf --set service.user=x --strict", "1 warnings", exitInvalid},
+		{"validate good.conf --schema nothing", "choose aerospike", exitUsage},
+		{"validate good.conf --profile nothing", "unknown profile", exitUsage},
+		{"validate good.conf --from toml", "choose conf, yaml or json", exitUsage},
+		{"validate good.conf --nothing", "unknown flag", exitUsage},
+		{"validate good.conf -", "valid", 0},
+		{"convert good.conf --to yaml", "default-ttl: 2592000", 0},
+		{"convert good.conf --to json", `"default-ttl": 2592000`, 0},
+		{"convert good.conf --to conf --defaults", "replication-factor 2", 0},
+		{"convert good.conf --to toml", "choose conf", exitUsage},
+		{"convert --schema serve good.conf --to conf", "only servers", exitUsage},
+		{"convert bad.conf", "cluster-nam", exitInvalid},
+		{"diff good.conf good.conf", "", 0},
+		{"diff good.conf bad.conf", "service.cluster-name: one -> nothing (dynamic)", exitDiffers},
+		{"diff good.conf", "compare two files", exitUsage},
+		{"diff good.conf --host h:3000", "namespaces.test.default-ttl: 2592000 -> 60 (dynamic)", exitDiffers},
+		{"diff good.conf --host h:3000 --json", `{"path":"service.log-millis","old":"false","new":"true","dynamic":false}`, exitDiffers},
+		{"explain", "namespaces.sets", 0},
+		{"explain nsup-period", "AEROLITH_AEROSPIKE__NAMESPACES__NAME__NSUP_PERIOD", 0},
+		{"explain namespaces.sets", "stop-writes-count", 0},
+		{"explain replication-facter", "did you mean replication-factor?", exitNotFound},
+		{"explain memory-size", "use stop-writes-sys-memory-pct", exitNotFound},
+		{"explain xyzzy", "there is no option", exitNotFound},
+		{"explain --schema client timing.total", "AEROLITH_CLIENT__TIMING__TOTAL", 0},
+		{"show good.conf --origin", "good.conf:20:14", 0},
+		{"show good.conf --env --origin", "environment AEROLITH_AEROSPIKE__SERVICE__PROTO_FD_MAX", 0},
+		{"show good.conf --profile cache --defaults --origin", "profile cache", 0},
+		{"show good.conf --json", `{"path":"service.cluster-name","value":"one","origin":"good.conf:2:15"}`, 0},
+		{"show bad.conf", "not valid", exitInvalid},
+		{"defaults namespaces.sets", "namespaces.sets.stop-writes-count", 0},
+		{"defaults nothing", "there is no context", exitNotFound},
+		{"generate --cluster-name c --profile device --namespace a --namespace b", "# One node may fail without loss", 0},
+		{"generate --profile device", "cluster-name is missing", exitInvalid},
+		{"generate --schema serve --profile dev", "durability: none", 0},
+		{"generate --host h:3000", "default-ttl 1m", 0},
+		{"nothing", "unknown command", exitUsage},
+	} {
+		out, code := s.run(c.line)
+		if code != c.code || !strings.Contains(out, c.want) {
+			t.Errorf("%s: exit code %d, want %d with %q in\n%s", c.line, code, c.code, c.want, out)
+		}
+	}
+}
+
+// TestGenerated validates what is generated from every profile, and converts it around.
+func TestGenerated(t *testing.T) {
+	s := newShell(t)
+	for _, profile := range []string{"in-memory-persistent", "device", "cache", "dev"} {
+		out, code := s.run("generate --cluster-name c --profile " + profile)
+		s.write("made.conf", out)
+		if checked, again := s.run("validate made.conf --strict"); code != 0 || again != 0 {
+			t.Errorf("%s: %d, %d\n%s\n%s", profile, code, again, checked, out)
+		}
+		yaml, _ := s.run("convert made.conf --to yaml")
+		s.write("made.yaml", yaml)
+		if out, code := s.run("diff made.conf made.yaml"); code != 0 {
+			t.Errorf("%s: %s", profile, out)
+		}
+	}
+}
+
+// TestCompletion asks for what can stand behind explain.
+func TestCompletion(t *testing.T) {
+	s := newShell(t)
+	if out, code := s.run("__complete explain namespaces.test"); code != 0 || !strings.Contains(out, "namespaces.nsup-period") {
+		t.Errorf("%d %s", code, out)
+	}
+}
+
+// BenchmarkValidate checks a typical file.
+func BenchmarkValidate(b *testing.B) {
+	folder := b.TempDir()
+	path := filepath.Join(folder, "good.conf")
+	if err := os.WriteFile(path, []byte(good), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		var out bytes.Buffer
+		if err := validate(Streams{Out: &out, Err: &out}, validateOptions{inputs: inputs{schema: "aerospike"}}, []string{path}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/aerolith/aerolith/secret"
+	"github.com/aerolith/aerolith/secret/vault"
+)
+
+// The environment variables that name Vault. The credentials themselves have flags with references only.
+const (
+	vaultAddressVariable   = "AEROLITH_VAULT_ADDRESS"
+	vaultNamespaceVariable = "AEROLITH_VAULT_NAMESPACE"
+)
+
+// vaultFlags are the flags that say which Vault serves references of the scheme vault, and as whom.
+type vaultFlags struct {
+	address, namespace, authority string
+	// token, role and secretID are references to the credentials.
+	token, role, secretID string
+	mount                 string
+}
+
+// register adds the flags to a command.
+func (v *vaultFlags) register(cmd *cobra.Command, streams Streams) {
+	flags := cmd.Flags()
+	flags.StringVar(&v.address, "vault-address", streams.variable(vaultAddressVariable),
+		"address of Vault or OpenBao for references vault:MOUNT/data/PATH#FIELD, https://HOST:PORT; default from "+vaultAddressVariable)
+	flags.StringVar(&v.namespace, "vault-namespace", streams.variable(vaultNamespaceVariable), "namespace in Vault; default from "+vaultNamespaceVariable)
+	flags.StringVar(&v.authority, "vault-ca", "", "file with the authorities that sign Vault's certificate, in PEM; the system's by default")
+	flags.StringVar(&v.token, "vault-token", "", "where the token is: file:PATH or env:NAME")
+	flags.StringVar(&v.role, "vault-role-id", "", "where the role id of an AppRole is: file:PATH or env:NAME")
+	flags.StringVar(&v.secretID, "vault-secret-id", "", "where the secret id of an AppRole is: file:PATH or env:NAME")
+	flags.StringVar(&v.mount, "vault-approle-mount", vault.DefaultOptions().AppRoleMount, "where the AppRole method is mounted")
+	cmd.MarkFlagsMutuallyExclusive("vault-token", "vault-role-id")
+	cmd.MarkFlagsRequiredTogether("vault-role-id", "vault-secret-id")
+}
+
+// resolver returns a resolver of variables, files, Vault if the flags name one, and what else is given. The caller calls close
+// when all references are resolved.
+func (v *vaultFlags) resolver(more map[secret.Scheme]secret.Provider) (resolver *secret.Resolver, closing func(), err error) {
+	providers := map[secret.Scheme]secret.Provider{
+		secret.SchemeEnv:  secret.Environment{Lookup: os.LookupEnv},
+		secret.SchemeFile: secret.Files{},
+	}
+	// The credentials of Vault come from the plain places.
+	plain := secret.NewResolver(providers)
+	for scheme, provider := range more {
+		providers[scheme] = provider
+	}
+	closing = func() {}
+	if v.address != "" {
+		provider, err := v.provider(plain)
+		if err != nil {
+			return nil, closing, withExit(ExitUsage, err)
+		}
+		providers[secret.SchemeVault], closing = provider, provider.Close
+	}
+	return secret.NewResolver(providers), closing, nil
+}
+
+// provider returns the provider that the flags describe.
+func (v *vaultFlags) provider(plain *secret.Resolver) (*vault.Provider, error) {
+	options := vault.DefaultOptions()
+	options.Address, options.Namespace, options.AppRoleMount = v.address, v.namespace, v.mount
+	var err error
+	if options.Token, err = credential(plain, "--vault-token", v.token); err != nil {
+		return nil, err
+	}
+	if options.RoleID, err = credential(plain, "--vault-role-id", v.role); err != nil {
+		return nil, err
+	}
+	if options.SecretID, err = credential(plain, "--vault-secret-id", v.secretID); err != nil {
+		return nil, err
+	}
+	if v.authority != "" {
+		if options.TLS, err = trusting(v.authority); err != nil {
+			return nil, fmt.Errorf("--vault-ca: %w", err)
+		}
+	}
+	provider, err := vault.New(options)
+	if err != nil {
+		return nil, fmt.Errorf("%w; see --vault-address, --vault-token, --vault-role-id", err)
+	}
+	return provider, nil
+}
+
+// credential returns the source of a credential that a flag refers to, nil if the flag was not given.
+func credential(plain *secret.Resolver, flag, text string) (vault.Source, error) {
+	if text == "" {
+		return nil, nil
+	}
+	reference, err := secret.ParseReference(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", flag, err)
+	}
+	return vault.From(plain, reference), nil
+}
+
+// trusting returns a configuration that trusts the authorities in a file.
+func trusting(path string) (*tls.Config, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(content) {
+		return nil, fmt.Errorf("%s holds no certificate in PEM", path)
+	}
+	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
+}
+
+// resolveSecret resolves the reference that a flag holds.
+func (v *vaultFlags) resolveSecret(ctx context.Context, flag, text string) (secret.Value, error) {
+	reference, err := secret.ParseReference(text)
+	if err != nil {
+		return secret.Value{}, fmt.Errorf("%s: %w", flag, err)
+	}
+	resolver, closing, err := v.resolver(nil)
+	defer closing()
+	if err != nil {
+		return secret.Value{}, err
+	}
+	value, err := resolver.Resolve(ctx, reference)
+	if err != nil {
+		return secret.Value{}, fmt.Errorf("%s: %w", flag, v.hint(err))
+	}
+	return value, nil
+}
+
+// hint says which flag is missing where a reference to Vault meets no Vault.
+func (v *vaultFlags) hint(err error) error {
+	var failed *secret.ResolveError
+	if errors.Is(err, secret.ErrNoProvider) && errors.As(err, &failed) && failed.Reference.Scheme == secret.SchemeVault {
+		return fmt.Errorf("%w; name Vault with --vault-address", err)
+	}
+	return err
+}

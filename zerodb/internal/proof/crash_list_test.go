@@ -1,0 +1,96 @@
+package proof
+
+import (
+	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// workload is what a database does while it is crashed.
+type workload struct {
+	name string
+	// commits is how many commits each life makes in the full form.
+	commits int
+	life    func(r *crashRun, commits int)
+	// change sets the options; nil leaves those of the proofs.
+	change func(*zerodb.Options)
+	// before is done under crashes before the first opening; nil for nothing.
+	before func(r *crashRun)
+	// end says how lives end; nil in turn.
+	end func(life int) ending
+}
+
+// ending is how a life of a database ends.
+type ending int
+
+// The endings.
+const (
+	killed ending = iota
+	closed
+	powerless
+)
+
+// inTurn ends lives in every way.
+func inTurn(life int) ending { return ending(life % 3) }
+
+// always ends every life in the same way.
+func always(e ending) func(int) ending { return func(int) ending { return e } }
+
+// workloads returns the workloads: those of every form first.
+func workloads() []workload {
+	return append(append(basicWorkloads(), changingWorkloads()...), surroundedWorkloads()...)
+}
+
+// basicWorkloads cover most of the engine with few operations.
+func basicWorkloads() []workload {
+	return []workload{
+		{name: "puts and deletes, rotating log", commits: 12, life: (*crashRun).mixed},
+		{name: "tables, large values, growth", commits: 10, life: (*crashRun).tables},
+		{name: "concurrent committers", commits: 24, life: (*crashRun).committers},
+		{name: "compaction", commits: 8, life: (*crashRun).compacting},
+		{name: "ranges, clears, renames, duplicates", commits: 8, life: (*crashRun).shapes},
+	}
+}
+
+// changingWorkloads concentrate on one kind of change.
+func changingWorkloads() []workload {
+	return []workload{
+		{name: "first creation", commits: 2, life: (*crashRun).mixed},
+		{name: "nested savepoints", commits: 8, life: (*crashRun).savepoints},
+		{name: "duplicates", commits: 8, life: (*crashRun).duplicates},
+		{name: "bulk loads", commits: 6, life: (*crashRun).loads},
+		{name: "large values", commits: 8, life: (*crashRun).large},
+		{name: "dropped tables", commits: 8, life: (*crashRun).drops},
+		{name: "integer keys and cursors", commits: 8, life: (*crashRun).integers},
+		{name: "commits in flight", commits: 12, life: (*crashRun).inFlight},
+		{name: "several readers", commits: 10, life: (*crashRun).severalReaders},
+		{name: "a reader in another process", commits: 8, life: (*crashRun).readBeside, before: (*crashRun).shareMemory},
+		{name: "backups beside commits", commits: 8, life: (*crashRun).backups},
+		{name: "restore", commits: 4, life: (*crashRun).mixed, before: (*crashRun).restored},
+	}
+}
+
+// surroundedWorkloads are ordinary changes under options that change what the engine does around them.
+func surroundedWorkloads() []workload {
+	return []workload{
+		{name: "archive", commits: 10, life: (*crashRun).mixed, change: func(o *zerodb.Options) { o.ArchivePath = archivePath }},
+		{name: "kept log", commits: 10, life: (*crashRun).mixed, change: func(o *zerodb.Options) { o.LogKeepBytes = 4 * logSegment }},
+		{name: "checkpoints in the background", commits: 12, life: (*crashRun).mixed, change: func(o *zerodb.Options) { o.CheckpointLogBytes = logSegment }},
+		{name: "every page written at once", commits: 10, life: (*crashRun).mixed, change: func(o *zerodb.Options) { o.MaxUnwrittenBytes = -1 }},
+		{name: "growth page by page", commits: 8, life: (*crashRun).tables, change: func(o *zerodb.Options) { o.GrowthStep = 4096 }},
+		{name: "large pages", commits: 6, life: (*crashRun).tables, change: func(o *zerodb.Options) { o.PageSize, o.GrowthStep = 16<<10, 256<<10 }},
+		{name: "compaction in the background", commits: 8, life: (*crashRun).compacting, change: func(o *zerodb.Options) { o.CompactFreePercent = 10 }},
+		{name: "one pending commit", commits: 12, life: (*crashRun).committers, change: func(o *zerodb.Options) { o.MaxPendingCommits = 1 }},
+		{name: "killed again and again", commits: 4, life: (*crashRun).mixed, end: always(killed)},
+		{name: "power failures again and again", commits: 4, life: (*crashRun).shapes, end: always(powerless)},
+	}
+}
+
+// archivePath is the folder of the archived log, beside the database.
+const archivePath = "/home/archive"
+
+// allKinds returns every kind of image, beginning with another one each time.
+func allKinds(n int) []memfs.Kind {
+	kinds := memfs.Kinds()
+	at := n % len(kinds)
+	return append(kinds[at:len(kinds):len(kinds)], kinds[:at]...)
+}
