@@ -75,12 +75,15 @@ func (s *snapshot) named(name string) *node {
 	return nil
 }
 
-// checkNamespace returns an error with CodeNamespace if no node has the namespace.
+// checkNamespace returns an error with CodeNamespace if no node has the namespace, and ErrNoNode as long as that is not known.
 func (s *snapshot) checkNamespace(namespace string) error {
 	if s.partitions == nil {
 		return ErrNoNode
 	}
 	if !s.partitions.Has(namespace) {
+		if !s.partitions.Complete() {
+			return fmt.Errorf("namespace %q, nodes have not told theirs yet: %w", namespace, ErrNoNode)
+		}
 		return &aero.Error{Code: aero.CodeNamespace, Message: fmt.Sprintf("namespace %q", namespace)}
 	}
 	return nil

@@ -61,6 +61,11 @@ func (db *DB) checkpoint(ctx context.Context, end closing) error {
 	}
 	db.check.mu.Lock()
 	defer db.check.mu.Unlock()
+	return db.nextCheckpoint(ctx, end)
+}
+
+// nextCheckpoint is checkpoint for who holds check.mu.
+func (db *DB) nextCheckpoint(ctx context.Context, end closing) error {
 	if err := db.stoppedError(); err != nil {
 		return err
 	}
@@ -183,7 +188,7 @@ func (db *DB) conclude() error {
 	db.measures.checkpoints.Add(1)
 	db.measures.checkpointTime.Observe(took)
 	db.emit(CheckpointDone{Tx: uint64(c.tx), Pages: uint64(c.free.HighWater), Took: took})
-	return db.releaseLog()
+	return errors.Join(db.freeHeld(), db.releaseLog())
 }
 
 // releaseLog gives up the log before the last durable checkpoint. What cannot be removed now is kept for the next time,

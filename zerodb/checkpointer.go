@@ -34,6 +34,8 @@ type checkpointer struct {
 	// logged counts the journal bytes since the last checkpoint began, due wakes the background task.
 	logged atomic.Int64
 	due    chan struct{}
+	// pressure says whether space waits for the next checkpoint.
+	pressure spacePressure
 	// unfilled counts the journal bytes since fill last woke the task that keeps a log segment in reserve. It belongs
 	// to the holder of the writer lock.
 	unfilled int64

@@ -8,8 +8,6 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
-	"github.com/aerolith/aerolith/zerodb/internal/pager"
-	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // CompactOptions says how Compact works. The zero value of each field means its default.
@@ -129,32 +127,33 @@ const firstName = "\x00"
 
 // sweep frees what dropped tables have left behind, and reports whether there may be more.
 func (c *compaction) sweep(ctx context.Context) (more bool, err error) {
-	tx, err := c.db.BeginWrite(ctx)
-	if err != nil {
-		return false, err
+	more, err = c.db.sweepRemains(ctx)
+	if more {
+		c.report.Steps++
 	}
-	if !tx.remains || tx.write.remainsDamaged {
-		return false, c.db.abandon(tx)
-	}
-	if err := tx.freeRemains(); err != nil {
-		return false, errors.Join(err, c.db.abandon(tx))
-	}
-	c.report.Steps++
-	_, err = tx.commit()
-	return true, err
+	return more, err
 }
 
-// settle takes two checkpoints, the first of which gives up what only the one before it needed, and cuts the file. It
-// returns the number of pages that are left.
+// settlements bounds the checkpoints of a settlement: the first gives up what the one before it needed, the second is written without
+// those pages, and where the first had to keep its own free set at the end of the file, one more is.
+const settlements = 4
+
+// settle takes checkpoints until the last of them no longer needs a page at the end of the file that is free, two at least, and cuts
+// the file. It returns the number of pages that are left.
 func (c *compaction) settle(ctx context.Context) (ids.PageID, error) {
-	for range 2 {
+	shorter := true
+	for n := 0; n < 2 || n < settlements && shorter; n++ {
 		if c.db.closed.Load() {
 			return 0, ErrClosed
 		}
 		if c.db.follow != nil {
 			return 0, ErrReadOnly
 		}
-		if err := c.db.checkpoint(ctx, isNeeded); err != nil {
+		err := c.db.checkpoint(ctx, isNeeded)
+		if err == nil {
+			shorter, err = c.db.couldShrink(ctx)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}
@@ -252,33 +251,6 @@ func (c *compaction) nextTable(tx *Tx) (name string, ok bool, err error) {
 		return "", false, cursor.Err()
 	}
 	return string(cursor.Key()), true, nil
-}
-
-// shrink cuts the data file behind the last page that is in use, or that the last durable checkpoint or a reader may see (R12),
-// and returns the number of pages that are left.
-func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
-	db.check.mu.Lock()
-	defer db.check.mu.Unlock()
-	if err := db.lockWriter(ctx); err != nil {
-		return 0, err
-	}
-	defer db.unlockWriter()
-	if err := db.stoppedError(); err != nil {
-		return 0, err
-	}
-	// What any pin can see is in use or retired, and both lie below the high-water mark.
-	limit := max(db.w.free.HighWater(), db.check.highWater)
-	if db.check.unconcluded != nil || db.check.highWater == 0 {
-		return limit, nil
-	}
-	cut, err := db.pager.Shrink(limit)
-	if errors.Is(err, pager.ErrCannotShrink) || errors.Is(err, vfs.ErrMapped) {
-		return limit, nil
-	}
-	if cut > 0 {
-		db.emit(Shrunk{Bytes: db.pager.Size()})
-	}
-	return limit, err
 }
 
 // compactIfWorth compacts when the options ask for it and enough of the file is free.

@@ -30,8 +30,9 @@ func (o Options) withDefaults() Options {
 	o.LogSegmentSize = cmp.Or(o.LogSegmentSize, 16*mebibyte)                                // zeroing one ahead takes milliseconds
 	o.CheckpointLogBytes = cmp.Or(o.CheckpointLogBytes, max(64*mebibyte, o.LogSegmentSize)) // replayed in well under 2 s
 	o.CheckpointInterval = cmp.Or(o.CheckpointInterval, 5*time.Minute)
-	o.LogHoldBytes = cmp.Or(o.LogHoldBytes, 256*mebibyte)     // a stuck watcher costs no more disk than this
-	o.MaxDatabaseSize = cmp.Or(o.MaxDatabaseSize, 1*tebibyte) // address space only; nothing is reserved on disk
+	o.CheckpointHeldPercent = cmp.Or(o.CheckpointHeldPercent, 10) // a tenth of the file for as many more checkpoints
+	o.LogHoldBytes = cmp.Or(o.LogHoldBytes, 256*mebibyte)         // a stuck watcher costs no more disk than this
+	o.MaxDatabaseSize = cmp.Or(o.MaxDatabaseSize, 1*tebibyte)     // address space only; nothing is reserved on disk
 	o.GrowthStep = cmp.Or(o.GrowthStep, max(1*mebibyte, int64(o.PageSize)))
 	o.MaxTxBytes = cmp.Or(o.MaxTxBytes, max(256*mebibyte, 4*int64(o.MaxValueSize))) // a load of 100,000 random records fits ten times
 	o.MaxUnwrittenBytes = cmp.Or(o.MaxUnwrittenBytes, 256*mebibyte)                 // what 64 MiB of log with small random records change

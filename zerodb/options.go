@@ -41,6 +41,10 @@ type Options struct {
 	// CheckpointInterval starts a checkpoint when the last one is so old and something was committed since.
 	// A negative value switches the clock off.
 	CheckpointInterval time.Duration
+	// CheckpointHeldPercent starts a checkpoint beside a long reader when pages that only checkpoints keep from reuse, and that readers
+	// and checkpoints together keep more than is live, have become so many percent of what is live, from 1 to 100. At twice as many
+	// the next write transaction waits for that checkpoint, which bounds the file. A negative value leaves both out.
+	CheckpointHeldPercent int
 
 	// ArchivePath is a folder in which the log is kept for ever: each segment is copied there, durably, before it is given up. With
 	// a full backup it makes restoring to any transaction possible, and positions of Watch never run out. The database makes a

@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 
@@ -96,9 +97,14 @@ func (tx *Tx) storeRemains(list *btree.Tree) error {
 	return tx.catalog.Put(w, name, b[:], btree.Upsert)
 }
 
-// freeRemains frees some pages of trees that wait for it, when the transaction commits. Damage in what nobody reads is no reason
-// to refuse a commit: what cannot be freed stays, and this process tries no more.
-func (tx *Tx) freeRemains() (err error) {
+// freeRemains frees some pages of trees that wait for it, when the transaction commits.
+func (tx *Tx) freeRemains() error {
+	return tx.freeRemainsPages(max(remainsStep, remainsShare*tx.write.work.Len()))
+}
+
+// freeRemainsPages frees up to about so many pages of trees that wait for it. Damage in what nobody reads is no reason to refuse a commit:
+// what cannot be freed stays, and this process tries no more.
+func (tx *Tx) freeRemainsPages(limit int) (err error) {
 	if !tx.remains || tx.write.remainsDamaged {
 		return nil
 	}
@@ -108,7 +114,6 @@ func (tx *Tx) freeRemains() (err error) {
 		tx.remains = err != nil
 		return err
 	}
-	limit := max(remainsStep, remainsShare*tx.write.work.Len())
 	var c btree.Cursor
 	c.AttachLive(tx.pages, &list)
 	if !c.First() {
@@ -159,4 +164,42 @@ func (tx *Tx) skipRemains(err error) error {
 		return nil
 	}
 	return err
+}
+
+const (
+	// idleSteps is how many transactions the clock of checkpoints spends on remains at most each time, idleStepPages how many pages
+	// each of them frees.
+	idleSteps     = 256
+	idleStepPages = 1024
+)
+
+// freeRemainsIdle frees what dropped tables have left behind in transactions of its own, so that a database to which nobody writes
+// any more gives it back all the same.
+func (db *DB) freeRemainsIdle(ctx context.Context) error {
+	if !db.readers.Visible().State.remains {
+		return nil // what is not visible yet waits for the next time
+	}
+	for range idleSteps {
+		more, err := db.sweepRemains(ctx)
+		if err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// sweepRemains frees some pages of what dropped tables have left behind, and reports whether there may be more.
+func (db *DB) sweepRemains(ctx context.Context) (more bool, err error) {
+	tx, err := db.BeginWrite(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !tx.remains || tx.write.remainsDamaged {
+		return false, db.abandon(tx)
+	}
+	if err := tx.freeRemainsPages(idleStepPages); err != nil {
+		return false, errors.Join(err, db.abandon(tx))
+	}
+	_, err = tx.commit()
+	return true, err
 }

@@ -3,6 +3,7 @@ package zerodb
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // fillTable stores that many entries of about a quarter of a page each.
@@ -175,4 +176,29 @@ func TestThousandsOfTables(t *testing.T) {
 		t.Errorf("%d things are left", len(got))
 	}
 	wantSound(t, db)
+}
+
+// TestIdleDatabaseFreesRemains drops a large table and then writes nothing any more: the clock of checkpoints frees its pages, and the
+// checkpoint behind that makes them available.
+func TestIdleDatabaseFreesRemains(t *testing.T) {
+	opts := memOptions()
+	opts.LogSegmentSize, opts.CheckpointLogBytes, opts.CheckpointInterval = 0, 0, time.Millisecond
+	db := openTest(t, "db", opts)
+	fillTable(t, db, "big", 4000)
+	full := db.Stats()
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("big") }))
+	deadline := time.Now().Add(time.Minute)
+	for {
+		s := db.Stats()
+		if s.RetiredPages == 0 && s.Pages-s.AvailablePages < full.Pages/10 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("an idle database keeps %d of %d pages, %d of them retired", s.Pages-s.AvailablePages, full.Pages, s.RetiredPages)
+		}
+		pause(t.Context(), time.Millisecond)
+	}
+	if waiting(t, db) {
+		t.Error("remains are left")
+	}
 }

@@ -68,4 +68,5 @@ func (db *DB) countPages() {
 	db.counters.pages.Store(uint64(highWater))
 	db.counters.available.Store(available)
 	db.counters.retired.Store(retired)
+	db.judgePressure()
 }

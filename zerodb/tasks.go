@@ -45,13 +45,15 @@ func (db *DB) checkpointLoop(ctx context.Context) {
 		clock = ticker.C
 	}
 	for {
+		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-db.check.due:
+			err = db.checkpoint(ctx, goesOn)
 		case <-clock:
+			err = db.checkpointByClock(ctx)
 		}
-		err := db.checkpoint(ctx, goesOn)
 		if err == nil {
 			err = db.compactIfWorth(ctx)
 		}
@@ -62,6 +64,12 @@ func (db *DB) checkpointLoop(ctx context.Context) {
 			}
 		}
 	}
+}
+
+// checkpointByClock frees what dropped tables have left behind, then takes a checkpoint. Without room for the one the other may have some.
+func (db *DB) checkpointByClock(ctx context.Context) error {
+	err := db.freeRemainsIdle(ctx)
+	return errors.Join(db.checkpoint(ctx, goesOn), err)
 }
 
 // syncLoop makes the log durable at intervals, which bounds what a power failure can take.

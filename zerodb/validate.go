@@ -68,6 +68,7 @@ func (o Options) validateRanges() error {
 	}{
 		{"SyncInterval", int64(o.SyncInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"LogSegmentSize", o.LogSegmentSize, minSegmentSize, maxSegmentSize},
+		{"CheckpointHeldPercent", max(int64(o.CheckpointHeldPercent), 1), 1, 100},
 		{"LogKeepBytes", o.LogKeepBytes, 0, 1 * tebibyte},
 		{"LogHoldBytes", o.LogHoldBytes, 64 * kibibyte, 1 * tebibyte},
 		{"MaxDatabaseSize", o.MaxDatabaseSize, minDatabase, maxDatabase},

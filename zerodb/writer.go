@@ -69,6 +69,9 @@ func (db *DB) BeginWrite(ctx context.Context) (*Tx, error) {
 
 // beginWrite makes tx a write transaction, when its turn has come.
 func (db *DB) beginWrite(ctx context.Context, tx *Tx) error {
+	if err := db.relieve(ctx); err != nil {
+		return err
+	}
 	if err := db.lockWriter(ctx); err != nil {
 		return err
 	}
@@ -127,8 +130,14 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 
 // reclaim makes the pages available that nobody can see any more. The visible version is read before the pins are
 // collected: a reader that comes in between gets this version or a younger one. The caller holds the writer lock.
+//
+// Where nothing waits to become visible, everything that was freed counts as visible: what was freed beyond the last commit belonged to
+// checkpoints, whose pages no reader looks at.
 func (db *DB) reclaim() error {
 	visible := db.readers.Visible().Tx
+	if visible == db.w.latest.Tx && db.w.nextTx > 0 {
+		visible = max(visible, db.w.nextTx-1)
+	}
 	db.w.pins = db.collectPins(db.w.pins[:0])
 	if err := db.w.free.Reclaim(visible, db.w.pins); err != nil {
 		return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))

@@ -18,7 +18,7 @@ func rounds(t *testing.T) int {
 	t.Helper()
 	text := os.Getenv("AEROLITH_CONFIG_ROUNDS")
 	if text == "" {
-		return 60
+		return 30
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {

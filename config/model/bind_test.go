@@ -24,7 +24,7 @@ func models() map[*schema.Schema]func() any {
 func TestRoundTrip(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 1))
 	for s, empty := range models() {
-		for i := range 100 {
+		for i := range 30 {
 			n, m := sample.Draw(r, s, 2+i%10), empty()
 			if err := Decode(s, n, m); err != nil {
 				t.Fatal(err)

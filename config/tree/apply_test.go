@@ -13,7 +13,7 @@ import (
 func TestDiffApplied(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 2))
 	for _, s := range registry.All() {
-		for i := range 200 {
+		for i := range 50 {
 			a, b := sample.Draw(r, s, 2+i%10), sample.Draw(r, s, 2+i%10)
 			before := tree.Merge(nil, a)
 			changes := tree.Diff(s, a, b)

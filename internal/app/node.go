@@ -20,6 +20,8 @@ type Node struct {
 	facts  Facts
 	// audit is the file of the audit log, nil for none.
 	audit io.Closer
+	// metrics is the endpoint for metrics, nil for none.
+	metrics *metricsEndpoint
 	// failed receives the error that ended serving, or nil after Stop; it is closed after that.
 	failed chan error
 }
@@ -36,6 +38,8 @@ type Facts struct {
 	Host string `json:"host,omitempty"`
 	// Port belongs to Host.
 	Port string `json:"port,omitempty"`
+	// Metrics is where metrics and health can be asked for over HTTP; empty for nowhere.
+	Metrics string `json:"metrics,omitempty"`
 	// Namespaces are the names that it serves.
 	Namespaces []string `json:"namespaces"`
 	// Data is the absolute path of the data folder, or says that there is none.
@@ -70,7 +74,7 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 		plan.server.Access, err = options.openAccess(n.store, log)
 	}
 	if err == nil {
-		err = n.serve(options, plan)
+		err = n.serve(options, plan, log)
 	}
 	if err != nil {
 		return nil, errors.Join(err, n.store.Close(), n.closeAudit())
@@ -79,7 +83,7 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 }
 
 // serve opens the listeners and starts the server on them.
-func (n *Node) serve(options Options, plan plan) error {
+func (n *Node) serve(options Options, plan plan, log *slog.Logger) error {
 	id, err := plan.nodeID(options.Data)
 	if err != nil {
 		return err
@@ -93,6 +97,12 @@ func (n *Node) serve(options Options, plan plan) error {
 		return err
 	}
 	n.facts = newFacts(options, plan, id, listeners)
+	if err := n.startMetrics(options.MetricsListen, log); err != nil {
+		for _, l := range listeners {
+			err = errors.Join(err, l.Close())
+		}
+		return err
+	}
 	go func() {
 		defer close(n.failed)
 		if err := n.server.Serve(context.Background(), listeners...); !errors.Is(err, server.ErrClosed) {
@@ -111,11 +121,12 @@ func (n *Node) Failed() <-chan error { return n.failed }
 // Stop refuses new connections, lets requests in flight finish for as long as ctx allows, and closes the store, which
 // makes a last checkpoint. What was acknowledged is safe whether Stop succeeds or not.
 func (n *Node) Stop(ctx context.Context) error {
+	unwatched := n.stopMetrics(ctx)
 	drained := n.server.Shutdown(ctx)
 	for range n.failed {
 		continue
 	}
-	return errors.Join(drained, n.store.Close(), n.closeAudit())
+	return errors.Join(unwatched, drained, n.store.Close(), n.closeAudit())
 }
 
 // closeAudit closes the audit log.

@@ -42,6 +42,8 @@ type Options struct {
 	Edition string
 	// Version is the Aerospike version that clients are told, "" for the one that the server follows.
 	Version string
+	// MetricsListen is the TCP address for metrics and health over HTTP; "" for none.
+	MetricsListen string
 	// MaxRecordSize is the largest record, as bytes with an optional suffix KiB or MiB.
 	MaxRecordSize string
 	// Limits bound what each namespace keeps.

@@ -63,7 +63,7 @@ func (o Options) resolve() (plan, error) {
 	}
 	problems = append(problems, o.Limits.apply(&p.record, p.stored))
 	p.server = o.Tuned.Server
-	problems = append(problems, o.checkTLS())
+	problems = append(problems, o.checkTLS(), o.checkMetrics())
 	edition, err := o.edition()
 	problems = append(problems, err)
 	version, err := o.version()

@@ -7,6 +7,8 @@ import (
 	"context"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -137,12 +139,32 @@ func (p *program) run(stdin string, args ...string) string {
 	return out.String()
 }
 
+// scrape keeps what the endpoint for metrics and health says.
+func (p *program) scrape(ctx context.Context, address string) {
+	p.t.Helper()
+	for _, path := range []string{"/metrics", "/health/ready"} {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		if err := errors.Join(err, response.Body.Close()); err != nil || len(body) == 0 {
+			p.t.Errorf("%s: %s (%v)", path, body, err)
+		}
+		p.keep("metrics and health", body)
+	}
+}
+
 // serve starts a server, lets work talk to its address, crashes it so that it dumps its goroutines, and keeps what came out.
 func (p *program) serve(work func(address string), args ...string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	command := p.command(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--json", "--data", p.at("data")}, args...))
+	command := p.command(ctx, append([]string{"serve", "--listen", "127.0.0.1:0", "--json", "--data", p.at("data"), "--metrics-listen", "127.0.0.1:0"}, args...))
 	var errs bytes.Buffer
 	command.Stderr = &errs
 	out, err := command.StdoutPipe()
@@ -152,7 +174,10 @@ func (p *program) serve(work func(address string), args ...string) {
 	if err := command.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	var facts struct{ Addresses []string }
+	var facts struct {
+		Addresses []string
+		Metrics   string
+	}
 	decodeErr := json.NewDecoder(out).Decode(&facts)
 	if decodeErr == nil {
 		if line, err := os.ReadFile(filepath.Join("/proc", "self", "cmdline")); err == nil && len(line) > 0 {
@@ -163,6 +188,7 @@ func (p *program) serve(work func(address string), args ...string) {
 			p.keep("the arguments of the server", line)
 		}
 		work(facts.Addresses[0])
+		p.scrape(ctx, facts.Metrics)
 	}
 	if err := command.Process.Signal(syscall.SIGQUIT); err != nil && decodeErr == nil {
 		p.t.Error(err)

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"github.com/spf13/cobra"
+
+	"github.com/aerolith/aerolith/secret"
 )
 
 // newSecret builds the secret command and its subcommands.
@@ -18,7 +20,9 @@ without echo, never from the command line, where every user of the machine could
   aerolith secret list
   aerolith secret verify age:aerolith-secrets.age#client/password`,
 		Args: usage(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		// A system without such a limit does not write dumps unasked; the commands work all the same.
+		PersistentPreRun: func(*cobra.Command, []string) { _ = secret.ForbidDumps() },
+		RunE:             func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(
 		newSecretInit(streams), newSecretSet(streams), newSecretGet(streams), newSecretList(streams),

@@ -53,6 +53,8 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.Durability, "durability", options.Durability,
 		"when a write is acknowledged: always (on disk), interval (soon on disk), none, or memory (no files)")
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
+	flags.StringVar(&options.MetricsListen, "metrics-listen", "",
+		"host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP; none by default")
 	registerLimits(cmd, &options.Limits)
 	guard.register(cmd, &options, streams)
 	file.register(cmd)
@@ -101,6 +103,9 @@ func announce(w io.Writer, node *app.Node, asJSON jsonFlag) error {
 	fmt.Fprintf(&text, "ready %s\n\n", facts.Addresses[0])
 	fmt.Fprintf(&text, "  aerolith     %s, speaking the protocol of Aerospike %s\n", facts.Version, app.ProtocolVersion)
 	fmt.Fprintf(&text, "  listening    %s\n", strings.Join(facts.Addresses, ", "))
+	if facts.Metrics != "" {
+		fmt.Fprintf(&text, "  metrics      http://%s/metrics\n", facts.Metrics)
+	}
 	fmt.Fprintf(&text, "  namespaces   %s\n", strings.Join(facts.Namespaces, ", "))
 	fmt.Fprintf(&text, "  data         %s\n", facts.Data)
 	fmt.Fprintf(&text, "  durability   %s\n", facts.Durability)

@@ -53,6 +53,7 @@ func layers() []layer {
 		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
+		{folder: "telemetry"},
 		{folder: "tools"},
 	}
 }

@@ -14,6 +14,8 @@ type Claim[N comparable] struct {
 type Map[N comparable] struct {
 	// namespaces has a table for each namespace.
 	namespaces map[string]*table[N]
+	// silent says that a node has not said yet what it owns.
+	silent bool
 }
 
 // table is one namespace's owners.
@@ -31,14 +33,34 @@ type table[N comparable] struct {
 func Build[N comparable](previous *Map[N], claims []Claim[N]) *Map[N] {
 	m := &Map[N]{namespaces: make(map[string]*table[N])}
 	present := make(map[N]bool, len(claims))
+	m.silent = len(claims) == 0
 	for i := range claims {
 		present[claims[i].Node] = true
+		m.silent = m.silent || len(claims[i].Owned) == 0
 		for j := range claims[i].Owned {
 			m.claim(claims[i].Node, &claims[i].Owned[j])
 		}
 	}
+	if m.silent && previous != nil {
+		m.remember(previous)
+	}
 	m.fill(previous, present)
 	return m
+}
+
+// remember takes over the namespaces of the previous map that nobody claims, because some nodes have not said yet what they
+// own: that there is nobody to ask is no proof that a namespace has gone.
+func (m *Map[N]) remember(previous *Map[N]) {
+	for name, before := range previous.namespaces {
+		if m.namespaces[name] != nil {
+			continue
+		}
+		t := &table[N]{}
+		for range before.replicas {
+			t.replicas = append(t.replicas, new([aero.PartitionCount]N))
+		}
+		m.namespaces[name] = t
+	}
 }
 
 // claim enters one node's claim on one namespace.
@@ -82,6 +104,9 @@ func (m *Map[N]) fill(previous *Map[N], present map[N]bool) {
 		}
 	}
 }
+
+// Complete reports whether all nodes have said what they own: only then is a namespace that is missing none.
+func (m *Map[N]) Complete() bool { return !m.silent }
 
 // Has reports whether any node has the namespace.
 func (m *Map[N]) Has(namespace string) bool {

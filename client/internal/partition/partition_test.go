@@ -118,3 +118,27 @@ func FuzzParseReplicas(f *testing.F) {
 		}
 	})
 }
+
+// TestSilentNodes keeps a namespace known while its only nodes have not said yet what they own, as after both were found anew,
+// and lets it go once all have.
+func TestSilentNodes(t *testing.T) {
+	var all Bitmap
+	for i := range all {
+		all[i] = 0xff
+	}
+	owned := []Ownership{{Namespace: "test", Replicas: []*Bitmap{&all}}}
+	first := Build(nil, []Claim[string]{{Node: "a", Owned: owned}})
+	for name, claims := range map[string][]Claim[string]{"nobody": nil, "silent": {{Node: "b"}}} {
+		m := Build(first, claims)
+		if m.Complete() || !m.Has("test") || m.Owner("test", 7, 0) != "" || m.Replicas("test") != 1 {
+			t.Errorf("%s: namespace is forgotten, or owned by %q", name, m.Owner("test", 7, 0))
+		}
+		if m = Build(m, []Claim[string]{{Node: "b", Owned: owned}}); m.Owner("test", 7, 0) != "b" || !m.Complete() {
+			t.Errorf("%s: owner is %q", name, m.Owner("test", 7, 0))
+		}
+	}
+	other := []Ownership{{Namespace: "other", Replicas: []*Bitmap{&all}}}
+	if m := Build(first, []Claim[string]{{Node: "a", Owned: other}}); m.Has("test") || !m.Has("other") {
+		t.Error("a namespace that has gone is still known")
+	}
+}

@@ -1,0 +1,62 @@
+package zerodb
+
+import (
+	"testing"
+)
+
+// TestParkedReaderKeepsTheFileSmall rewrites entries in a scattered order, as fast as it can, beside a reader that is parked from the
+// beginning. At every moment the file stays close to what somebody can see: the present state and the reader's, each once. The
+// long form makes 5,000,000 rewrites; both run with the default triggers of checkpoints, which alone would come far too late.
+func TestParkedReaderKeepsTheFileSmall(t *testing.T) {
+	rewrites := longForm(t, 150_000/raceFactor, 5_000_000)
+	opts := memOptions()
+	opts.Durability, opts.CheckpointLogBytes = DurabilityNone, 64*mebibyte
+	db := openTest(t, "db", opts)
+	size := longForm(t, 20_000, 100_000)
+	put(t, db, "t", 0, size)
+	must(t, db.Checkpoint(t.Context()))
+	parked, err := db.BeginRead()
+	must(t, err)
+	live, peak := liveBytes(db), int64(0)
+	for n := 0; n < rewrites; n += 100 {
+		rewrite(t, db, n, 100, size)
+		peak = max(peak, int64(db.Stats().Pages)*int64(db.opts.PageSize))
+	}
+	s := db.Stats()
+	t.Logf("%d rewrites: %d bytes live, %.2f of that in use at the peak, %.2f in the file; %d checkpoints, %d waits",
+		rewrites, live, float64(peak)/float64(live), float64(s.FileBytes)/float64(live), s.Checkpoints, db.check.pressure.waits.Load())
+	// Beside the two states: what checkpoints may keep before writers wait, as much again that is not contiguous or just being rewritten, and
+	// the room by which the file grows in advance.
+	page := int64(db.opts.PageSize)
+	slack := 4*max(heldLeast*page, live*int64(db.opts.CheckpointHeldPercent)/100) + 400*page
+	growth := s.FileBytes/16 + db.opts.GrowthStep
+	if peak > 2*live+slack || s.FileBytes > 2*live+slack+growth {
+		t.Errorf("%d bytes live, %d at the peak, %d in the file, allowed %d", live, peak, s.FileBytes, 2*live+slack)
+	}
+	wantParked(t, parked, size)
+	must(t, parked.Rollback())
+}
+
+// rewrite puts so many scattered entries of a table of the given size in one transaction.
+func rewrite(t *testing.T, db *DB, from, count, size int) {
+	t.Helper()
+	must(t, db.Update(func(tx *Tx) error {
+		tab, err := tx.Table("t")
+		for i := from; i < from+count && err == nil; i++ {
+			err = tab.Put(key(i*7919%size), value(i))
+		}
+		return err
+	}))
+}
+
+// wantParked checks that a reader sees the entries as put has written them.
+func wantParked(t *testing.T, parked *Tx, size int) {
+	t.Helper()
+	tab, err := parked.Table("t")
+	must(t, err)
+	for i := range size {
+		if v, err := tab.Get(key(i)); err != nil || string(v) != string(value(i)) {
+			t.Fatalf("entry %d of the parked reader: %.20q, %v", i, v, err)
+		}
+	}
+}

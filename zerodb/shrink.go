@@ -1,0 +1,48 @@
+package zerodb
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
+	"github.com/aerolith/aerolith/zerodb/vfs"
+)
+
+// couldShrink reports whether another checkpoint would be of fewer pages than the last one.
+func (db *DB) couldShrink(ctx context.Context) (bool, error) {
+	db.check.mu.Lock()
+	defer db.check.mu.Unlock()
+	if err := db.lockWriter(ctx); err != nil {
+		return false, err
+	}
+	defer db.unlockWriter()
+	return db.w.free.Trim() < db.check.highWater, nil
+}
+
+// shrink cuts the data file behind the last page that is in use, or that the last durable checkpoint or a reader may see (R12),
+// and returns the number of pages that are left.
+func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
+	db.check.mu.Lock()
+	defer db.check.mu.Unlock()
+	if err := db.lockWriter(ctx); err != nil {
+		return 0, err
+	}
+	defer db.unlockWriter()
+	if err := db.stoppedError(); err != nil {
+		return 0, err
+	}
+	// What any pin can see is in use or retired, and both lie below the high-water mark.
+	limit := max(db.w.free.HighWater(), db.check.highWater)
+	if db.check.unconcluded != nil || db.check.highWater == 0 {
+		return limit, nil
+	}
+	cut, err := db.pager.Shrink(limit)
+	if errors.Is(err, pager.ErrCannotShrink) || errors.Is(err, vfs.ErrMapped) {
+		return limit, nil
+	}
+	if cut > 0 {
+		db.emit(Shrunk{Bytes: db.pager.Size()})
+	}
+	return limit, err
+}
