@@ -29,7 +29,7 @@ func (r *Reloader) Watch(ctx context.Context, paths []string, wake <-chan struct
 
 // wait is the loop of Watch. What a reload returns is observed, and kept in the history.
 func (r *Reloader) wait(ctx context.Context, watcher *fsnotify.Watcher, wake <-chan struct{}) error {
-	quiet := time.NewTimer(r.options.Poll)
+	quiet := time.NewTimer(r.options.Settle) // what changed before the watch began is looked for at once
 	defer quiet.Stop()
 	reload := r.look
 	for {

@@ -70,3 +70,36 @@ func TestWatch(t *testing.T) {
 		t.Error("a folder that is not there is watched")
 	}
 }
+
+// TestChangeBeforeWatch changes the file after it was read and before anybody watches it: the watch begins by looking.
+func TestChangeBeforeWatch(t *testing.T) {
+	text := "namespaces: {a: {default-ttl: 1}}"
+	read := func() (*source.Config, error) {
+		return source.Load(source.Inputs{Schema: registry.Serve(), Files: []source.File{{Name: "serve.yaml", Text: []byte(text)}}})
+	}
+	first, err := read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	applied := make(chan []tree.Change, 1)
+	r, err := New(first, Options{Load: read, Parts: []Part{tellingPart{applied}}, Now: fixed, Settle: time.Millisecond, Poll: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = "namespaces: {a: {default-ttl: 2}}"
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- r.Watch(ctx, []string{filepath.Join(t.TempDir(), "serve.yaml")}, nil) }()
+	select {
+	case changes := <-applied:
+		if len(changes) != 1 || changes[0].Path() != "namespaces.a.default-ttl" {
+			t.Errorf("%v", changes)
+		}
+	case <-time.After(time.Minute):
+		t.Error("the change was not taken")
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
