@@ -113,10 +113,11 @@ func (o *opener) account(current meta.Meta, free []space.Run) (*space.Manager, e
 	return account, nil
 }
 
-// beyondAll is the page from which on nothing was ever published or is present.
+// beyondAll is the page from which on nothing was ever published or belongs to the checkpoint. What the file has behind it was made in
+// advance, or by a life that ended before it published anything: nobody can refer to it. The end of the file does not count, since it
+// lies ahead of what is used by a part of the file's size, and would grow by that part with each takeover.
 func (o *opener) beyondAll(current meta.Meta) ids.PageID {
-	present := ids.PageID(o.db.pager.Size() / int64(o.opts.PageSize))
-	return min(max(current.HighWater, o.peers.memory.Highest(), present), maxFloor)
+	return min(max(current.HighWater, o.peers.memory.Highest()), maxFloor)
 }
 
 // maxFloor keeps a damaged number in the shared memory from overflowing.
