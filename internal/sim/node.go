@@ -130,7 +130,7 @@ func (n *Node) serve(plain net.Conn) {
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		delete(n.conns, plain)
-		_ = plain.Close()
+		_ = plain.Close() // the other side may have closed it already
 	}()
 	switch conduct := n.conducts(); {
 	case conduct.Refuse:
