@@ -170,7 +170,7 @@ func (r *confReader) directive(n *conf.Node, c *schema.Context, into *tree.Node,
 		r.item(into, o, text, steps, at)
 		return
 	}
-	if before, again := into.Values[o.Name]; again && before.Origin.Name == at.Name {
+	if before, again := into.Values.Get(o.Name); again && before.Origin.Name == at.Name {
 		r.fail(problem.Problem{Severity: problem.Warning, Rule: "repeated", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), Origin: at, What: "it was set before, at " + before.Origin.String() + "; the last one counts", Fix: "keep one of them"})
 	}
 	if text == "" && o.Name != "run-as-daemon" {
@@ -214,11 +214,7 @@ func (r *confReader) sink(n *conf.Node, c *schema.Context, into *tree.Node, step
 			continue
 		}
 		if name == "any" {
-			for other := range into.Values {
-				if isLevel(c.Option(other)) {
-					delete(into.Values, other)
-				}
-			}
+			into.Values.Keep(func(other string, _ tree.Value) bool { return !isLevel(c.Option(other)) })
 		}
 		r.single(into, o, child.Value(1), steps, origin(child.ValuePosition(1)))
 	}

@@ -67,7 +67,7 @@ func (r *reader) item(n *tree.Node, o *schema.Option, text string, steps []strin
 		r.value(o, text, steps, origin, err)
 		return
 	}
-	v, found := n.Values[o.Name]
+	v, found := n.Values.Get(o.Name)
 	if !found {
 		v = tree.Value{Items: []string{}, Variant: o.Context.Variant, Origin: origin}
 	}
