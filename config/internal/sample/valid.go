@@ -43,8 +43,12 @@ func complete(r *rand.Rand, s *schema.Schema, n *tree.Node) {
 		n.Make("namespaces", "a"+strconv.Itoa(r.IntN(100)), tree.Origin{})
 	}
 	for _, one := range [][2]string{
-		{"service.cluster-name", "c" + strconv.Itoa(r.IntN(1000))}, {"network.heartbeat.mode", "mesh"},
-		{"network.service.port", "3000"}, {"network.fabric.port", "3001"}, {"network.heartbeat.port", "3002"}, {"network.admin.port", "3008"},
+		{"service.cluster-name", "c" + strconv.Itoa(r.IntN(1000))},
+		{"network.heartbeat.mode", "mesh"},
+		{"network.service.port", "3000"},
+		{"network.fabric.port", "3001"},
+		{"network.heartbeat.port", "3002"},
+		{"network.admin.port", "3008"},
 	} {
 		need(s, n, one[0], one[1])
 	}
