@@ -78,7 +78,7 @@ func (c *scope) note(severity problem.Severity, option, what, fix string) {
 	if child := c.node.Child(option, ""); child != nil {
 		p.Origin = child.Origin
 	}
-	if v, found := c.node.Values[option]; found {
+	if v, found := c.node.Values.Get(option); found {
 		p.Origin = v.Origin
 		if o := c.context.Option(option); o == nil || !o.Secret {
 			p.Value = v.String()
@@ -124,7 +124,7 @@ func (c *scope) on(option string) bool { return c.text(option) == "true" }
 // has reports whether any of the options is set.
 func (c *scope) has(options ...string) bool {
 	for _, o := range options {
-		if v, found := c.node.Values[o]; found && (v.Text != "" || len(v.Items) > 0) {
+		if v, found := c.node.Values.Get(o); found && (v.Text != "" || len(v.Items) > 0) {
 			return true
 		}
 	}

@@ -146,7 +146,7 @@ func put(t *testing.T, s *schema.Schema, root *tree.Node, path, value string) {
 // without returns a tree without what steps lead to.
 func without(n *tree.Node, steps []string) *tree.Node {
 	kept := &tree.Node{Key: n.Key, Name: n.Name, Origin: n.Origin}
-	for name, v := range n.Values {
+	for name, v := range n.Values.All() {
 		if len(steps) != 1 || steps[0] != name {
 			kept.Set(name, v)
 		}
@@ -165,7 +165,7 @@ func without(n *tree.Node, steps []string) *tree.Node {
 // graft copies a context with all that lies in it into another one.
 func graft(to, child *tree.Node) {
 	made := to.Make(child.Key, child.Name, child.Origin)
-	for name, v := range child.Values {
+	for name, v := range child.Values.All() {
 		made.Set(name, v)
 	}
 	for _, below := range child.Children {

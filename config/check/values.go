@@ -13,10 +13,10 @@ import (
 
 // values checks each value of a context by itself.
 func (k *checker) values(c *schema.Context, n *tree.Node, steps []string) {
-	if k.target.Edition == Community && len(n.Values) == 0 && enterprise(c) {
+	if k.target.Edition == Community && n.Values.Len() == 0 && enterprise(c) {
 		k.add(problem.Problem{Rule: "edition", Path: tree.JoinPath(steps...), Origin: n.Origin, What: "the Community edition does not have this context", Fix: "remove it, or use the Enterprise edition"})
 	}
-	for name, v := range n.Values {
+	for name, v := range n.Values.All() {
 		o := c.Option(name)
 		if o == nil {
 			k.add(problem.Problem{Rule: "unknown", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], name)...), Origin: v.Origin, What: "there is no such option here", Fix: "remove it"})

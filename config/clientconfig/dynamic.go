@@ -18,7 +18,7 @@ func Dynamic(base client.Options, n *tree.Node) (next client.Options, ignored []
 	next = base
 	n.Visit(registry.Dynamic(), func(c *schema.Context, n *tree.Node, _ []string) {
 		for _, o := range c.Options {
-			v, given := n.Values[o.Name]
+			v, given := n.Values.Get(o.Name)
 			if !given || o.Name == "version" {
 				continue
 			}
@@ -138,11 +138,7 @@ func (p DynamicPart) Apply(ctx context.Context, change reload.Change) (func(cont
 func said(n *tree.Node) *tree.Node {
 	kept := tree.Merge(nil, n)
 	kept.Visit(registry.Dynamic(), func(_ *schema.Context, n *tree.Node, _ []string) {
-		for name := range n.Values {
-			if n.Values[name].Origin.Source == tree.SourceDefault {
-				delete(n.Values, name)
-			}
-		}
+		n.Values.Keep(func(_ string, v tree.Value) bool { return v.Origin.Source != tree.SourceDefault })
 	})
 	return kept
 }

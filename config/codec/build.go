@@ -12,7 +12,7 @@ func build(c *schema.Context, n *tree.Node, head *document) document {
 		d = *head
 	}
 	for _, o := range c.Options {
-		v, found := n.Values[o.Name]
+		v, found := n.Values.Get(o.Name)
 		if !found || o.Pseudo() {
 			continue
 		}
@@ -30,8 +30,7 @@ func build(c *schema.Context, n *tree.Node, head *document) document {
 
 // add adds a key with a value to a map.
 func (d *document) add(key string, value document) {
-	d.keys = append(d.keys, document{shape: shapeScalar, text: key, quoted: true})
-	d.items = append(d.items, value)
+	d.parts = append(d.parts, document{shape: shapeScalar, text: key, quoted: true}, value)
 }
 
 // buildChild adds the contexts of one key.
@@ -54,7 +53,7 @@ func buildChild(d *document, parent, c *schema.Context, n *tree.Node) {
 	for _, one := range all {
 		head := &document{shape: shapeMap}
 		head.add("name", document{shape: shapeScalar, text: one.Name, quoted: true})
-		list.items = append(list.items, build(c, one, head))
+		list.parts = append(list.parts, build(c, one, head))
 	}
 	d.add(c.Key, list)
 }
@@ -64,7 +63,7 @@ func optionDocument(o *schema.Option, v tree.Value) document {
 	if o.Type == schema.List {
 		list := document{shape: shapeList}
 		for _, item := range v.Items {
-			list.items = append(list.items, document{shape: shapeScalar, text: item, quoted: true})
+			list.parts = append(list.parts, document{shape: shapeScalar, text: item, quoted: true})
 		}
 		return list
 	}

@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/aerolith/aerolith/config/problem"
@@ -23,16 +22,25 @@ const (
 	shapeMap
 )
 
-// document is a value of YAML or JSON with its place. In a map, keys and items go together.
+// document is a value of YAML or JSON with its place.
 type document struct {
 	shape  shape
-	text   string
 	quoted bool
-	keys   []document
-	items  []document
-	line   int
-	column int
+	// line and column are where it begins, from 1.
+	line, column int32
+	text         string
+	// parts are the items of a list, or the keys of a map with its values, each key before its value.
+	parts []document
 }
+
+// pairs returns how many keys a map has.
+func (d *document) pairs() int { return len(d.parts) / 2 }
+
+// key returns a key of a map by its index.
+func (d *document) key(i int) *document { return &d.parts[2*i] }
+
+// item returns the value of a key by its index.
+func (d *document) item(i int) *document { return &d.parts[2*i+1] }
 
 // documentReader reads documents of one file.
 type documentReader struct {
@@ -42,7 +50,7 @@ type documentReader struct {
 
 // origin returns the place of a value.
 func (r *documentReader) origin(d *document) tree.Origin {
-	return tree.Origin{Source: tree.SourceFile, Name: r.name, Line: d.line, Column: d.column}
+	return tree.Origin{Source: tree.SourceFile, Name: r.name, Line: int(d.line), Column: int(d.column)}
 }
 
 // root reads a whole document.
@@ -63,15 +71,15 @@ func (r *documentReader) context(d *document, c *schema.Context, into *tree.Node
 		r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(d), What: "want names with values here", Fix: "write one NAME: VALUE on each line"})
 		return
 	}
-	seen := make(map[string]bool, len(d.keys))
-	for i := range d.keys {
-		key := &d.keys[i]
-		if seen[key.text] {
+	into.Values.Grow(min(d.pairs(), len(c.Options)))
+	seen := repeats{d: d}
+	for i := range d.pairs() {
+		key := d.key(i)
+		if seen.before(i) {
 			r.fail(problem.Problem{Rule: "duplicate", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], key.text)...), Origin: r.origin(key), What: "it is there twice", Fix: "keep one of them"})
 			continue
 		}
-		seen[key.text] = true
-		r.entry(key, &d.items[i], c, into, steps)
+		r.entry(key, d.item(i), c, into, steps)
 	}
 }
 
@@ -132,9 +140,9 @@ func (r *documentReader) child(key, value *document, parent, c *schema.Context, 
 // member returns the value of a key in a map, nil if there is none.
 func member(d *document, name string) *document {
 	if d.shape == shapeMap {
-		for i := range d.keys {
-			if d.keys[i].text == name {
-				return &d.items[i]
+		for i := range d.pairs() {
+			if d.key(i).text == name {
+				return d.item(i)
 			}
 		}
 	}
@@ -145,17 +153,17 @@ func member(d *document, name string) *document {
 func (r *documentReader) instances(d *document, c *schema.Context, into *tree.Node, steps []string) {
 	switch d.shape {
 	case shapeMap:
-		for i := range d.keys {
-			r.instance(&d.keys[i], &d.items[i], c, into, steps)
+		for i := range d.pairs() {
+			r.instance(d.key(i), d.item(i), c, into, steps)
 		}
 	case shapeList:
-		for i := range d.items {
-			name := member(&d.items[i], "name")
+		for i := range d.parts {
+			name := member(&d.parts[i], "name")
 			if name == nil || name.shape != shapeScalar {
-				r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(&d.items[i]), What: "it needs a name", Fix: "write name: NAME in it"})
+				r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(steps...), Origin: r.origin(&d.parts[i]), What: "it needs a name", Fix: "write name: NAME in it"})
 				continue
 			}
-			r.instance(name, &d.items[i], c, into, steps)
+			r.instance(name, &d.parts[i], c, into, steps)
 		}
 	case shapeNull:
 	default:
@@ -179,12 +187,13 @@ func (r *documentReader) option(d *document, o *schema.Option, into *tree.Node, 
 	switch {
 	case o.Type == schema.List && d.shape == shapeList:
 		into.Set(o.Name, tree.Value{Items: []string{}, Variant: o.Context.Variant, Origin: at})
-		for i := range d.items {
-			if d.items[i].shape != shapeScalar {
-				r.value(o, "", steps, r.origin(&d.items[i]), nil)
+		for i := range d.parts {
+			one := &d.parts[i]
+			if one.shape != shapeScalar {
+				r.value(o, "", steps, r.origin(one), nil)
 				continue
 			}
-			r.item(into, o, d.items[i].text, steps, r.origin(&d.items[i]))
+			r.item(into, o, one.text, steps, r.origin(one))
 		}
 	case o.Type == schema.List && d.shape == shapeScalar && d.text != "":
 		r.item(into, o, d.text, steps, at)
@@ -196,45 +205,4 @@ func (r *documentReader) option(d *document, o *schema.Option, into *tree.Node, 
 	default:
 		r.value(o, "", steps, at, invalid("want %s", article(o)))
 	}
-}
-
-// article names what an option wants.
-func article(o *schema.Option) string {
-	switch o.Type {
-	case schema.List:
-		return "a list"
-	case schema.Bool:
-		return "true or false"
-	case schema.Int, schema.Size, schema.Time, schema.Float:
-		return "a number"
-	}
-	return "a text"
-}
-
-// units are the units of numbers that are written with a unit of their own: a value beside a unit. Here k, m and g count in powers
-// of 1000, and ki, mi and gi in powers of 1024.
-func units() map[string]uint64 {
-	return map[string]uint64{
-		"k": 1e3, "m": 1e6, "g": 1e9, "t": 1e12, "p": 1e15,
-		"ki": 1 << 10, "mi": 1 << 20, "gi": 1 << 30, "ti": 1 << 40, "pi": 1 << 50,
-	}
-}
-
-// measured reads a number written as a value beside its unit.
-func (r *documentReader) measured(d *document, o *schema.Option, into *tree.Node, steps []string) {
-	value, unit := member(d, "value"), member(d, "unit")
-	if value == nil || unit == nil || len(d.keys) != 2 {
-		r.value(o, "", steps, r.origin(d), invalid("want a number, or value and unit"))
-		return
-	}
-	factor, known := units()[strings.ToLower(unit.text)]
-	if o.Type == schema.Time {
-		factor, known = map[string]uint64{"s": 1, "m": 60, "h": 3600, "d": 86400}[unit.text], true
-	}
-	n, err := strconv.ParseUint(value.text, 10, 64)
-	if err != nil || !known || factor == 0 || n > (1<<64-1)/factor {
-		r.value(o, "", steps, r.origin(unit), invalid("there is no such unit, or the number is too large"))
-		return
-	}
-	r.single(into, o, strconv.FormatUint(n*factor, 10), steps, r.origin(value))
 }

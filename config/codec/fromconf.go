@@ -63,6 +63,7 @@ func origin(p conf.Position) tree.Origin {
 
 // context reads what lies in a context.
 func (r *confReader) context(n *conf.Node, c *schema.Context, into *tree.Node, steps []string) {
+	into.Values.Grow(min(n.Len(), len(c.Options)))
 	for child := range n.Children() {
 		switch child.Kind() {
 		case conf.KindDirective:
@@ -160,17 +161,19 @@ func (r *confReader) directive(n *conf.Node, c *schema.Context, into *tree.Node,
 	}
 	at = origin(n.ValuePosition(0))
 	count := max(1, len(o.Words))
-	values := n.Values()
-	if len(values) > count {
-		r.fail(problem.Problem{Severity: problem.Warning, Rule: "ignored", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), Origin: origin(n.ValuePosition(count)), What: "the server ignores this word", Fix: "remove it"})
-		values = values[:count]
+	text := n.Value(0)
+	if count > 1 {
+		values := n.Values()
+		text = strings.Join(values[:min(count, len(values))], " ")
 	}
-	text := strings.Join(values, " ")
+	if n.Value(count) != "" {
+		r.fail(problem.Problem{Severity: problem.Warning, Rule: "ignored", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), Origin: origin(n.ValuePosition(count)), What: "the server ignores this word", Fix: "remove it"})
+	}
 	if o.Type == schema.List {
 		r.item(into, o, text, steps, at)
 		return
 	}
-	if before, again := into.Values[o.Name]; again && before.Origin.Name == at.Name {
+	if before, again := into.Values.Get(o.Name); again && before.Origin.Name == at.Name {
 		r.fail(problem.Problem{Severity: problem.Warning, Rule: "repeated", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], o.Name)...), Origin: at, What: "it was set before, at " + before.Origin.String() + "; the last one counts", Fix: "keep one of them"})
 	}
 	if text == "" && o.Name != "run-as-daemon" {
@@ -214,11 +217,7 @@ func (r *confReader) sink(n *conf.Node, c *schema.Context, into *tree.Node, step
 			continue
 		}
 		if name == "any" {
-			for other := range into.Values {
-				if isLevel(c.Option(other)) {
-					delete(into.Values, other)
-				}
-			}
+			into.Values.Keep(func(other string, _ tree.Value) bool { return !isLevel(c.Option(other)) })
 		}
 		r.single(into, o, child.Value(1), steps, origin(child.ValuePosition(1)))
 	}

@@ -55,8 +55,8 @@ func FuzzJSON(f *testing.F) { fuzz(f, JSON, "bad.json") }
 // FuzzConf reads an aerospike.conf.
 func FuzzConf(f *testing.F) { fuzz(f, Conf, "bad.conf") }
 
-// large returns a text of ten megabytes in a format, of many namespaces.
-func large(tb testing.TB, format Format) []byte {
+// large returns a text of a size in a format, of many namespaces.
+func large(tb testing.TB, format Format, size int) []byte {
 	tb.Helper()
 	head, one, tail := "namespaces:\n", "  - name: ns%\n    default-ttl: 30\n    max-record-size: 1048576\n", ""
 	switch format {
@@ -65,7 +65,6 @@ func large(tb testing.TB, format Format) []byte {
 	case Conf:
 		head, one = "", "namespace ns% {\n    default-ttl 30\n    max-record-size 1M\n}\n"
 	}
-	const size = 10 << 20
 	var text strings.Builder
 	text.WriteString(head)
 	for i := 0; text.Len() < size; i++ {
@@ -88,7 +87,7 @@ func itoa(i int) string {
 func BenchmarkLarge(b *testing.B) {
 	for _, format := range Formats() {
 		b.Run(string(format), func(b *testing.B) {
-			text := large(b, format)
+			text := large(b, format, 10<<20)
 			b.SetBytes(int64(len(text)))
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,27 +1,21 @@
 package codec
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
-	"io"
+	"strings"
 
 	"github.com/aerolith/aerolith/config/problem"
 	"github.com/aerolith/aerolith/config/schema"
 	"github.com/aerolith/aerolith/config/tree"
 )
 
-// jsonParser reads JSON into documents with their places.
-type jsonParser struct {
-	decoder *json.Decoder
-	text    []byte
-	// line, column and at are a place that was counted already: places are asked for in the order of the text.
-	line, column int
-	at           int64
-}
-
-// errDepth ends the reading of a text that nests too deep.
-var errDepth = errors.New("config: nests too deep")
+// The failures of a text that is not JSON.
+var (
+	// errDepth ends the reading of a text that nests too deep.
+	errDepth = errors.New("config: nests too deep")
+	// errJSON ends the reading of a text that is not JSON.
+	errJSON = errors.New("config: not JSON")
+)
 
 // ReadJSON reads a configuration in JSON. The name appears in problems. The tree holds what could be read.
 func ReadJSON(s *schema.Schema, name string, text []byte) (*tree.Node, problem.Problems) {
@@ -30,19 +24,8 @@ func ReadJSON(s *schema.Schema, name string, text []byte) (*tree.Node, problem.P
 		r.fail(problem.Problem{Rule: "size", Origin: tree.Origin{Source: tree.SourceFile, Name: name}, What: ErrTooLarge.Error()})
 		return &tree.Node{}, r.problems
 	}
-	p := &jsonParser{decoder: json.NewDecoder(bytes.NewReader(text)), text: text, line: 1, column: 1}
-	p.decoder.UseNumber()
-	d := document{}
-	err := p.value(&d, 0)
-	if err == nil {
-		if _, err = p.decoder.Token(); err == nil {
-			err = errors.New("more than one value")
-		} else if errors.Is(err, io.EOF) {
-			err = nil
-		}
-	}
+	d, err := parseJSON(string(text))
 	if err != nil {
-		p.place(&d, p.decoder.InputOffset())
 		what, rule := "this is not JSON", "syntax"
 		if errors.Is(err, errDepth) {
 			what, rule = "the nesting is too deep", "depth"
@@ -53,116 +36,144 @@ func ReadJSON(s *schema.Schema, name string, text []byte) (*tree.Node, problem.P
 	return r.root(&d), r.problems
 }
 
-// place notes where a value begins: at the first character behind the offset that is no blank and no separator.
-func (p *jsonParser) place(d *document, from int64) {
-	for from < int64(len(p.text)) && bytes.IndexByte([]byte(" \t\r\n,:"), p.text[from]) >= 0 {
-		from++
-	}
-	for ; p.at < from && p.at < int64(len(p.text)); p.at++ {
-		p.column++
-		if p.text[p.at] == '\n' {
-			p.line, p.column = p.line+1, 1
+// parseJSON reads a text into a document. If it is not JSON, the error is errJSON or errDepth, and the document is a place only:
+// where the reading ended.
+func parseJSON(text string) (document, error) {
+	p := &jsonParser{text: text, line: 1}
+	err := p.value(0)
+	if err == nil {
+		if p.blanks(); p.at < len(text) {
+			err = errJSON
 		}
 	}
-	d.line, d.column = p.line, p.column
+	if err != nil {
+		return p.here(), err
+	}
+	return p.stack[0], nil
 }
 
-// value reads one value.
-func (p *jsonParser) value(d *document, depth int) error {
+// jsonParser reads JSON into documents with their places. It goes through the text once and never back.
+type jsonParser struct {
+	text string
+	// at is what comes next, line the number of its line, begin where that line begins.
+	at    int
+	line  int32
+	begin int
+	// stack holds what was read of the lists and maps that are not at their end.
+	stack []document
+}
+
+// here returns an empty document at the place that comes next.
+func (p *jsonParser) here() document {
+	return document{line: p.line, column: int32(p.at - p.begin + 1)} // a text has at most BytesMax bytes
+}
+
+// blanks goes over white space.
+func (p *jsonParser) blanks() {
+	for ; p.at < len(p.text); p.at++ {
+		switch p.text[p.at] {
+		case '\n':
+			p.line, p.begin = p.line+1, p.at+1
+		case ' ', '\t', '\r':
+		default:
+			return
+		}
+	}
+}
+
+// take goes over a byte if it comes next, and reports whether it did.
+func (p *jsonParser) take(c byte) bool {
+	if p.at < len(p.text) && p.text[p.at] == c {
+		p.at++
+		return true
+	}
+	return false
+}
+
+// value reads one value and puts it on the stack.
+func (p *jsonParser) value(depth int) error {
+	p.blanks()
 	if depth > depthMax {
 		return errDepth
 	}
-	p.place(d, p.decoder.InputOffset())
-	token, err := p.decoder.Token()
-	if err != nil {
-		return err
+	if p.at == len(p.text) {
+		return errJSON
 	}
-	switch t := token.(type) {
-	case json.Delim:
-		return p.compound(d, t, depth)
-	case string:
-		d.shape, d.text, d.quoted = shapeScalar, t, true
-	case json.Number:
-		d.shape, d.text = shapeScalar, t.String()
-	case bool:
-		d.shape, d.text = shapeScalar, map[bool]string{true: "true", false: "false"}[t]
+	d := p.here()
+	switch c := p.text[p.at]; c {
+	case '{':
+		d.shape = shapeMap
+		return p.compound(d, '}', depth)
+	case '[':
+		d.shape = shapeList
+		return p.compound(d, ']', depth)
+	case '"':
+		return p.quoted(d)
 	}
+	return p.bare(d)
+}
+
+// compound reads a list or a map up to its closing bracket and puts it on the stack.
+func (p *jsonParser) compound(d document, bracket byte, depth int) error {
+	p.at++
+	from := len(p.stack)
+	for first := true; ; first = false {
+		p.blanks()
+		if first && p.take(bracket) {
+			break
+		}
+		if err := p.part(d.shape, depth); err != nil {
+			return err
+		}
+		if p.blanks(); p.take(bracket) {
+			break
+		}
+		if !p.take(',') {
+			return errJSON
+		}
+	}
+	if len(p.stack) > from {
+		d.parts = append([]document(nil), p.stack[from:]...)
+	}
+	p.stack = append(p.stack[:from], d)
 	return nil
 }
 
-// compound reads a list or a map behind its first bracket.
-func (p *jsonParser) compound(d *document, bracket json.Delim, depth int) error {
-	d.shape = shapeList
-	if bracket == '{' {
-		d.shape = shapeMap
-	}
-	for p.decoder.More() {
-		if d.shape == shapeMap {
-			key := document{}
-			if err := p.value(&key, depth+1); err != nil {
-				return err
-			}
-			d.keys = append(d.keys, key)
+// part reads an item of a list, or a key of a map and its value.
+func (p *jsonParser) part(in shape, depth int) error {
+	if in == shapeMap {
+		if p.at == len(p.text) || p.text[p.at] != '"' {
+			return errJSON
 		}
-		item := document{}
-		if err := p.value(&item, depth+1); err != nil {
+		if err := p.quoted(p.here()); err != nil {
 			return err
 		}
-		d.items = append(d.items, item)
-	}
-	_, err := p.decoder.Token()
-	return err
-}
-
-// WriteJSON writes a tree as JSON. Its error is that of the encoder.
-func WriteJSON(s *schema.Schema, n *tree.Node) ([]byte, error) {
-	d := build(s.Root, n, nil)
-	text, err := appendJSON(nil, &d, "\n")
-	return append(text, '\n'), err
-}
-
-// appendJSON writes a document; the line break carries the indentation.
-func appendJSON(to []byte, d *document, line string) ([]byte, error) {
-	if d.shape == shapeScalar && !d.quoted {
-		return append(to, d.text...), nil
-	}
-	if d.shape == shapeScalar {
-		return appendText(to, d.text)
-	}
-	brackets := "[]"
-	if d.shape == shapeMap {
-		brackets = "{}"
-	}
-	to = append(to, brackets[0])
-	var err error
-	for i := range d.items {
-		if i > 0 {
-			to = append(to, ',')
+		if p.blanks(); !p.take(':') {
+			return errJSON
 		}
-		to = append(to, line+"  "...)
-		if d.shape == shapeMap {
-			if to, err = appendText(to, d.keys[i].text); err != nil {
-				return nil, err
+	}
+	return p.value(depth + 1)
+}
+
+// bare reads a number, a truth value or null.
+func (p *jsonParser) bare(d document) error {
+	rest := p.text[p.at:]
+	for _, word := range []string{"true", "false", "null"} {
+		if strings.HasPrefix(rest, word) {
+			p.at += len(word)
+			if word != "null" {
+				d.shape, d.text = shapeScalar, word
 			}
-			to = append(to, ": "...)
-		}
-		if to, err = appendJSON(to, &d.items[i], line+"  "); err != nil {
-			return nil, err
+			p.stack = append(p.stack, d)
+			return nil
 		}
 	}
-	if len(d.items) > 0 {
-		to = append(to, line...)
+	length := numberLength(rest)
+	if length == 0 {
+		return errJSON
 	}
-	return append(to, brackets[1]), nil
-}
-
-// appendText writes a text in quotes.
-func appendText(to []byte, text string) ([]byte, error) {
-	var quoted bytes.Buffer
-	encoder := json.NewEncoder(&quoted)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(text); err != nil {
-		return nil, err
-	}
-	return append(to, bytes.TrimSuffix(quoted.Bytes(), []byte{'\n'})...), nil
+	d.shape, d.text = shapeScalar, rest[:length]
+	p.at += length
+	p.stack = append(p.stack, d)
+	return nil
 }

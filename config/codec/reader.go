@@ -20,13 +20,19 @@ type reader struct {
 
 // fail notes a problem.
 func (r *reader) fail(p problem.Problem) {
-	if len(r.problems) < problemsMax {
+	if !r.full() {
 		r.problems = append(r.problems, p)
 	}
 }
 
+// full reports whether more problems would not be noted.
+func (r *reader) full() bool { return len(r.problems) >= problemsMax }
+
 // unknown notes a name that a context does not have, with what is meant or what replaces it.
 func (r *reader) unknown(c *schema.Context, name string, steps []string, origin tree.Origin, known []string) {
+	if r.full() {
+		return // what is meant takes some time to find
+	}
 	p := problem.Problem{Rule: "unknown", Path: tree.JoinPath(append(steps[:len(steps):len(steps)], name)...), Origin: origin, What: "there is no such option here"}
 	if obsolete, found := r.schema.ObsoleteToken(c, name); found {
 		p.Rule, p.What, p.Fix = "obsolete", "the server does not know this any more", "use "+obsolete.Instead
@@ -67,7 +73,7 @@ func (r *reader) item(n *tree.Node, o *schema.Option, text string, steps []strin
 		r.value(o, text, steps, origin, err)
 		return
 	}
-	v, found := n.Values[o.Name]
+	v, found := n.Values.Get(o.Name)
 	if !found {
 		v = tree.Value{Items: []string{}, Variant: o.Context.Variant, Origin: origin}
 	}

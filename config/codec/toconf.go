@@ -35,7 +35,7 @@ type confWriter struct {
 // context writes the options and contexts of a node, in the order of the schema.
 func (w confWriter) context(to *conf.Node, c *schema.Context, n *tree.Node, steps []string) error {
 	for _, o := range c.Options {
-		v, found := n.Values[o.Name]
+		v, found := n.Values.Get(o.Name)
 		if !found || o.Pseudo() {
 			continue
 		}
@@ -138,14 +138,14 @@ func (w confWriter) sink(to *conf.Node, c *schema.Context, n *tree.Node, steps [
 		return wrapped(err, steps)
 	}
 	rest := &tree.Node{Key: n.Key, Name: n.Name}
-	for name, v := range n.Values {
+	for name, v := range n.Values.All() {
 		rest.Set(name, v)
 	}
-	if v, found := n.Values["any"]; found {
+	if v, found := n.Values.Get("any"); found {
 		if err := w.option(sink, c.Option("any"), v, w.note(append(steps[:len(steps):len(steps)], "any"))); err != nil {
 			return wrapped(err, steps)
 		}
-		delete(rest.Values, "any")
+		rest.Values.Delete("any")
 	}
 	return w.context(sink, c, rest, steps)
 }

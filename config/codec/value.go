@@ -72,16 +72,8 @@ func readNumber(o *schema.Option, text string) (string, error) {
 		}
 		return strconv.FormatInt(n, 10), nil
 	}
-	for suffix, factor := range map[string]uint64{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40} {
-		digits, ok := strings.CutSuffix(text, suffix)
-		if !ok || o.Type != schema.Size {
-			continue
-		}
-		n, err := strconv.ParseUint(strings.TrimSpace(digits), 10, 64)
-		if err != nil || n > math.MaxUint64/factor {
-			return "", invalid("want a number of bytes such as 64MiB")
-		}
-		return strconv.FormatUint(n*factor, 10), nil
+	if o.Type == schema.Size && strings.HasSuffix(text, "iB") {
+		return readBytes(text)
 	}
 	n, err := conf.ReadUint(text)
 	switch {
@@ -92,7 +84,26 @@ func readNumber(o *schema.Option, text string) (string, error) {
 	case err != nil:
 		return "", invalid("want a whole number, with K, M, G, T or P behind it for powers of 1024")
 	}
-	return strconv.FormatUint(n, 10), nil
+	return canonical(text, n), nil
+}
+
+// canonical returns a number in decimal: the text itself where it is that already.
+func canonical(text string, n uint64) string {
+	if len(text) > 0 && text[0] != '0' && digits(text) == len(text) {
+		return text
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+// readBytes reads a number of bytes with KiB, MiB, GiB or TiB behind it.
+func readBytes(text string) (string, error) {
+	number, unit := text[:max(0, len(text)-3)], text[max(0, len(text)-3):]
+	factor := map[string]uint64{"KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30, "TiB": 1 << 40}[unit]
+	n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 64)
+	if err != nil || factor == 0 || n > math.MaxUint64/factor {
+		return "", invalid("want a number of bytes such as 64MiB")
+	}
+	return strconv.FormatUint(n*factor, 10), nil
 }
 
 // readTime reads a time in seconds.
@@ -101,7 +112,7 @@ func readTime(o *schema.Option, text string) (string, error) {
 	if err != nil {
 		return "", invalid("want a time such as 90, 10m, 12h or 30d")
 	}
-	return strconv.FormatUint(uint64(seconds), 10), nil
+	return canonical(text, uint64(seconds)), nil
 }
 
 // readWord reads a word of an Enum. Levels of log lines may be written in any case, as the server accepts them.

@@ -34,6 +34,15 @@ func parseYAML(name string, text []byte) (*document, *problem.Problem) {
 	if len(text) > BytesMax {
 		return nil, &problem.Problem{Rule: "size", Origin: at, What: ErrTooLarge.Error()}
 	}
+	if d, ok := parsePlain(string(text)); ok {
+		return d, nil
+	}
+	return parseAny(name, text)
+}
+
+// parseAny reads whatever YAML there is through the library.
+func parseAny(name string, text []byte) (*document, *problem.Problem) {
+	at := tree.Origin{Source: tree.SourceFile, Name: name}
 	if p := tooDeep(name, text); p != nil {
 		return nil, p
 	}
@@ -95,7 +104,7 @@ func tooDeep(name string, text []byte) *problem.Problem {
 
 // convert turns a node of the parser into a document.
 func convert(name string, n *yaml.Node, d *document, depth int) *problem.Problem {
-	d.line, d.column = n.Line, n.Column
+	d.line, d.column = int32(n.Line), int32(n.Column) // a text has no more than BytesMax of each
 	at := tree.Origin{Source: tree.SourceFile, Name: name, Line: n.Line, Column: n.Column}
 	switch {
 	case depth > depthMax:
@@ -109,24 +118,18 @@ func convert(name string, n *yaml.Node, d *document, depth int) *problem.Problem
 		}
 		return nil
 	case n.Kind == yaml.SequenceNode:
-		d.shape, d.items = shapeList, make([]document, len(n.Content))
-		for i, item := range n.Content {
-			if p := convert(name, item, &d.items[i], depth+1); p != nil {
-				return p
-			}
-		}
-		return nil
+		d.shape = shapeList
+	default:
+		d.shape = shapeMap
 	}
-	d.shape, d.keys, d.items = shapeMap, make([]document, len(n.Content)/2), make([]document, len(n.Content)/2)
-	for i := range d.keys {
-		key := n.Content[2*i]
-		if key.Kind != yaml.ScalarNode {
+	if len(n.Content) > 0 {
+		d.parts = make([]document, len(n.Content))
+	}
+	for i, part := range n.Content {
+		if d.shape == shapeMap && i%2 == 0 && part.Kind != yaml.ScalarNode {
 			return &problem.Problem{Rule: "syntax", Origin: at, What: "a name must be a word"}
 		}
-		if p := convert(name, key, &d.keys[i], depth+1); p != nil {
-			return p
-		}
-		if p := convert(name, n.Content[2*i+1], &d.items[i], depth+1); p != nil {
+		if p := convert(name, part, &d.parts[i], depth+1); p != nil {
 			return p
 		}
 	}
@@ -136,7 +139,7 @@ func convert(name string, n *yaml.Node, d *document, depth int) *problem.Problem
 // WriteYAML writes a tree as YAML. Its error is that of the encoder.
 func WriteYAML(s *schema.Schema, n *tree.Node) ([]byte, error) {
 	d := build(s.Root, n, nil)
-	if len(d.keys) == 0 {
+	if len(d.parts) == 0 {
 		return []byte("{}\n"), nil
 	}
 	var text bytes.Buffer
@@ -155,21 +158,22 @@ func WriteYAML(s *schema.Schema, n *tree.Node) ([]byte, error) {
 func yamlNode(d *document) *yaml.Node {
 	switch d.shape {
 	case shapeMap:
-		n := &yaml.Node{Kind: yaml.MappingNode}
-		for i := range d.keys {
-			n.Content = append(n.Content, yamlNode(&d.keys[i]), yamlNode(&d.items[i]))
-		}
-		return n
+		return yamlParts(yaml.MappingNode, d)
 	case shapeList:
-		n := &yaml.Node{Kind: yaml.SequenceNode}
-		for i := range d.items {
-			n.Content = append(n.Content, yamlNode(&d.items[i]))
-		}
-		return n
+		return yamlParts(yaml.SequenceNode, d)
 	}
 	n := &yaml.Node{Kind: yaml.ScalarNode, Value: d.text}
 	if d.quoted && !bareWord(d.text) {
 		n.Style, n.Tag = yaml.DoubleQuotedStyle, "!!str"
+	}
+	return n
+}
+
+// yamlParts turns the parts of a document into a node of the encoder.
+func yamlParts(kind yaml.Kind, d *document) *yaml.Node {
+	n := &yaml.Node{Kind: kind}
+	for i := range d.parts {
+		n.Content = append(n.Content, yamlNode(&d.parts[i]))
 	}
 	return n
 }

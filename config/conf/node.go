@@ -71,6 +71,9 @@ func (n *Node) lines() []*Node {
 	return n.body.children
 }
 
+// Len returns how many lines and contexts lie directly in a file or a context, notes included.
+func (n *Node) Len() int { return len(n.lines()) }
+
 // Parent returns the context or file that the node lies in, nil for a root and for what was removed.
 func (n *Node) Parent() *Node { return n.parent }
 
@@ -96,10 +99,21 @@ func (n *Node) Values() []string {
 
 // Value returns the value at an index from 0, "" where there is none, as the server sees it.
 func (n *Node) Value(index int) string {
-	if values := n.Values(); index >= 0 && index < len(values) {
-		return values[index]
+	if n.kind != KindDirective && n.kind != KindContext || index < 0 || index >= valuesMax {
+		return ""
 	}
-	return ""
+	text := content(n.raw)
+	from, to := next(text, 0)
+	for i := 0; from < to; i++ {
+		from, to = next(text, to)
+		if n.kind == KindContext && text[from:to] == open {
+			return ""
+		}
+		if i == index {
+			break
+		}
+	}
+	return text[from:to]
 }
 
 // Comment returns the comment of the line with its #, or "".
@@ -122,11 +136,15 @@ func (n *Node) Position() Position {
 
 // ValuePosition returns where the value at an index from 0 stands, or where the line begins if it has no such value.
 func (n *Node) ValuePosition(index int) Position {
-	words := n.Words()
-	if index < 0 || index+1 >= len(words) {
+	text := content(n.raw)
+	from, to := next(text, 0)
+	for i := 0; from < to && i <= index; i++ {
+		from, to = next(text, to)
+	}
+	if index < 0 || from == to {
 		return n.Position()
 	}
-	return n.at(words[index+1].Column)
+	return n.at(from + 1)
 }
 
 // at returns a position in the node's line.

@@ -156,7 +156,7 @@ func (r *reader) endpoint(into *tree.Node, text string) string {
 
 // shadow adds a shadow to the last item of a list.
 func (r *reader) shadow(into *tree.Node, o *schema.Option, path string) {
-	v, found := into.Values[o.Name]
+	v, found := into.Values.Get(o.Name)
 	if found && len(v.Items) > 0 && o.Multiword() {
 		v.Items = slices.Clone(v.Items)
 		v.Items[len(v.Items)-1] += " " + path

@@ -38,7 +38,7 @@ func decode(c *schema.Context, n *tree.Node, v reflect.Value) error {
 			continue
 		}
 		if o := c.Option(key); o != nil {
-			if value, found := n.Values[key]; found {
+			if value, found := n.Values.Get(key); found {
 				if err := setField(field, o, value); err != nil {
 					return fmt.Errorf("%w: %s: %w", ErrBind, o.Path(), err)
 				}

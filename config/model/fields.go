@@ -22,7 +22,7 @@ func Assign(c *schema.Context, n *tree.Node, prefix string, into any) error {
 	}
 	for _, o := range c.Options {
 		path, ours := strings.CutPrefix(o.Field, prefix+".")
-		value, given := n.Values[o.Name]
+		value, given := n.Values.Get(o.Name)
 		if !ours || !given || o.Secret {
 			continue
 		}

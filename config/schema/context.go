@@ -43,21 +43,23 @@ type Context struct {
 	// Text says what it is for.
 	Text string
 
-	options map[string]*Option
+	options, tokens map[string]*Option
 }
 
 // Option finds an option of the context by its name, nil if there is none.
 func (c *Context) Option(name string) *Option { return c.options[name] }
 
-// ByToken finds an option by its name in an aerospike.conf, nil if there is none.
-func (c *Context) ByToken(token string) *Option {
-	var found *Option
+// ByToken finds an option by its name in an aerospike.conf, nil if there is none. Of two that share one it is the list.
+func (c *Context) ByToken(token string) *Option { return c.tokens[token] }
+
+// index makes ByToken find the options.
+func (c *Context) index() {
+	c.tokens = make(map[string]*Option, len(c.Options))
 	for _, o := range c.Options {
-		if o.Token == token && (found == nil || o.Type == List) {
-			found = o
+		if c.tokens[o.Token] == nil || o.Type == List {
+			c.tokens[o.Token] = o
 		}
 	}
-	return found
 }
 
 // Child finds a context in this one by its key, and for a Choice by its variant; nil if there is none. An empty variant finds

@@ -39,6 +39,9 @@ func ParseTable(name, text string) (*Schema, error) {
 			return nil, fmt.Errorf("%w: %s, line %d: %w", ErrTable, name, number, err)
 		}
 	}
+	for _, c := range s.ordered {
+		c.index()
+	}
 	return s, nil
 }
 

@@ -37,7 +37,7 @@ func TestPrecedence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v := c.Full.Child("namespaces", "a").Values["default-ttl"]
+		v, _ := c.Full.Child("namespaces", "a").Values.Get("default-ttl")
 		if got := fmt.Sprint(v.Text, " ", v.Origin); got != want {
 			t.Errorf("%d: got %s, want %s", i, got, want)
 		}
@@ -72,7 +72,7 @@ func TestEveryOption(t *testing.T) {
 				for _, step := range place.Steps {
 					n = n.Child(step[0], strings.Join(step[1:], ""))
 				}
-				if v := n.Values[o.Name]; strings.Trim(v.String(), "[]") != want {
+				if v, _ := n.Values.Get(o.Name); strings.Trim(v.String(), "[]") != want {
 					t.Errorf("%s %s: got %q, want %q", s.Name, o.Path(), v, want)
 				}
 			}
@@ -161,7 +161,7 @@ func TestMergeAssociative(t *testing.T) {
 // mark gives every value of a tree an origin.
 func mark(n *tree.Node, origin tree.Origin) {
 	n.Origin = origin
-	for name, v := range n.Values {
+	for name, v := range n.Values.All() {
 		v.Origin = origin
 		n.Set(name, v)
 	}

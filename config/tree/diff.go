@@ -75,7 +75,7 @@ func lookup(n *Node, name string) *Value {
 	if n == nil {
 		return nil
 	}
-	if v, ok := n.Values[name]; ok {
+	if v, ok := n.Values.Get(name); ok {
 		return &v
 	}
 	return nil
@@ -88,7 +88,7 @@ func names(a, b *Node) []string {
 		if n == nil {
 			continue
 		}
-		for name := range n.Values {
+		for name := range n.Values.All() {
 			all = append(all, name)
 		}
 	}
@@ -163,7 +163,7 @@ func (n *Node) take(c Change) {
 	case c.New != nil:
 		n.Set(steps[0], *c.New)
 	default:
-		delete(n.Values, steps[0])
+		n.Values.Delete(steps[0])
 	}
 }
 

@@ -1,10 +1,6 @@
 package tree
 
-import (
-	"maps"
-
-	"github.com/aerolith/aerolith/config/schema"
-)
+import "github.com/aerolith/aerolith/config/schema"
 
 // Merge returns what the upper tree says, and what the lower one says where the upper says nothing. Lists count as one value.
 // Contexts of one name become one. Merging is associative, and every value keeps its origin. The arguments may be nil and stay as
@@ -18,12 +14,12 @@ func Merge(lower, upper *Node) *Node {
 	case upper == nil:
 		return Merge(lower, &Node{Key: lower.Key, Name: lower.Name})
 	}
-	merged := &Node{Key: lower.Key, Name: lower.Name, Origin: lower.Origin, Values: map[string]Value{}}
+	merged := &Node{Key: lower.Key, Name: lower.Name, Origin: lower.Origin}
 	if merged.Origin == (Origin{}) {
 		merged.Origin = upper.Origin
 	}
-	maps.Copy(merged.Values, lower.Values)
-	maps.Copy(merged.Values, upper.Values)
+	merged.Values.copyFrom(&lower.Values)
+	merged.Values.copyFrom(&upper.Values)
 	for _, child := range lower.Children {
 		merged.attach(Merge(child, upper.Child(child.Key, child.Name)))
 	}
@@ -38,11 +34,11 @@ func Merge(lower, upper *Node) *Node {
 // Settle returns the tree without values that were written for another variant of a Choice than the one that won, as when a file
 // sets another storage engine than the profile below it.
 func (n *Node) Settle() *Node {
-	settled := &Node{Key: n.Key, Name: n.Name, Origin: n.Origin, Values: map[string]Value{}}
+	settled := &Node{Key: n.Key, Name: n.Name, Origin: n.Origin}
 	final := n.Get(TypeName)
-	for name, v := range n.Values {
+	for name, v := range n.Values.All() {
 		if v.Variant == "" || final == "" || v.Variant == final {
-			settled.Values[name] = v
+			settled.Set(name, v)
 		}
 	}
 	for _, child := range n.Children {

@@ -76,27 +76,24 @@ type Node struct {
 	// Origin is where it was first mentioned.
 	Origin Origin
 	// Values are the values by the names of their options.
-	Values map[string]Value
+	Values Values
 	// Children are the contexts in it, in the order in which they came.
 	Children []*Node
 
+	// places finds the contexts where there are many.
 	places map[[2]string]*Node
 }
 
 // Set sets the value of an option.
-func (n *Node) Set(option string, v Value) {
-	if n.Values == nil {
-		n.Values = map[string]Value{}
-	}
-	n.Values[option] = v
-}
+func (n *Node) Set(option string, v Value) { n.Values.Set(option, v) }
 
 // Get returns the text of a value, "" if there is none.
 func (n *Node) Get(option string) string {
 	if n == nil {
 		return ""
 	}
-	return n.Values[option].Text
+	v, _ := n.Values.Get(option)
+	return v.Text
 }
 
 // Has reports whether an option has a value.
@@ -104,7 +101,7 @@ func (n *Node) Has(option string) bool {
 	if n == nil {
 		return false
 	}
-	_, ok := n.Values[option]
+	_, ok := n.Values.Get(option)
 	return ok
 }
 
@@ -113,7 +110,8 @@ func (n *Node) Items(option string) []string {
 	if n == nil {
 		return nil
 	}
-	return n.Values[option].Items
+	v, _ := n.Values.Get(option)
+	return v.Items
 }
 
 // Child returns a context of the node, nil if there is none. The name is empty for contexts without one.
@@ -121,7 +119,15 @@ func (n *Node) Child(key, name string) *Node {
 	if n == nil {
 		return nil
 	}
-	return n.places[[2]string{key, name}]
+	if n.places != nil {
+		return n.places[[2]string{key, name}]
+	}
+	for _, child := range n.Children {
+		if child.Key == key && child.Name == name {
+			return child
+		}
+	}
+	return nil
 }
 
 // Make returns a context of the node and makes it, with the origin, if there is none.
@@ -134,13 +140,21 @@ func (n *Node) Make(key, name string, origin Origin) *Node {
 	return child
 }
 
+// childrenFew is up to how many contexts in one are looked for one by one.
+const childrenFew = 16
+
 // attach adds a context that is not there yet.
 func (n *Node) attach(child *Node) {
-	if n.places == nil {
-		n.places = map[[2]string]*Node{}
-	}
-	n.places[[2]string{child.Key, child.Name}] = child
 	n.Children = append(n.Children, child)
+	switch {
+	case n.places != nil:
+		n.places[[2]string{child.Key, child.Name}] = child
+	case len(n.Children) > childrenFew:
+		n.places = make(map[[2]string]*Node, 2*len(n.Children))
+		for _, one := range n.Children {
+			n.places[[2]string{one.Key, one.Name}] = one
+		}
+	}
 }
 
 // All returns the contexts of a key, in order.

@@ -121,11 +121,10 @@ func (o *generateOptions) tree(ctx context.Context, streams Streams, s *schema.S
 func withoutDefaults(s *schema.Schema, n *tree.Node) *tree.Node {
 	kept := tree.Merge(nil, n)
 	kept.Visit(s, func(c *schema.Context, n *tree.Node, _ []string) {
-		for name, v := range n.Values {
-			if o := c.Option(name); o != nil && o.Type != schema.List && !o.Pseudo() && v.Text == o.Default {
-				delete(n.Values, name)
-			}
-		}
+		n.Values.Keep(func(name string, v tree.Value) bool {
+			o := c.Option(name)
+			return o == nil || o.Type == schema.List || o.Pseudo() || v.Text != o.Default
+		})
 	})
 	return kept
 }

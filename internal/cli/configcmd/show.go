@@ -84,7 +84,7 @@ func values(s *schema.Schema, n *tree.Node) []shownValue {
 	var lines []shownValue
 	n.Visit(s, func(c *schema.Context, n *tree.Node, steps []string) {
 		for _, o := range c.Options {
-			if v, found := n.Values[o.Name]; found {
+			if v, found := n.Values.Get(o.Name); found {
 				path := tree.JoinPath(append(slices.Clone(steps), o.Name)...)
 				lines = append(lines, shownValue{Path: path, Value: v.String(), Origin: v.Origin.String()})
 			}
