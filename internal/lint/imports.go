@@ -27,6 +27,7 @@ const anything = "*"
 // nothing, so a new folder has to be placed here first.
 func layers() []layer {
 	return []layer{
+		{folder: ".", may: []string{"aero", "client", "record", "secret", "zerodb"}, tests: []string{"aerolithtest"}},
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
 		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim"}},
 		{folder: "internal/cli/configcmd", may: []string{"config"}},
