@@ -54,7 +54,12 @@ func layers() []layer {
 		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
-		{folder: "telemetry"},
+		{folder: "telemetry", may: []string{"secret"}},
+		{folder: "telemetry/clientmetrics", may: []string{"telemetry", "client"}, tests: []string{"aerolithtest"}},
+		{folder: "telemetry/dbmetrics", may: []string{"telemetry", ".", "aero"}, tests: []string{"aerolithtest"}},
+		{folder: "telemetry/opentelemetry", may: []string{".", "aero"}},
+		{folder: "telemetry/zerodbmetrics", may: []string{"telemetry", "zerodb"}},
+		{folder: "examples", may: []string{".", "aero"}},
 		{folder: "tools"},
 	}
 }
