@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/config/problem"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // validateOptions are what validate can be told.
@@ -25,7 +26,7 @@ types, ranges, what the edition or version does not have, and what does not fit 
 		Example: `  aerolith config validate aerospike.conf
   aerolith config validate aerospike.conf --server-version 8.0.0 --edition community --strict
   aerolith config validate --schema serve aerolith.yaml --json`,
-		Args: arguments(cobra.MinimumNArgs(1)),
+		Args: tool.Arguments(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return validate(streams, options, args) },
 	}
 	options.register(cmd)
@@ -42,7 +43,7 @@ func validate(streams Streams, options validateOptions, paths []string) error {
 	}
 	for _, p := range c.Problems {
 		if options.json {
-			err = printJSON(streams.Out, p)
+			err = tool.PrintJSON(streams.Out, p)
 		} else {
 			_, err = fmt.Fprintln(streams.Out, p.Error())
 		}
@@ -52,7 +53,7 @@ func validate(streams Streams, options validateOptions, paths []string) error {
 	}
 	errs, warnings := c.Problems.Count(problem.Error), c.Problems.Count(problem.Warning)
 	if errs > 0 || options.strict && warnings > 0 {
-		return failure(exitInvalid, "not valid: %d errors, %d warnings", errs, warnings)
+		return tool.Failuref(tool.Invalid, "not valid: %d errors, %d warnings", errs, warnings)
 	}
 	if !options.json {
 		_, err = fmt.Fprintf(streams.Out, "valid, %d warnings\n", warnings)
