@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/config/check"
 	"github.com/aerolith/aerolith/config/live"
 	"github.com/aerolith/aerolith/internal/cli/tool"
 )
@@ -154,6 +155,9 @@ func TestCommands(t *testing.T) {
 		{"explain nsup-period", "AEROLITH_AEROSPIKE__NAMESPACES__NAME__NSUP_PERIOD", 0},
 		{"explain namespaces.sets", "stop-writes-count", 0},
 		{"explain replication-facter", "did you mean replication-factor?", tool.NotFound},
+		{"explain namespace.replication-factor", "did you mean namespaces.replication-factor?", tool.NotFound},
+		{"explain test.sets.stop-writes-count", "did you mean namespaces.sets.stop-writes-count?", tool.NotFound},
+		{"explain namespaces.test.nsup-periode", "did you mean namespaces.nsup-period?", tool.NotFound},
 		{"explain memory-size", "use stop-writes-sys-memory-pct", tool.NotFound},
 		{"explain xyzzy", "there is no option", tool.NotFound},
 		{"explain --schema client timing.total", "AEROLITH_CLIENT__TIMING__TOTAL", 0},
@@ -174,6 +178,37 @@ func TestCommands(t *testing.T) {
 		if code != c.code || !strings.Contains(out, c.want) {
 			t.Errorf("%s: exit code %d, want %d with %q in\n%s", c.line, code, c.code, c.want, out)
 		}
+	}
+}
+
+// TestNotes validates for machines: what does not fit one is a note, and counts where the server runs on it.
+func TestNotes(t *testing.T) {
+	s := newShell(t)
+	small := check.Host{CPUs: 64, OpenFiles: 10, Memory: 1 << 20, Exists: func(string) bool { return false }}
+	for _, c := range []struct {
+		host check.Host
+		here bool
+		want []string
+		code tool.ExitCode
+	}{
+		{check.Host{}, true, []string{"valid, 0 warnings"}, tool.OK},
+		{small, false, []string{"note: service.proto-fd-max: the process may open 10 files", "note: namespaces: data and index budgets", "valid, 0 warnings"}, tool.OK},
+		{small, true, []string{"error: service.proto-fd-max", "warning: namespaces: data"}, tool.Invalid},
+	} {
+		var out bytes.Buffer
+		options := validateOptions{inputs: inputs{schema: "aerospike", set: []string{"service.proto-fd-max=20000"}}, here: c.here, host: c.host}
+		err := tool.Classified(validate(Streams{Out: &out, Err: &out}, options, []string{filepath.Join(s.folder, "good.conf")}), exitCode)
+		for _, want := range c.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%+v: no %q in\n%s", c.here, want, out.String())
+			}
+		}
+		if code := tool.ExitOf(err); code != c.code {
+			t.Errorf("exit code %d, want %d", code, c.code)
+		}
+	}
+	if here := thisMachine(); here.CPUs == 0 || !here.Exists(s.folder) || here.Exists(filepath.Join(s.folder, "none")) {
+		t.Errorf("this machine: %+v", here)
 	}
 }
 

@@ -84,12 +84,7 @@ func unknown(s *schema.Schema, name string) error {
 			return tool.Failuref(tool.NotFound, "%s: the server does not know it any more; use %s", name, o.Instead)
 		}
 	}
-	var names []string
-	for o := range s.All() {
-		names = append(names, o.Name)
-	}
-	slices.Sort(names)
-	if near := schema.Nearest(name, slices.Compact(names)); near != "" {
+	if near := meant(s, name); near != "" {
 		return tool.Failuref(tool.NotFound, "there is no option %q; did you mean %s?", name, near)
 	}
 	for _, r := range check.Rules() {
@@ -98,6 +93,28 @@ func unknown(s *schema.Schema, name string) error {
 		}
 	}
 	return tool.Failuref(tool.NotFound, "there is no option %q; see 'aerolith config explain'", name)
+}
+
+// meant returns the name or path that somebody probably meant, "" if none is near: one that is written nearly so, or else the paths of
+// the options with the last step as their name.
+func meant(s *schema.Schema, name string) string {
+	var names, all []string
+	for o := range s.Options() {
+		names, all = append(names, o.Name), append(all, o.Path())
+	}
+	slices.Sort(names)
+	if near := schema.Nearest(name, append(slices.Compact(names), all...)); near != "" {
+		return near
+	}
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	var same []string
+	for o := range s.Options() {
+		if o.Name == last || o.Name == schema.Nearest(last, names) {
+			same = append(same, o.Path())
+		}
+	}
+	const few = 3
+	return strings.Join(same[:min(few, len(same))], ", or ")
 }
 
 // contexts lists the contexts of a schema.
