@@ -43,6 +43,6 @@ client, and on the dynamic configuration of Aerospike's clients. docs/config in 
 // commands lists the constructors of the subcommands.
 func commands() []func(Streams) *cobra.Command {
 	return []func(Streams) *cobra.Command{
-		newValidate, newConvert, newDiff, newExplain, newShow, newDefaults, newGenerate,
+		newValidate, newConvert, newDiff, newExplain, newShow, newDefaults, newGenerate, newHistory,
 	}
 }
