@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -143,24 +142,6 @@ func trusting(path string) (*tls.Config, error) {
 		return nil, fmt.Errorf("%s holds no certificate in PEM", path)
 	}
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
-}
-
-// resolveSecret resolves the reference that a flag holds.
-func (v *vaultFlags) resolveSecret(ctx context.Context, flag, text string) (secret.Value, error) {
-	reference, err := secret.ParseReference(text)
-	if err != nil {
-		return secret.Value{}, fmt.Errorf("%s: %w", flag, err)
-	}
-	resolver, closing, err := v.resolver(nil)
-	defer closing()
-	if err != nil {
-		return secret.Value{}, err
-	}
-	value, err := resolver.Resolve(ctx, reference)
-	if err != nil {
-		return secret.Value{}, fmt.Errorf("%s: %w", flag, v.hint(err))
-	}
-	return value, nil
 }
 
 // hint says which flag is missing where a reference to Vault meets no Vault.

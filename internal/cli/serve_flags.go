@@ -2,13 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"github.com/aerolith/aerolith/config/codec"
 	"github.com/aerolith/aerolith/config/registry"
@@ -34,23 +34,20 @@ func flagPaths() map[string]string {
 // flagTree returns what the flags of a command line say, for the namespaces with some names. A flag that is not there says nothing. The
 // error names the flag.
 func flagTree(cmd *cobra.Command, namespaces []string) (*tree.Node, error) {
-	root, s := &tree.Node{}, registry.Serve()
-	paths := flagPaths()
-	var failure error
-	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
-		path, known := paths[flag.Name]
+	root, paths := &tree.Node{}, flagPaths()
+	for _, name := range slices.Sorted(maps.Keys(paths)) {
 		// A budget comes with the share of it at which writes are refused, unless that is given too.
-		implied := flag.Name == "stop-writes-percent" && cmd.Flags().Changed("data-size")
-		if !known || failure != nil || !flag.Changed && !implied {
-			return
+		implied := name == "stop-writes-percent" && cmd.Flags().Changed("data-size")
+		if !cmd.Flags().Changed(name) && !implied {
+			continue
 		}
-		for _, steps := range places(path, namespaces) {
-			if err := putFlag(root, s, flag, steps); err != nil && failure == nil {
-				failure = fmt.Errorf("--%s: %s", flag.Name, strings.TrimPrefix(err.Error(), schema.ErrValue.Error()+": "))
+		for _, steps := range places(paths[name], namespaces) {
+			if err := putFlag(root, cmd, name, steps); err != nil {
+				return nil, fmt.Errorf("--%s: %s", name, strings.TrimPrefix(err.Error(), schema.ErrValue.Error()+": "))
 			}
 		}
-	})
-	return root, failure
+	}
+	return root, nil
 }
 
 // places returns the steps to the options that a path stands for.
@@ -70,19 +67,20 @@ func places(path string, namespaces []string) [][]string {
 }
 
 // putFlag sets one option to the value of a flag.
-func putFlag(root *tree.Node, s *schema.Schema, flag *pflag.Flag, steps []string) error {
-	place, found := tree.Locate(s, steps)
+func putFlag(root *tree.Node, cmd *cobra.Command, name string, steps []string) error {
+	place, found := tree.Locate(registry.Serve(), steps)
 	if !found {
 		return fmt.Errorf("there is no option %s", tree.JoinPath(steps...))
 	}
-	v := tree.Value{Origin: tree.Origin{Source: tree.SourceFlag, Name: "--" + flag.Name}}
-	if list, is := flag.Value.(pflag.SliceValue); is {
-		v.Items = append([]string{}, list.GetSlice()...)
+	v := tree.Value{Origin: tree.Origin{Source: tree.SourceFlag, Name: "--" + name}}
+	if place.Option.Type == schema.List {
+		items, err := cmd.Flags().GetStringSlice(name)
+		v.Items = append([]string{}, items...)
 		root.Put(place, v)
-		return nil
+		return err
 	}
 	var err error
-	v.Text, err = codec.ReadValue(place.Option, flagText(place.Option, flag.Value.String()))
+	v.Text, err = codec.ReadValue(place.Option, flagText(place.Option, cmd.Flags().Lookup(name).Value.String()))
 	if err == nil {
 		root.Put(place, v)
 	}
