@@ -52,7 +52,7 @@ type LocalCatalog interface {
 var ErrNoCluster = errors.New("client: commands are carried out in this process, there is no cluster")
 
 // OpenLocal makes a client whose commands are carried out by a Local. Its conduct, its policies and its errors are those of
-// a client of a cluster; of the options only Timing, ScanTiming, RetryBudget, Observe, Now and Random count. What needs
+// a client of a cluster; of the options only Timing, ScanTiming, Policies, RetryBudget, Observe, Now and Random count. What needs
 // nodes fails with ErrNoCluster. Close leaves the Local open.
 //
 // Errors: ErrOptions for options that cannot be.

@@ -37,7 +37,8 @@ func (b *batch) roundLocally(ctx context.Context, deadline time.Time) (*node, re
 
 // localCommand returns the command of an entry.
 func (b *batch) localCommand(index int) (cmd aero.RecordCommand) {
-	b.entries[index].command(&cmd)
+	e := &b.entries[index]
+	e.command(&cmd, b.client.live.Load().Policies.entry(e))
 	if cmd.Filter == nil {
 		cmd.Filter = b.policy.Filter
 	}
