@@ -43,13 +43,17 @@ const (
 	FeatureUnsupported
 	// FeatureCompression is the compression of requests: without it they travel as they are.
 	FeatureCompression
+	// FeatureQuotas are quotas of roles: without them setting them fails.
+	FeatureQuotas
+	// FeatureConsistency is strong consistency: in a namespace without it ReadLinear reads the master and sees what that has.
+	FeatureConsistency
 	// featureCount is one above the last.
 	featureCount
 )
 
 // String returns the feature's name.
 func (f Feature) String() string {
-	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported", "compression"}
+	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported", "compression", "quotas", "consistency"}
 	if f >= featureCount {
 		return "unknown"
 	}
@@ -96,6 +100,8 @@ func missing(code aero.ResultCode) Feature {
 		return FeatureEnterprise
 	case aero.CodeUnsupportedFeature:
 		return FeatureUnsupported
+	case aero.CodeSecurityQuotasNotEnabled:
+		return FeatureQuotas
 	default:
 		return FeatureNone
 	}
