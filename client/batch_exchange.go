@@ -19,6 +19,7 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 		return retry.Failure{Answered: true}, err
 	}
 	if b.policy.Compress && b.client.compresses(r.node) {
+		wire.WantCompressed(request)
 		request = squeezed(request)
 	}
 	memory := recordMemory{expected: len(r.indexes)}

@@ -41,7 +41,7 @@ const (
 	FeatureEnterprise
 	// FeatureUnsupported is what the server refuses as not supported in its version or configuration: the call fails.
 	FeatureUnsupported
-	// FeatureCompression is the compression of requests: without it they travel as they are.
+	// FeatureCompression is the compression of requests and answers: without it they travel as they are.
 	FeatureCompression
 	// FeatureQuotas are quotas of roles: without them setting them fails.
 	FeatureQuotas

@@ -41,6 +41,7 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		return retry.Failure{Answered: true}, err
 	}
 	if l.compress && c.compresses(n) {
+		wire.WantCompressed(request)
 		request = squeezed(request)
 	}
 	l.slot.Request = request

@@ -18,7 +18,7 @@ type BatchPolicy struct {
 	StopAtFailure bool
 	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
 	Filter []byte
-	// Compress sends the requests in compressed form if they are large (Enterprise); answers are not compressed.
+	// Compress sends the requests in compressed form if they are large, and asks for the answers in that form (Enterprise).
 	Compress bool
 	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
 	Transaction *Transaction
