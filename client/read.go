@@ -64,9 +64,10 @@ func (c *Client) Exists(ctx context.Context, key aero.Key, policy *ReadPolicy) (
 
 // read carries out a read under a policy.
 func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
-	l.hedge = c.live.Load().Hedge
+	live := c.live.Load()
+	l.hedge = live.Hedge
 	if policy == nil {
-		return c.execute(ctx, l, Timing{})
+		policy = &live.Policies.Read
 	}
 	if policy.Hedge != (Hedge{}) {
 		l.hedge = policy.Hedge
@@ -79,7 +80,7 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 		l.replica = ReplicaMaster
 		c.wantsConsistency(l.cmd.Namespace, l.cmd.Digest.Partition())
 	}
-	return c.execute(ctx, l, policy.Timing)
+	return c.execute(ctx, l, policy.Timing.or(live.Policies.Read.Timing))
 }
 
 // wantsConsistency warns once if a namespace has no strong consistency: the regimes of its partitions stay at 0 then.
