@@ -2,7 +2,6 @@ package dbcmd
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -109,11 +109,7 @@ func shell(t *testing.T, command string) (out string, code int) {
 	cmd.SetOut(&printed)
 	failed := ""
 	if err := cmd.ExecuteContext(t.Context()); err != nil {
-		var coded *Failure
-		if !errors.As(err, &coded) {
-			t.Fatalf("no exit code: %v", err)
-		}
-		failed, code = fmt.Sprintln("aerolith:", err), coded.ExitCode()
+		failed, code = fmt.Sprintln("aerolith:", err), int(tool.ExitOf(err))
 	}
 	if toFile {
 		must(t, os.WriteFile(file, printed.Bytes(), 0o600))

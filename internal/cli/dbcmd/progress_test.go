@@ -13,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -135,7 +136,7 @@ func TestInterruptedBackup(t *testing.T) {
 		if len(names) != 0 {
 			t.Errorf("left behind: %v", names)
 		}
-		if out, code := runWith(t, piped.Bytes(), "backup", "verify", "-"); code != exitDamaged {
+		if out, code := runWith(t, piped.Bytes(), "backup", "verify", "-"); code != tool.Damaged {
 			t.Errorf("what was written is accepted: %d %s", code, out)
 		}
 	}
