@@ -40,7 +40,7 @@ func TestKeysInOrderAcrossSavepoints(t *testing.T) {
 		case !errors.Is(err, errBack):
 			t.Fatal(err)
 		}
-		compareInOrder(t, db, counts)
+		compareNumbered(t, db, counts)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestKeysInOrderAcrossSavepoints(t *testing.T) {
 	if db, err = Open(path, options); err != nil {
 		t.Fatal(err)
 	}
-	compareInOrder(t, db, counts)
+	compareNumbered(t, db, counts)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -95,8 +95,8 @@ func putInOrder(tx *Tx, random *rand.Rand, counts *[2]uint64, depth int) error {
 	return nil
 }
 
-// compareInOrder requires that each table has the numbers below its count and nothing else.
-func compareInOrder(t *testing.T, db *DB, counts [2]uint64) {
+// compareNumbered requires that each table has the numbers below its count and nothing else.
+func compareNumbered(t *testing.T, db *DB, counts [2]uint64) {
 	t.Helper()
 	err := db.View(func(tx *Tx) error {
 		for i, name := range orderedNames {
