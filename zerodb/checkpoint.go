@@ -145,14 +145,14 @@ func (db *DB) writeCheckpoint(c *capture) error {
 	if err := c.pages.Write(); err != nil {
 		return err
 	}
-	if err := db.pager.Sync(); err != nil {
+	if err := db.syncData(); err != nil {
 		return err
 	}
 	written, err := c.free.Encode(c.tx, db.pager.WritePage)
 	if err != nil {
 		return err
 	}
-	if err := db.pager.Sync(); err != nil {
+	if err := db.syncData(); err != nil {
 		return err
 	}
 	if err := db.writeMeta(1-db.check.slot, c, written.Head); err != nil {
@@ -232,7 +232,7 @@ func (db *DB) writeMeta(slot int, c *capture, free ids.PageRef) error {
 	if err := db.pager.WritePage(ids.PageID(slot), b); err != nil {
 		return err
 	}
-	return db.pager.Sync()
+	return db.syncData()
 }
 
 // appendNote appends a record without payload, under the writer lock. Once there is room for it, it runs then. On a full disk it

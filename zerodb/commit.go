@@ -63,6 +63,7 @@ func (tx *Tx) commit() (Pending, error) {
 	}
 	if tx.idle() {
 		pending := tx.db.pendingFor(tx.base)
+		tx.unchanged = true
 		return pending, tx.db.abandon(tx)
 	}
 	next, err := tx.db.publishTx(tx)
@@ -170,6 +171,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	logged := w.journal.Len()
 	db.dropJournal()
 	db.counters.commits.Add(1)
+	db.observeCommit(tx, logged)
 	db.countPages()
 	db.publish(next)
 	db.countLogged(logged)

@@ -110,6 +110,8 @@ type Options struct {
 	Random io.Reader
 	// Events receives what happens inside the database; nil means nobody listens.
 	Events EventListener
+	// Observer is told of each write transaction and each sync; nil means nobody is.
+	Observer Observer
 }
 
 // CreateMode says what Open does about a database that is missing or present.

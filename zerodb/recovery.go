@@ -219,6 +219,7 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	}
 	if db != nil {
 		options.OnDurable = db.durableReached
+		options.OnSync, options.Now = db.logSynced, o.opts.Now
 		options.Archive, options.KeepBytes, options.HoldBytes = o.archive, o.opts.LogKeepBytes, o.opts.LogHoldBytes
 	}
 	return options

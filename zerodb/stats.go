@@ -68,5 +68,8 @@ func (db *DB) countPages() {
 	db.counters.pages.Store(uint64(highWater))
 	db.counters.available.Store(available)
 	db.counters.retired.Store(retired)
+	allocated, freed := db.w.free.Turnover()
+	db.measures.allocated.Store(allocated)
+	db.measures.freed.Store(freed)
 	db.judgePressure()
 }

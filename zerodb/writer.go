@@ -27,12 +27,16 @@ type writer struct {
 	// saved are the open savepoints' table states; pins is scratch memory.
 	saved []tablesMark
 	pins  []ids.TxID
+	// held is scratch memory of heldByCheckpoints.
+	held []space.Held
 	// fill is memory for values that callers fill in themselves.
 	fill []byte
 	// asleep says that the log's new life has not begun; see awaken.go.
 	asleep bool
 	// remainsDamaged says that trees that wait to be freed cannot be read.
 	remainsDamaged bool
+	// allocatedBefore and freedBefore are the account's turnover when the open transaction began.
+	allocatedBefore, freedBefore uint64
 	// bytesMax limits pages and journal together.
 	bytesMax int64
 }
@@ -100,6 +104,9 @@ func (db *DB) startWrite(tx *Tx) error {
 		return err
 	}
 	db.makeWrite(tx, db.drawTx())
+	db.measures.begun.Add(1)
+	w := &db.w
+	w.allocatedBefore, w.freedBefore = w.free.Turnover()
 	return nil
 }
 
@@ -157,6 +164,7 @@ func (w *writer) room(size int) error {
 // abandon rolls a write transaction back and frees the writer lock. The error says that the account of free pages
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
+	db.observeNothing(tx)
 	db.measures.rolledBack.Add(1)
 	tx.ended = true
 	tx.detachCursors()
