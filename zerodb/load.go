@@ -55,6 +55,8 @@ func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (co
 			t.tx.failed = err
 		}
 	}()
+	w := t.tx.write
+	defer func(others int) { w.loaders = w.loaders[:others] }(len(w.loaders))
 	l, failure := t.startLoad(options)
 	if failure != nil {
 		return 0, nil, failure
@@ -76,7 +78,7 @@ func (t *Table) loadOne(l *btree.Loader, key, value []byte) (refused, err error)
 		return err, nil
 	}
 	w := t.tx.write
-	if err := w.room(len(key) + len(value)); err != nil {
+	if err := t.tx.room(len(key) + len(value)); err != nil {
 		return err, nil
 	}
 	mark := w.journal.Mark()
@@ -105,7 +107,10 @@ func (t *Table) add(l *btree.Loader, key, value []byte) (err error) {
 // startLoad starts the loader.
 func (t *Table) startLoad(options LoadOptions) (l *btree.Loader, err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
-	return t.tree.StartLoad(t.tx.write.work, options.Fill)
+	w := t.tx.write
+	l, err = t.tree.StartLoad(w.work, options.Fill)
+	w.loaders = append(w.loaders, l)
+	return l, err
 }
 
 // finishLoad ends the loader's work.
