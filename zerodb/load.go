@@ -19,8 +19,7 @@ type LoadOptions struct {
 // transaction, other tables among them, but not change the table: that is ErrBusy. It returns how many entries were stored.
 //
 // A key out of order ends it with ErrKeyOrder, one out of its limits with the error of Put; what came before is stored, so load inside a
-// Savepoint to have all or nothing. A transaction holds what it loads in memory, within MaxTxBytes; a larger load takes several, one behind the
-// other. Other errors are those of Put.
+// Savepoint to have all or nothing. A load may be larger than memory, as a transaction may: see Options.MaxDirtyPages. Other errors are those of Put.
 func (t *Table) Load(entries iter.Seq2[[]byte, []byte]) (uint64, error) {
 	return t.LoadWith(LoadOptions{}, entries)
 }

@@ -85,6 +85,7 @@ func (db *DB) spillPages() error {
 	if err := db.w.work.Spill(db.w.loads); err != nil {
 		return db.stop(fmt.Errorf("zerodb: spill pages: %w", err))
 	}
+	db.counters.spilled.Store(db.w.work.Spilled())
 	return nil
 }
 
