@@ -16,7 +16,7 @@ import (
 func TestCrashAfterFailedSync(t *testing.T) {
 	seed := seedOf(t)
 	for _, file := range []string{"data", "[^d]*"} {
-		for skip := range pick(t, 2, 4, 12) {
+		for skip := range pick(t, 3, 6, 12) {
 			t.Run(fmt.Sprintf("sync %d of %s", skip, file), func(t *testing.T) {
 				crashAfterFailedSync(t, seed, faultfs.Rule{Op: vfs.OpSyncData, Name: file, Skip: skip, Fault: faultfs.IOError})
 			})
@@ -24,16 +24,40 @@ func TestCrashAfterFailedSync(t *testing.T) {
 	}
 }
 
-// crashAfterFailedSync does that for one sync.
-func crashAfterFailedSync(t *testing.T, seed uint64, rule faultfs.Rule) {
+// TestCrashAfterFailedSyncInClosing is the same with a sync that fails while the database is closed: the next process finds a
+// checkpoint that says that it was closed in order, but that only the page cache has.
+func TestCrashAfterFailedSyncInClosing(t *testing.T) {
+	seed := seedOf(t)
+	for skip := range 3 {
+		t.Run(fmt.Sprintf("sync %d", skip), func(t *testing.T) {
+			r, db := faultStart(t)
+			must(t, r.faulty.Inject(faultfs.Rule{Op: vfs.OpSyncData, Name: "data", Skip: skip, Fault: faultfs.IOError}))
+			if err := db.Close(); err == nil {
+				t.Fatal("closing did not meet the failed sync")
+			}
+			r.faulty.Heal()
+			crashInNextLife(t, seed, r)
+		})
+	}
+}
+
+// faultStart returns a database of three commits and checkpoints on a file system that can fail.
+func faultStart(t *testing.T) (*faultRun, *zerodb.DB) {
+	t.Helper()
 	r := newFaultRun(t)
-	options := smallOptions(r.faulty)
-	db, err := zerodb.Open(databasePath, options)
+	db, err := zerodb.Open(databasePath, smallOptions(r.faulty))
 	must(t, err)
 	for i := range 3 {
 		must(t, r.commit(db, i))
 		must(t, r.checkpoint(db))
 	}
+	must(t, r.commit(db, 3))
+	return r, db
+}
+
+// crashAfterFailedSync does that for one sync.
+func crashAfterFailedSync(t *testing.T, seed uint64, rule faultfs.Rule) {
+	r, db := faultStart(t)
 	must(t, r.faulty.Inject(rule))
 	for i := range 4 {
 		must(t, r.commit(db, i))
@@ -47,6 +71,12 @@ func crashAfterFailedSync(t *testing.T, seed uint64, rule faultfs.Rule) {
 		t.Skip("the sync was of a file in reserve, which was given up")
 	}
 	must(t, db.Close())
+	crashInNextLife(t, seed, r)
+}
+
+// crashInNextLife lets the next process go on with what a failed one has left, and the power fail after each of its operations.
+func crashInNextLife(t *testing.T, seed uint64, r *faultRun) {
+	t.Helper()
 	w := &watcher{t: t, seed: seed, history: r.history, options: smallOptions(nil)}
 	kinds := memfs.Kinds()
 	w.kinds = func(n int) []memfs.Kind { return pick(t, kinds[n%len(kinds):n%len(kinds)+1], kinds, kinds) }

@@ -1,0 +1,51 @@
+package proof
+
+// wakingBarriers are the steps between an opening that changes nothing and the first write.
+func wakingBarriers() []barrier {
+	return []barrier{
+		{
+			"an opening sleeps on a checkpoint that the log does not confirm", "awaken.go",
+			"if !r.clean() || !r.confirmed && !o.created ||", "if !r.clean() ||",
+		},
+		{
+			"an opening sleeps although the log holds more than the checkpoint", "awaken.go",
+			"if !r.clean() || !r.confirmed && !o.created ||", "if !r.confirmed && !o.created ||",
+		},
+		{
+			"the first writer does not wait for the note that it begins", "awaken.go",
+			"err = db.log.WaitDurable(context.Background(), end)", "err = context.Background().Err()\n\t\t_ = end",
+		},
+		{
+			"the first writer does not begin a life of the log", "awaken.go",
+			"err := db.log.Wake(); err != nil", "err := db.log.Err(); err != nil",
+		},
+	}
+}
+
+// copyBarriers are the steps with which backups, watchers and the archive keep behind the log.
+func copyBarriers() []barrier {
+	return []barrier{
+		{
+			"a backup does not wait for the log", "backup.go",
+			"err := db.log.WaitDurable(ctx, at.log.LSN); err != nil", "err := ctx.Err(); err != nil",
+		},
+		{
+			"a position is told before it is durable", "watch.go",
+			"err := db.log.WaitDurable(ctx, at.LSN); err != nil", "err := ctx.Err(); err != nil",
+		},
+		{
+			"the archive's folder is not synced into its parent", "archive.go",
+			"err := o.opts.FS.SyncDir(filepath.Dir(folder)); err != nil &&", "err := error(nil); err != nil &&",
+		},
+		{
+			"the name of an archived segment is not synced", "internal/wal/archive.go",
+			"return l.opts.FS.SyncDir(l.opts.Archive)", "return l.Err()",
+		},
+		{
+			"a segment is given up before its copy has its name in the archive", "internal/wal/archive.go",
+			"\tif err := l.opts.FS.Rename(name, l.opts.archived(segment.Live, sequence)); err != nil {",
+			"\tif err := l.opts.FS.Remove(l.opts.path(segment.Live, sequence)); err != nil {\n\t\treturn err\n\t}\n" +
+				"\tif err := l.opts.FS.Rename(name, l.opts.archived(segment.Live, sequence)); err != nil {",
+		},
+	}
+}
