@@ -1,9 +1,6 @@
 package pager
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -193,16 +190,6 @@ func (w *Workspace) create(pages uint64) (*private, error) {
 	w.pages.put(p)
 	w.note(undo{kind: created, page: p})
 	return p, nil
-}
-
-// SpaceError turns the account's refusal to make the file larger than sizeMax bytes into a *fault.LimitError, and leaves
-// other errors as they are.
-func SpaceError(err error, sizeMax int64) error {
-	if !errors.Is(err, space.ErrFull) {
-		return err
-	}
-	limit := &fault.LimitError{Limit: "database size", Value: sizeMax + 1, Max: sizeMax, Option: "MaxDatabaseSize"}
-	return fmt.Errorf("%w: %w", limit, err)
 }
 
 // charge counts memory against the transaction's limit.
