@@ -15,7 +15,7 @@ import (
 func spillTest(t *testing.T, db *DB, seed uint64) map[string]string {
 	t.Helper()
 	s := newSpiller(t, db, seed)
-	s.change(700/raceFactor, 800, 600)
+	s.change(500, 800, 600)
 	parts := db.w.journal.Parts()
 	must(t, s.tx.Commit())
 	if parts < 3 {
