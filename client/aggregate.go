@@ -37,10 +37,8 @@ type Aggregation struct {
 // instructions and memory as on `aerolith serve`.
 func (c *Client) Aggregate(ctx context.Context, a Aggregation, policy *ScanPolicy) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
-		if policy == nil {
-			policy = &ScanPolicy{}
-		}
-		g := &aggregating{client: c, command: a, policy: policy}
+		with := c.live.Load().Policies.scan(policy, a.Where)
+		g := &aggregating{client: c, command: a, policy: &with}
 		if err := g.run(ctx, yield); err != nil && !g.stopped {
 			var e *Error
 			if !errors.As(err, &e) {

@@ -34,9 +34,7 @@ const maxBatchEntries = 5000
 // entry was answered; otherwise it is the *Error of the last attempt, and the outcomes say which entries it hit and
 // which writes are in doubt.
 func (c *Client) Batch(ctx context.Context, entries []BatchEntry, policy *BatchPolicy) ([]BatchResult, error) {
-	if policy == nil {
-		policy = &BatchPolicy{}
-	}
+	policy = c.live.Load().Policies.batch(entries, policy)
 	if t := policy.Transaction; t != nil {
 		if err := t.admitBatch(ctx, c, entries, policy.Timing); err != nil {
 			return nil, err

@@ -120,20 +120,24 @@ func (e *BatchEntry) isRead() bool { return e.flags&aero.FlagWrite == 0 }
 // mayRepeat reports whether the entry may be carried out twice.
 func (e *BatchEntry) mayRepeat() bool { return e.isRead() || e.rolls }
 
-// command writes the entry's command.
-func (e *BatchEntry) command(cmd *aero.RecordCommand) {
+// command writes the entry's command. The standard is the policy of an entry that has none.
+func (e *BatchEntry) command(cmd *aero.RecordCommand, standard *WritePolicy) {
 	*cmd = aero.RecordCommand{
 		Namespace: e.key.Namespace, Set: e.key.Set, Digest: e.key.Digest, Flags: e.flags, Operations: e.operations,
 		Function: e.function, ReadTouchPercent: e.touch,
 	}
-	if e.policy != nil {
-		applyWritePolicy(cmd, &e.key, e.policy)
+	policy := e.policy
+	if policy == nil {
+		policy = standard
+	}
+	if policy != nil {
+		applyWritePolicy(cmd, &e.key, policy)
 	}
 	if e.filter != nil {
 		cmd.Filter = e.filter
 	}
 	cmd.Transaction = aero.Transaction{ID: e.transactionID, Version: e.version, Step: e.step}
-	if e.policy != nil {
-		cmd.Transaction.LockOnce = e.policy.LockOnce
+	if policy != nil {
+		cmd.Transaction.LockOnce = policy.LockOnce
 	}
 }

@@ -39,10 +39,11 @@ func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte,
 	}
 	// A command must stay until the next one was added: two take turns.
 	var commands [2]aero.RecordCommand
+	standard := &b.client.live.Load().Policies
 	for at, i := range r.indexes {
 		cmd := &commands[at%2]
 		e := &b.entries[i]
-		e.command(cmd)
+		e.command(cmd, standard.entry(e))
 		if cmd.Filter == nil {
 			cmd.Filter = b.policy.Filter
 		}

@@ -74,6 +74,8 @@ type Options struct {
 	Timing Timing
 	// ScanTiming applies to scans whose policy has none.
 	ScanTiming Timing
+	// Policies are for calls that have none of their own.
+	Policies Policies
 	// Dial makes connections; network is "tcp" or "unix". For proxies and tests.
 	Dial func(ctx context.Context, network, place string) (net.Conn, error)
 	// Now is the clock.
@@ -142,8 +144,9 @@ func DefaultOptions() Options {
 			Attempt: 30 * time.Second, MaxRetries: 5,
 			RetryDelay: 50 * time.Millisecond, RetryDelayMax: time.Second,
 		},
-		Dial: (&net.Dialer{}).DialContext,
-		Now:  time.Now,
+		Policies: Policies{Verify: endTiming(), Roll: endTiming()},
+		Dial:     (&net.Dialer{}).DialContext,
+		Now:      time.Now,
 	}
 	resilience(&o)
 	return o
@@ -168,6 +171,8 @@ func (o Options) withDefaults() Options {
 	fill(&o.MaxReplySize, d.MaxReplySize)
 	fill(&o.Timing, d.Timing)
 	fill(&o.ScanTiming, d.ScanTiming)
+	fill(&o.Policies.Verify, d.Policies.Verify)
+	fill(&o.Policies.Roll, d.Policies.Roll)
 	fillResilience(&o, &d)
 	if o.Dial == nil {
 		o.Dial = d.Dial

@@ -23,9 +23,9 @@ func (c *Client) PutPayload(ctx context.Context, key aero.Key, payload []byte, p
 		return &Error{Op: l.op, Subject: l.subject().String(), Err: ErrPayload}
 	}
 	l.cmd.Flags, l.payload = aero.FlagWrite, payload
-	var timing Timing
+	timing := c.live.Load().Policies.Write.Timing
 	if policy != nil {
-		timing = policy.Timing
+		timing = policy.Timing.or(timing)
 	}
 	return c.execute(ctx, l, timing)
 }

@@ -64,9 +64,10 @@ func (c *Client) Exists(ctx context.Context, key aero.Key, policy *ReadPolicy) (
 
 // read carries out a read under a policy.
 func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
-	l.hedge = c.live.Load().Hedge
+	live := c.live.Load()
+	l.hedge = live.Hedge
 	if policy == nil {
-		return c.execute(ctx, l, Timing{})
+		policy = &live.Policies.Read
 	}
 	if policy.Hedge != (Hedge{}) {
 		l.hedge = policy.Hedge
@@ -78,5 +79,5 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	if policy.Consistency == ReadLinear {
 		l.replica = ReplicaMaster
 	}
-	return c.execute(ctx, l, policy.Timing)
+	return c.execute(ctx, l, policy.Timing.or(live.Policies.Read.Timing))
 }

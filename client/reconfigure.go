@@ -106,7 +106,7 @@ const (
 // retire closes a node's connections for calls once nothing runs over them, or after the longest time that a call may
 // take. Calls that come later find them closed, and go to the node that replaces it.
 func (t *tender) retire(ctx context.Context, old *node, s *settings) {
-	limit := max(s.Timing.Total, s.ScanTiming.Attempt, drainMin)
+	limit := max(s.Timing.Total, s.ScanTiming.Attempt, s.Policies.longest(), drainMin)
 	t.draining.Go(func() {
 		defer old.close()
 		for waited := time.Duration(0); waited < limit; waited += drainStep {
@@ -148,8 +148,10 @@ func (o *Options) validate() error {
 	check("Health.Weight", int64(o.Health.Weight), 1, 100)
 	check("Hedge.Percentile", int64(o.Hedge.Percentile), 0, 100)
 	check("Replica", int64(o.Replica), 0, int64(ReplicaLatencyAware))
-	if err := o.checkSecurity(); err != nil {
-		problems = append(problems, err)
+	for _, err := range []error{o.checkSecurity(), o.Policies.validate()} {
+		if err != nil {
+			problems = append(problems, err)
+		}
 	}
 	if len(problems) == 0 {
 		return nil

@@ -19,13 +19,19 @@ import (
 // An error, always an *Error, is given once and ends the walk. Breaking the loop ends the scan on the server.
 func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPolicy) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
-		s := newScan(c, namespace, set, policy, yield)
-		r := c.newRun(s.op, subject{namespace: namespace, set: set}, s.policy.Timing, c.live.Load().ScanTiming)
-		s.run = &r
-		err := r.loop(ctx, func(time.Time) (*node, retry.Failure, error) { return s.visitAll(ctx) })
-		if err != nil && !s.stopped {
-			yield(nil, err)
-		}
+		with := c.live.Load().Policies.scan(policy, nil)
+		c.walk(ctx, namespace, set, &with, yield)
+	}
+}
+
+// walk is a Scan or a Query under a policy.
+func (c *Client) walk(ctx context.Context, namespace, set string, policy *ScanPolicy, yield func(*Record, error) bool) {
+	s := newScan(c, namespace, set, policy, yield)
+	r := c.newRun(s.op, subject{namespace: namespace, set: set}, s.policy.Timing, c.live.Load().ScanTiming)
+	s.run = &r
+	err := r.loop(ctx, func(time.Time) (*node, retry.Failure, error) { return s.visitAll(ctx) })
+	if err != nil && !s.stopped {
+		yield(nil, err)
 	}
 }
 
@@ -35,12 +41,10 @@ func (c *Client) Scan(ctx context.Context, namespace, set string, policy *ScanPo
 //
 // Errors are those of Scan; aero.CodeIndexNotFound says that there is no index for the range.
 func (c *Client) Query(ctx context.Context, namespace, set string, where aero.IndexRange, policy *ScanPolicy) iter.Seq2[*Record, error] {
-	var with ScanPolicy
-	if policy != nil {
-		with = *policy
+	return func(yield func(*Record, error) bool) {
+		with := c.live.Load().Policies.scan(policy, &where)
+		c.walk(ctx, namespace, set, &with, yield)
 	}
-	with.where = &where
-	return c.Scan(ctx, namespace, set, &with)
 }
 
 // Cursor remembers how far a scan or query is, so that another one goes on there: put the same one into the policies of

@@ -10,7 +10,7 @@ import (
 	"github.com/aerolith/aerolith/aero/op"
 )
 
-// endTiming bounds each step of a transaction's end, unless the caller's context ends before.
+// endTiming is the default of what bounds each step of a transaction's end.
 func endTiming() Timing {
 	return Timing{
 		Total: 10 * time.Second, Attempt: 3 * time.Second, MaxRetries: 5,
@@ -103,15 +103,15 @@ func (t *Transaction) verify(ctx context.Context) error {
 		})
 	}
 	t.mu.Unlock()
-	return t.carryOut(ctx, entries)
+	return t.carryOut(ctx, entries, t.client.live.Load().Policies.Verify)
 }
 
-// carryOut carries out a batch that must succeed as a whole.
-func (t *Transaction) carryOut(ctx context.Context, entries []BatchEntry) error {
+// carryOut carries out a batch that must succeed as a whole, in the time that the client's policies give it.
+func (t *Transaction) carryOut(ctx context.Context, entries []BatchEntry, timing Timing) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	results, err := t.client.Batch(ctx, entries, &BatchPolicy{Timing: endTiming()})
+	results, err := t.client.Batch(ctx, entries, &BatchPolicy{Timing: timing})
 	for i := 0; err == nil && i < len(results); i++ {
 		err = results[i].Err
 	}
@@ -136,7 +136,7 @@ func (t *Transaction) decide(ctx context.Context) error {
 	l.cmd.Flags = aero.FlagWrite
 	l.cmd.Operations = append(l.cmd.Operations, operations...)
 	l.repeatable = true
-	err = t.client.execute(ctx, l, endTiming())
+	err = t.client.execute(ctx, l, t.client.live.Load().Policies.Roll)
 	switch {
 	case err == nil || errors.Is(err, aero.CodeTransactionCommitted):
 		return nil
@@ -174,7 +174,7 @@ func (t *Transaction) roll(ctx context.Context, entries []BatchEntry) error {
 	for i := range entries {
 		entries[i].transactionID = t.id
 	}
-	return t.carryOut(ctx, entries)
+	return t.carryOut(ctx, entries, t.client.live.Load().Policies.Roll)
 }
 
 // removeMonitor removes the monitor. One that is gone is removed.
@@ -184,7 +184,7 @@ func (t *Transaction) removeMonitor(ctx context.Context) error {
 	defer l.free()
 	l.cmd.Flags = aero.FlagWrite | aero.FlagDelete | aero.FlagDurableDelete
 	l.repeatable = true
-	err := t.client.execute(ctx, l, endTiming())
+	err := t.client.execute(ctx, l, t.client.live.Load().Policies.Roll)
 	if errors.Is(err, aero.CodeNotFound) {
 		return nil
 	}

@@ -96,12 +96,13 @@ func operateFlags(operations []aero.Operation) aero.Flags {
 
 // write carries out a call under a policy.
 func (c *Client) write(ctx context.Context, l *call, key *aero.Key, policy *WritePolicy) error {
+	standard := &c.live.Load().Policies.Write
 	if policy == nil {
-		return c.execute(ctx, l, Timing{})
+		policy = standard
 	}
 	applyWritePolicy(&l.cmd, key, policy)
 	l.transaction, l.cmd.Transaction.LockOnce, l.compress = policy.Transaction, policy.LockOnce, policy.Compress
-	return c.execute(ctx, l, policy.Timing)
+	return c.execute(ctx, l, policy.Timing.or(standard.Timing))
 }
 
 // applyWritePolicy enters what a policy says into a command. What concerns writes alone does not make a write of a

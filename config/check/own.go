@@ -12,6 +12,7 @@ func serveRules() []rule {
 		{"listen", serve, "", "There is something to listen on: serve.listen, serve.socket or tls.listen.", listens},
 		{"remote", serve, "serve", "Addresses that other machines reach without encryption need allow-remote.", remote},
 		{"tls-files", serve, "tls", "TLS needs addresses, a certificate and its key together.", tlsFiles},
+		{"vault", serve, "vault", "An address of Vault comes with a token, or with the ids of an AppRole, and these with an address.", vaultLogin},
 		{"in-flight", serve, "limits", "max-in-flight-bytes is at least twice max-frame-size, which is not below initial-buffer-size.", inFlight},
 		{"tx-bytes", serve, "engine", "max-tx-bytes is at least four times max-value-size, max-database-size not below it, and checkpoint-log-bytes not below log-segment-size.", engineSizes},
 		{"budget", serve, "namespaces", "Shares of data-size need one, and eviction begins before writes stop.", budget},
@@ -48,6 +49,21 @@ func tlsFiles(c *scope) {
 		c.report("listen", "cert-file and key-file are needed", "name the files of the certificate and its key")
 	case !c.has("listen") && c.has("cert-file", "key-file", "client-ca-file"):
 		c.report("", "there is no address for TLS", "write listen")
+	}
+}
+
+// vaultLogin checks as whom Vault is asked.
+func vaultLogin(c *scope) {
+	token, role := c.has("token"), c.has("role-id", "secret-id")
+	switch {
+	case c.has("address") && !token && !role:
+		c.report("address", "neither token nor role-id is given", "write where the token is, or where the ids of an AppRole are")
+	case !c.has("address") && (token || role):
+		c.report("", "address is missing", "write address: https://HOST:PORT")
+	case token && role:
+		c.report("token", "an AppRole is given too", "keep one of them")
+	case c.has("secret-id") && !c.has("role-id"):
+		c.report("secret-id", "role-id is missing", "write where it is")
 	}
 }
 

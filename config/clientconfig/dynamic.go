@@ -2,6 +2,7 @@ package clientconfig
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 )
 
 // Dynamic returns the options with what a dynamic configuration of Aerospike's clients sets, and the paths of what it sets that this
-// client has no equal for. Reads and writes share their times and attempts in this client: those of reads are taken.
+// client has no equal for. What it says of reads, writes, batches, queries, scans and transactions goes into Options.Policies: it counts
+// for calls whose own policy does not say otherwise.
 func Dynamic(base client.Options, n *tree.Node) (next client.Options, ignored []string) {
 	next = base
 	n.Visit(registry.Dynamic(), func(c *schema.Context, n *tree.Node, _ []string) {
@@ -28,47 +30,33 @@ func Dynamic(base client.Options, n *tree.Node) (next client.Options, ignored []
 			}
 		}
 	})
+	window(&next, n)
 	return next, ignored
+}
+
+// window sets how long errors count: the file says it in looks at the cluster.
+func window(o *client.Options, n *tree.Node) {
+	if looks, err := strconv.ParseInt(n.Child("dynamic", "").Child("client", "").Get("error_rate_window"), 10, 32); err == nil && looks > 0 {
+		o.Breaker.Window = time.Duration(looks) * o.TendInterval
+	}
+}
+
+// Interval returns how often a dynamic configuration wants to be looked at, for reload.Options.Poll; 0 where it does not say, and a
+// very long time where it says never.
+func Interval(n *tree.Node) time.Duration {
+	text := n.Child("static", "").Child("client", "").Get("config_interval")
+	ms, err := strconv.ParseInt(text, 10, 32)
+	switch {
+	case err != nil:
+		return 0
+	case ms == 0:
+		return math.MaxInt64
+	}
+	return time.Duration(ms) * time.Millisecond
 }
 
 // setter sets a field to a value; it reports whether the client has the value's equal.
 type setter func(o *client.Options, v tree.Value) bool
-
-// dynamicOptions returns what each path of a dynamic configuration sets.
-func dynamicOptions() map[string]setter {
-	table := map[string]setter{
-		"static.client.max_connections_per_node": count(func(o *client.Options, n int) { o.MaxConnsPerNode = n }),
-		"dynamic.client.max_socket_idle":         span(time.Second, func(o *client.Options, d time.Duration) { o.IdleLimit = d }),
-		"dynamic.client.timeout":                 span(time.Millisecond, func(o *client.Options, d time.Duration) { o.DialTimeout = d }),
-		"dynamic.client.tend_interval":           span(time.Millisecond, func(o *client.Options, d time.Duration) { o.TendInterval = d }),
-		"dynamic.client.max_error_rate":          count(func(o *client.Options, n int) { o.Breaker.MinFailures = max(n, 1) }),
-		"dynamic.client.rack_ids":                racks,
-		"dynamic.client.rack_aware": func(o *client.Options, v tree.Value) bool {
-			if v.Text == "true" {
-				o.Replica = client.ReplicaPreferRack
-			}
-			return true
-		},
-		"dynamic.client.use_service_alternate": func(o *client.Options, v tree.Value) bool {
-			o.AlternateAddresses = v.Text == "true"
-			return true
-		},
-		"dynamic.read.replica": replica,
-	}
-	timing(table, "dynamic.read.", func(o *client.Options) *client.Timing { return &o.Timing })
-	timing(table, "dynamic.scan.", func(o *client.Options) *client.Timing { return &o.ScanTiming })
-	return table
-}
-
-// timing adds the options of time and attempts.
-func timing(table map[string]setter, prefix string, of func(*client.Options) *client.Timing) {
-	table[prefix+"total_timeout"] = span(time.Millisecond, func(o *client.Options, d time.Duration) { of(o).Total = d })
-	table[prefix+"socket_timeout"] = span(time.Millisecond, func(o *client.Options, d time.Duration) { of(o).Attempt = d })
-	table[prefix+"sleep_between_retries"] = span(time.Millisecond, func(o *client.Options, d time.Duration) {
-		of(o).RetryDelay, of(o).RetryDelayMax = d, max(d, of(o).RetryDelayMax)
-	})
-	table[prefix+"max_retries"] = count(func(o *client.Options, n int) { of(o).MaxRetries = n })
-}
 
 // span returns a setter of a time that is counted in a unit.
 func span(unit time.Duration, set func(*client.Options, time.Duration)) setter {
@@ -84,33 +72,6 @@ func count(set func(*client.Options, int)) setter {
 		}
 		return err == nil
 	}
-}
-
-// racks sets the racks that are preferred.
-func racks(o *client.Options, v tree.Value) bool {
-	var all []int
-	for _, item := range v.Items {
-		n, err := strconv.Atoi(item)
-		if err != nil {
-			return false
-		}
-		all = append(all, n)
-	}
-	o.Racks = all
-	return true
-}
-
-// replica sets which copy is read.
-func replica(o *client.Options, v tree.Value) bool {
-	known := map[string]client.Replica{
-		"MASTER": client.ReplicaMaster, "MASTER_PROLES": client.ReplicaAny, "SEQUENCE": client.ReplicaSequence, "PREFER_RACK": client.ReplicaPreferRack,
-		"RANDOM": client.ReplicaAny,
-	}
-	choice, found := known[v.Text]
-	if found && o.Replica != client.ReplicaPreferRack {
-		o.Replica = choice
-	}
-	return found
 }
 
 // DynamicPart is a reload.Part: it gives a running client what a dynamic configuration of Aerospike's clients says, over the options

@@ -93,11 +93,15 @@ func TestReload(t *testing.T) {
 		if _, err := r.Reload(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if total := c.Options().Timing.Total; total != 3*time.Second {
+		total := c.Options().Timing.Total
+		if way.schema == registry.Dynamic() {
+			total = c.Options().Policies.Read.Timing.Total
+		}
+		if total != 3*time.Second {
 			t.Errorf("%s: the total is %v", way.schema.Name, total)
 		}
 	}
-	if c.Options().Replica != client.ReplicaMaster {
+	if c.Options().Policies.Read.Replica != client.ReplicaMaster {
 		t.Error("the replica did not change")
 	}
 }

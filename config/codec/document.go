@@ -124,11 +124,10 @@ func (r *documentReader) child(key, value *document, parent, c *schema.Context, 
 	case schema.Choice:
 		variant := member(value, tree.TypeName)
 		name := ""
-		if variant != nil {
+		if variant != nil && variant.shape == shapeScalar {
 			name = variant.text
 		}
-		c = parent.Child(key.text, name)
-		if variant == nil || c == nil {
+		if c = parent.Child(key.text, name); name == "" || c == nil {
 			r.fail(problem.Problem{Rule: "type", Path: tree.JoinPath(below...), Origin: r.origin(value), What: "it needs a type", Fix: "choose one of " + strings.Join(parent.Variants(key.text), ", ")})
 			return
 		}

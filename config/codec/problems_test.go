@@ -55,6 +55,8 @@ func TestSyntax(t *testing.T) {
 		{JSON, strings.Repeat("[", 5000), "depth"},
 		{JSON, `{"a": }`, "syntax"},
 		{JSON, `[]`, "type"},
+		{JSON, `{"namespaces":{"0":{"storage-engine":{"type":[]}}}}`, "type"},
+		{YAML, "namespaces: {a: {storage-engine: {type: ''}}}", "type"},
 		{Conf, "service {", "unclosed"},
 	} {
 		_, problems := Read(registry.Aerospike(), c.format, "x", []byte(c.text))

@@ -52,7 +52,7 @@ func assign(field reflect.Value, o *schema.Option, v tree.Value) error {
 	}
 	switch field.Kind() {
 	case reflect.String:
-		if o.Type == schema.Enum && text == "none" {
+		if o.Type == schema.Enum && text == "none" && o.Default == "none" {
 			text = "" // the absence of a choice
 		}
 		field.SetString(text)

@@ -12,6 +12,8 @@ type Serve struct {
 	TLS ServeTLS `config:"tls"`
 	// Security: Users, roles and privileges.
 	Security *ServeSecurity `config:"security"`
+	// Vault: HashiCorp Vault or OpenBao, for references vault:MOUNT/data/PATH#FIELD.
+	Vault ServeVault `config:"vault"`
 	// Limits: Bounds of connections and requests.
 	Limits ServeLimits `config:"limits"`
 	// Store: The record store.
@@ -36,6 +38,8 @@ type ServeServe struct {
 	Durability string `config:"durability"`
 	// AllowRemote: Accepts addresses that other machines can reach without encryption. Whoever is on the way can then read everything.
 	AllowRemote bool `config:"allow-remote"`
+	// MetricsListen: Address host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP, without a login; empty for none. Keep it where only the monitoring reaches it.
+	MetricsListen string `config:"metrics-listen"`
 	// ClusterName: Name that clients compare with theirs; empty matches clients that ask for none.
 	ClusterName string `config:"cluster-name"`
 	// Advertise: Addresses host:port that clients are told, where they differ from those that the server listens on.
@@ -68,8 +72,28 @@ type ServeSecurity struct {
 	Enabled bool `config:"enabled"`
 	// AdminPassword: Where the first password of the user admin is: env:NAME, file:PATH or another reference. Never the password itself.
 	AdminPassword string `config:"admin-password"`
+	// SecretCheckInterval: How often the place of admin-password is looked at while the server runs: a new password there becomes that of the user admin, unless somebody has changed it by other means.
+	SecretCheckInterval time.Duration `config:"secret-check-interval"`
 	// AuditLog: File to which logins, changes and refusals are appended as JSON lines.
 	AuditLog string `config:"audit-log"`
+}
+
+// ServeVault is the context "vault". HashiCorp Vault or OpenBao, for references vault:MOUNT/data/PATH#FIELD.
+type ServeVault struct {
+	// Address: Address, https://HOST:PORT; empty for none. Without encryption only this machine is accepted.
+	Address string `config:"address"`
+	// Namespace: Namespace in which the secrets are.
+	Namespace string `config:"namespace"`
+	// CAFile: Authorities that sign Vault's certificate, in PEM; the system's if empty.
+	CAFile string `config:"ca-file"`
+	// Token: Where the token is: file:PATH or env:NAME. It is renewed in time, and read anew where it has ended. Instead of an AppRole.
+	Token string `config:"token"`
+	// RoleID: Where the role id of an AppRole is: file:PATH or env:NAME.
+	RoleID string `config:"role-id"`
+	// SecretID: Where the secret id of the AppRole is: file:PATH or env:NAME.
+	SecretID string `config:"secret-id"`
+	// ApproleMount: Where the AppRole method is mounted.
+	ApproleMount string `config:"approle-mount"`
 }
 
 // ServeLimits is the context "limits". Bounds of connections and requests.

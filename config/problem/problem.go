@@ -22,12 +22,14 @@ const (
 	Error Severity = iota
 	// Warning is accepted but probably not meant.
 	Warning
+	// Note is worth a look, and counts for nothing: the machine at hand may not be the one that is meant.
+	Note
 )
 
-// String returns error or warning.
-func (s Severity) String() string { return [...]string{"error", "warning"}[s] }
+// String returns error, warning or note.
+func (s Severity) String() string { return [...]string{"error", "warning", "note"}[s] }
 
-// MarshalText returns error or warning.
+// MarshalText returns error, warning or note.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Problem is one thing wrong with a configuration.

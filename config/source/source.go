@@ -39,6 +39,8 @@ type Inputs struct {
 	Prefix string
 	// Flags are assignments PATH=VALUE, a later one over an earlier one. The items of a list stand between commas.
 	Flags []string
+	// Above is a tree above everything else, such as flags with names of their own; nil for none. It stays as it is.
+	Above *tree.Node
 	// Target is what the configuration is checked for.
 	Target check.Target
 }
@@ -100,7 +102,7 @@ func Load(in Inputs) (*Config, error) {
 	c.Problems = append(c.Problems, problems...)
 	flags, problems := fromFlags(in)
 	c.Problems = append(c.Problems, problems...)
-	upper = tree.Merge(tree.Merge(upper, environment), flags)
+	upper = tree.Merge(tree.Merge(tree.Merge(upper, environment), flags), in.Above)
 	if in.Profile != "" {
 		p, err := profile.Find(in.Schema, in.Profile)
 		if err != nil {

@@ -157,6 +157,10 @@ func (n *Node) attach(child *Node) {
 	}
 }
 
+// Adopt puts a context of another tree into the node, which has none of its key and name. Both trees have it then, so that neither may be
+// changed any more.
+func (n *Node) Adopt(child *Node) { n.attach(child) }
+
 // All returns the contexts of a key, in order.
 func (n *Node) All(key string) []*Node {
 	if n == nil {

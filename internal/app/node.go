@@ -11,6 +11,7 @@ import (
 
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
+	"github.com/aerolith/aerolith/server/access"
 )
 
 // Node is a running server on a data folder. Start makes one, Stop ends it.
@@ -18,6 +19,8 @@ type Node struct {
 	store  *record.Store
 	server *server.Server
 	facts  Facts
+	// access are users and roles, nil without security.
+	access *access.Table
 	// audit is the file of the audit log, nil for none.
 	audit io.Closer
 	// metrics is the endpoint for metrics, nil for none.
@@ -71,7 +74,8 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 		log.Warn("--insecure-allow-remote: whoever reaches the port can read and write everything")
 	}
 	if err = n.tune(options.Tuned); err == nil {
-		plan.server.Access, err = options.openAccess(n.store, log)
+		n.access, err = options.openAccess(n.store, log)
+		plan.server.Access = n.access
 	}
 	if err == nil {
 		err = n.serve(options, plan, log)

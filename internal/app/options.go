@@ -36,6 +36,8 @@ type Options struct {
 	Security bool
 	// AdminPassword is the first password of the user admin; it is not kept.
 	AdminPassword secret.Value
+	// SecretCheck is how often the place of AdminPassword is looked at for a new one by whoever runs the node; 1 s to 24 h.
+	SecretCheck time.Duration
 	// AuditLog is the file to which logins, changes and refusals are appended; "" reports refusals as diagnostics.
 	AuditLog string
 	// Edition is what clients are told that the server is: "" for the truth, or enterprise or community.
@@ -67,6 +69,9 @@ type Tuned struct {
 	Sets map[string]map[string]record.SetTuning
 }
 
+// defaultSecretCheck lets a new password count soon without asking Vault all the time.
+const defaultSecretCheck = 30 * time.Second
+
 // DefaultOptions returns a server of one durable namespace on loopback.
 func DefaultOptions() Options {
 	return Options{
@@ -76,6 +81,7 @@ func DefaultOptions() Options {
 		Durability:    "always",
 		TLSMinVersion: "1.2",
 		MaxRecordSize: "1MiB",
+		SecretCheck:   defaultSecretCheck,
 		Limits:        Limits{StopWritesPercent: defaultStopWrites},
 	}
 }

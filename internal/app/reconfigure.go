@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/aerolith/aerolith/config/model"
-	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/reload"
 	"github.com/aerolith/aerolith/config/tree"
 	"github.com/aerolith/aerolith/record"
@@ -46,11 +44,13 @@ type place struct {
 	steps []string
 	// node is what is in force then; nil for a set that is gone.
 	node *tree.Node
+	// options are the names of what changes in it.
+	options []string
 }
 
 // changing returns what changes, each once. Several options of a namespace or of a set change together.
 func changing(change reload.Change) []place {
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	var all []place
 	for _, c := range change.Changes {
 		p := place{steps: c.Steps, node: change.Next.Child("limits", "")}
@@ -62,9 +62,14 @@ func changing(change reload.Change) []place {
 				p.node = p.node.Child("sets", c.Steps[3])
 			}
 		}
-		if path := tree.JoinPath(p.steps...); !seen[path] {
-			seen[path] = true
-			all = append(all, p)
+		path := tree.JoinPath(p.steps...)
+		at, found := seen[path]
+		if !found {
+			at = len(all)
+			seen[path], all = at, append(all, p)
+		}
+		if c.Option != nil {
+			all[at].options = append(all[at].options, c.Option.Name)
 		}
 	}
 	return all
@@ -76,9 +81,9 @@ func (n *Node) change(p place) (func() error, error) {
 	case p.steps[0] != "namespaces":
 		return n.changeLimit(p.steps[1], p.node.Get(p.steps[1]))
 	case len(p.steps) == 2:
-		return n.changeNamespace(p.steps[1], p.node)
+		return n.changeNamespace(p.steps[1], p)
 	}
-	return n.changeSet(p.steps[1], p.steps[3], p.node)
+	return n.changeSet(p.steps[1], p.steps[3], p)
 }
 
 // errLimit says that the server does not take a limit.
@@ -98,45 +103,68 @@ func (n *Node) changeLimit(name, value string) (func() error, error) {
 	}, nil
 }
 
-// changeNamespace changes the settings of a namespace.
-func (n *Node) changeNamespace(name string, wanted *tree.Node) (func() error, error) {
-	s := registry.Serve().Context("namespaces")
-	var next record.NamespaceOptions
-	var expiry record.Options
-	if err := errors.Join(model.Assign(s, wanted, "Namespace", &next), model.Assign(s, wanted, "Record", &expiry)); err != nil {
-		return nil, err
-	}
+// changeNamespace changes some settings of a namespace. The others stay what they are, also where set-config made them so.
+func (n *Node) changeNamespace(name string, p place) (func() error, error) {
 	before, _ := n.store.Tuning(name)
 	every := time.Duration(0)
 	if stats, found := n.store.NamespaceStats(name); found {
 		every = stats.ExpiryInterval
 	}
-	tune := func(t record.Tuning, interval time.Duration) error {
-		if err := n.store.Tune(name, func(now *record.Tuning) { *now = t }); err != nil {
+	table := namespaceOptions()
+	var set []func(*record.Tuning)
+	interval := every
+	for _, option := range p.options {
+		value, err := strconv.ParseUint(p.node.Get(option), 10, 64)
+		change, known := table[option]
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", option, err)
+		case option == "nsup-period":
+			interval = time.Duration(value) * time.Second
+		case !known:
+			return nil, fmt.Errorf("%w: %s", errLimit, option)
+		default:
+			set = append(set, func(t *record.Tuning) { change.set(t, value) })
+		}
+	}
+	tune := func(change func(*record.Tuning), interval time.Duration) error {
+		if err := n.store.Tune(name, change); err != nil {
 			return err
 		}
 		return n.store.SetExpiryInterval(name, interval)
 	}
-	after := record.Tuning{
-		DefaultTTLSeconds: next.DefaultTTLSeconds, ReadTouchPercent: next.ReadTouchPercent, MaxRecordSize: next.MaxRecordSize, DataSize: next.DataSize,
-		StopWritesPercent: next.StopWritesPercent, EvictPercent: next.EvictPercent, EvictTenthsPercent: next.EvictTenthsPercent,
-	}
-	if err := tune(after, expiry.ExpiryInterval); err != nil {
-		return nil, err
-	}
-	return func() error { return tune(before, every) }, nil
-}
-
-// changeSet changes the settings of a set.
-func (n *Node) changeSet(namespace, set string, wanted *tree.Node) (func() error, error) {
-	var next record.SetTuning
-	if wanted != nil {
-		var err error
-		if next, err = setTuning(wanted); err != nil {
-			return nil, err
+	after := func(t *record.Tuning) {
+		for _, one := range set {
+			one(t)
 		}
 	}
+	if err := tune(after, interval); err != nil {
+		return nil, err
+	}
+	return func() error { return tune(func(t *record.Tuning) { *t = before }, every) }, nil
+}
+
+// changeSet changes some settings of a set, or all of them back to their defaults where the set is gone.
+func (n *Node) changeSet(namespace, set string, p place) (func() error, error) {
 	before := n.store.SetTuning(namespace, set)
+	next := before
+	if p.node == nil {
+		next = record.SetTuning{}
+	}
+	table := setOptions()
+	for _, option := range p.options {
+		change, known := table[option]
+		value, err := uint64(0), error(nil)
+		if text := p.node.Get(option); text == "true" {
+			value = 1
+		} else if text != "" && text != "false" {
+			value, err = strconv.ParseUint(text, 10, 64)
+		}
+		if err != nil || !known {
+			return nil, fmt.Errorf("%w: %s", errLimit, option)
+		}
+		change.set(&next, value)
+	}
 	tune := func(t record.SetTuning) error {
 		return n.store.TuneSet(namespace, set, func(now *record.SetTuning) { *now = t })
 	}

@@ -94,11 +94,7 @@ func (o Options) adminCredential(log *slog.Logger) (credential []byte, err error
 		log.Warn("--security: the user admin was made with the password that every Aerospike node starts with; change it")
 		return wire.Credential(adminDefaultPassword)
 	}
-	err = o.AdminPassword.Use(func(plain []byte) error {
-		credential, err = wire.CredentialOf(plain)
-		return err
-	})
-	return credential, err
+	return credentialOf(o.AdminPassword)
 }
 
 // onlyLoopback reports whether only this machine can reach the node.

@@ -28,6 +28,8 @@ type connection struct {
 	namespace string
 	timeout   time.Duration
 	login     login
+	// seedOnly uses the hosts alone, not what they tell of others.
+	seedOnly bool
 }
 
 // register adds the flags to a command. The environment gives the default of the hosts.
@@ -40,7 +42,7 @@ func (o *connection) register(cmd *cobra.Command, streams Streams) {
 	flags.StringSliceVarP(&o.hosts, "host", "H", hosts, "host:port or unix:/path of a node; repeatable; default from "+hostVariable)
 	flags.StringVarP(&o.namespace, "namespace", "n", defaultNamespace, "namespace of the records")
 	flags.DurationVar(&o.timeout, "timeout", defaultTimeout, "time limit for connecting and for each request")
-	o.login.register(cmd)
+	o.login.register(cmd, streams)
 }
 
 // open connects to the cluster. The caller closes the client.
@@ -52,6 +54,7 @@ func (o *connection) open(ctx context.Context) (*client.Client, error) {
 	options.DialTimeout, options.TendTimeout = o.timeout, o.timeout
 	options.Timing.Total = o.timeout
 	options.ScanTiming.Attempt = o.timeout
+	options.SeedOnly = o.seedOnly
 	if err := o.login.apply(ctx, &options); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aerolith/aerolith/internal/cli/configcmd"
 	"github.com/aerolith/aerolith/internal/cli/dbcmd"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // Run executes one command line (without the program's name) and returns the exit code. Errors are printed to
@@ -21,7 +22,7 @@ func Run(ctx context.Context, args []string, streams Streams) ExitCode {
 		return ExitOK
 	}
 	fmt.Fprintln(streams.Err, "aerolith:", err)
-	return exitCodeOf(err)
+	return tool.ExitOf(err)
 }
 
 // newRoot builds the command tree.
@@ -76,11 +77,4 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 }
 
 // usage wraps a check of positional arguments so that its failure is a usage error.
-func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return withExit(ExitUsage, fmt.Errorf("%w; see '%s --help'", err, cmd.CommandPath()))
-		}
-		return nil
-	}
-}
+func usage(check cobra.PositionalArgs) cobra.PositionalArgs { return tool.Arguments(check) }

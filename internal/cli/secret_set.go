@@ -43,10 +43,16 @@ asks twice, without echo; otherwise it takes standard input, without a line brea
 	return cmd
 }
 
+// terminalOf returns the terminal that stands behind an input, and whether there is one.
+func terminalOf(in io.Reader) (*os.File, bool) {
+	file, ok := in.(*os.File)
+	return file, ok && term.IsTerminal(int(file.Fd()))
+}
+
 // readNewSecret reads a secret: twice from the terminal, without echo, or once from what stands in its place.
 func readNewSecret(streams Streams) (secret.Value, error) {
-	file, ok := streams.In.(*os.File)
-	if !ok || !term.IsTerminal(int(file.Fd())) {
+	file, is := terminalOf(streams.In)
+	if !is {
 		return readSecretFrom(streams.In)
 	}
 	first, err := prompt(file, streams.Err, "Secret: ")

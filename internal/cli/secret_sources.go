@@ -1,15 +1,16 @@
 package cli
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/config/tree"
 	"github.com/aerolith/aerolith/secret"
 	"github.com/aerolith/aerolith/secret/vault"
 )
@@ -26,6 +27,8 @@ type vaultFlags struct {
 	// token, role and secretID are references to the credentials.
 	token, role, secretID string
 	mount                 string
+	// now is the clock; nil takes that of the system.
+	now func() time.Time
 }
 
 // register adds the flags to a command.
@@ -46,6 +49,15 @@ func (v *vaultFlags) register(cmd *cobra.Command, streams Streams) {
 // resolver returns a resolver of variables, files, Vault if the flags name one, and what else is given. The caller calls close
 // when all references are resolved.
 func (v *vaultFlags) resolver(more map[secret.Scheme]secret.Provider) (resolver *secret.Resolver, closing func(), err error) {
+	resolver, provider, err := v.open(more)
+	if provider == nil {
+		return resolver, func() {}, err
+	}
+	return resolver, provider.Close, err
+}
+
+// open is resolver, and returns the provider of Vault, nil if no Vault is named.
+func (v *vaultFlags) open(more map[secret.Scheme]secret.Provider) (*secret.Resolver, *vault.Provider, error) {
 	providers := map[secret.Scheme]secret.Provider{
 		secret.SchemeEnv:  secret.Environment{Lookup: os.LookupEnv},
 		secret.SchemeFile: secret.Files{},
@@ -55,21 +67,36 @@ func (v *vaultFlags) resolver(more map[secret.Scheme]secret.Provider) (resolver 
 	for scheme, provider := range more {
 		providers[scheme] = provider
 	}
-	closing = func() {}
-	if v.address != "" {
-		provider, err := v.provider(plain)
-		if err != nil {
-			return nil, closing, withExit(ExitUsage, err)
-		}
-		providers[secret.SchemeVault], closing = provider, provider.Close
+	if v.address == "" {
+		return secret.NewResolver(providers), nil, nil
 	}
-	return secret.NewResolver(providers), closing, nil
+	provider, err := v.provider(plain)
+	if err != nil {
+		return nil, nil, withExit(ExitUsage, err)
+	}
+	providers[secret.SchemeVault] = provider
+	return secret.NewResolver(providers), provider, nil
+}
+
+// configure takes what a configuration says of Vault.
+func (v *vaultFlags) configure(n *tree.Node) {
+	for option, field := range map[string]*string{
+		"address": &v.address, "namespace": &v.namespace, "ca-file": &v.authority, "token": &v.token, "role-id": &v.role,
+		"secret-id": &v.secretID, "approle-mount": &v.mount,
+	} {
+		if n.Has(option) {
+			*field = n.Get(option)
+		}
+	}
 }
 
 // provider returns the provider that the flags describe.
 func (v *vaultFlags) provider(plain *secret.Resolver) (*vault.Provider, error) {
 	options := vault.DefaultOptions()
 	options.Address, options.Namespace, options.AppRoleMount = v.address, v.namespace, v.mount
+	if v.now != nil {
+		options.Now = v.now
+	}
 	var err error
 	if options.Token, err = credential(plain, "--vault-token", v.token); err != nil {
 		return nil, err
@@ -115,24 +142,6 @@ func trusting(path string) (*tls.Config, error) {
 		return nil, fmt.Errorf("%s holds no certificate in PEM", path)
 	}
 	return &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}, nil
-}
-
-// resolveSecret resolves the reference that a flag holds.
-func (v *vaultFlags) resolveSecret(ctx context.Context, flag, text string) (secret.Value, error) {
-	reference, err := secret.ParseReference(text)
-	if err != nil {
-		return secret.Value{}, fmt.Errorf("%s: %w", flag, err)
-	}
-	resolver, closing, err := v.resolver(nil)
-	defer closing()
-	if err != nil {
-		return secret.Value{}, err
-	}
-	value, err := resolver.Resolve(ctx, reference)
-	if err != nil {
-		return secret.Value{}, fmt.Errorf("%s: %w", flag, v.hint(err))
-	}
-	return value, nil
 }
 
 // hint says which flag is missing where a reference to Vault meets no Vault.

@@ -36,13 +36,12 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
   aerolith serve --socket /run/aerolith.sock --listen ""`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := file.apply(cmd, &options, guard.fetch); err != nil {
+			defer guard.close()
+			if err := file.apply(cmd, &options, &guard); err != nil {
 				return withExit(ExitUsage, err)
 			}
-			if err := guard.resolve(cmd.Context(), &options); err != nil {
-				return withExit(ExitUsage, err)
-			}
-			return serve(cmd.Context(), options, streams, asJSON, &file)
+			run := serving{options: options, streams: streams, json: asJSON, file: &file, guard: &guard}
+			return run.serve(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
@@ -63,19 +62,34 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	return cmd
 }
 
+// serving is a run of serve.
+type serving struct {
+	options app.Options
+	streams Streams
+	json    jsonFlag
+	file    *settings
+	guard   *protection
+}
+
 // serve runs a node until the context ends, then stops it cleanly.
-func serve(ctx context.Context, options app.Options, streams Streams, asJSON jsonFlag, file *settings) error {
-	node, err := app.Start(options, streams.Err)
+func (s *serving) serve(ctx context.Context) error {
+	node, err := app.Start(s.options, s.streams.Err)
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)
 	}
-	if err := announce(streams.Out, node, asJSON); err != nil {
+	if err := announce(s.streams.Out, node, s.json); err != nil {
 		return err
 	}
 	watching, end := context.WithCancel(ctx)
 	defer end()
-	wait, err := file.watch(watching, node)
+	attended, err := s.guard.attend(watching, s.options, node, s.streams.Err)
 	if err != nil {
+		return errors.Join(err, node.Stop(ctx))
+	}
+	watched, err := s.file.watch(watching, node)
+	if err != nil {
+		end()
+		attended()
 		return errors.Join(err, node.Stop(ctx))
 	}
 	var failure error
@@ -84,7 +98,8 @@ func serve(ctx context.Context, options app.Options, streams Streams, asJSON jso
 	case failure = <-node.Failed():
 	}
 	end()
-	wait()
+	watched()
+	attended()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopLimit)
 	defer cancel()
 	if err := node.Stop(stopping); err != nil {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/reload"
 	"github.com/aerolith/aerolith/config/source"
+	"github.com/aerolith/aerolith/config/tree"
 	"github.com/aerolith/aerolith/internal/app"
 )
 
@@ -24,7 +27,9 @@ type settings struct {
 	// path is the file, profile the profile below it; both may be empty.
 	path, profile string
 	streams       Streams
-	first         *source.Config
+	// cmd is the command line.
+	cmd   *cobra.Command
+	first *source.Config
 }
 
 // register adds the flags.
@@ -33,7 +38,7 @@ func (s *settings) register(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.profile, "profile", "", "profile below the file: in-memory-persistent, device, cache or dev")
 }
 
-// load gathers the configuration from profile, file and environment.
+// load gathers the configuration: profile, file, environment and, above them, the flags of the command line.
 func (s *settings) load() (*source.Config, error) {
 	in := source.Inputs{Schema: registry.Serve(), Profile: s.profile, Environment: s.streams.Environment}
 	if s.path != "" {
@@ -48,11 +53,62 @@ func (s *settings) load() (*source.Config, error) {
 		}
 		in.Files = []source.File{{Name: s.path, Text: text}}
 	}
-	return source.Load(in)
+	below, err := source.Load(in)
+	if err != nil {
+		return nil, err
+	}
+	names := s.served(below)
+	if in.Above, err = flagTree(s.cmd, names); err != nil {
+		return nil, err
+	}
+	c, err := source.Load(in)
+	if err == nil && s.cmd.Flags().Changed(namespaceFlag) {
+		c.Given = only(c.Given, names)
+		c.Full = c.Given.WithDefaults(c.Schema)
+	}
+	return c, err
 }
 
-// apply gives the options what the configuration says, except where a flag of the command line says otherwise.
-func (s *settings) apply(cmd *cobra.Command, options *app.Options, fetch app.Fetch) error {
+// namespaceFlag names the namespaces that are served, whatever a file says of others.
+const namespaceFlag = "namespace"
+
+// served returns the names of the namespaces that are served: those of the flags, else of the configuration, else the default.
+func (s *settings) served(c *source.Config) []string {
+	all := c.Given.All("namespaces")
+	if s.cmd.Flags().Changed(namespaceFlag) || len(all) == 0 {
+		names, err := s.cmd.Flags().GetStringSlice(namespaceFlag)
+		if err != nil {
+			return nil // the flag is there, see newServe
+		}
+		return names
+	}
+	var names []string
+	for _, n := range all {
+		names = append(names, n.Name)
+	}
+	return names
+}
+
+// only returns a tree with the namespaces of some names and no others.
+func only(n *tree.Node, names []string) *tree.Node {
+	kept := &tree.Node{Origin: n.Origin}
+	for name, v := range n.Values.All() {
+		kept.Set(name, v)
+	}
+	for _, child := range n.Children {
+		if child.Key != "namespaces" || slices.Contains(names, child.Name) {
+			kept.Adopt(child)
+		}
+	}
+	for _, name := range names {
+		kept.Make("namespaces", name, tree.Origin{Source: tree.SourceFlag, Name: "--" + namespaceFlag})
+	}
+	return kept
+}
+
+// apply gives the options what the configuration says, that is what the flags of the command line say where they do.
+func (s *settings) apply(cmd *cobra.Command, options *app.Options, guard *protection) error {
+	s.cmd = cmd
 	var err error
 	if s.first, err = s.load(); err != nil {
 		return err
@@ -65,63 +121,24 @@ func (s *settings) apply(cmd *cobra.Command, options *app.Options, fetch app.Fet
 	if err := s.first.Problems.Err(); err != nil {
 		return err
 	}
-	restore := given(cmd)
-	if err := options.Configure(cmd.Context(), s.first.Given, fetch); err != nil {
+	if err := guard.open(s.first.Given); err != nil {
 		return err
 	}
-	return restore()
-}
-
-// given remembers the flags of the command line, whose values lie where a configuration will be written, and returns what sets them
-// again.
-func given(cmd *cobra.Command) func() error {
-	type list interface {
-		GetSlice() []string
-		Replace(items []string) error
-	}
-	var again []func() error
-	for name := range flagNames(cmd) {
-		flag := cmd.Flags().Lookup(name)
-		if items, is := flag.Value.(list); is {
-			kept := items.GetSlice()
-			again = append(again, func() error { return items.Replace(kept) })
-			continue
-		}
-		text := flag.Value.String()
-		again = append(again, func() error { return flag.Value.Set(text) })
-	}
-	return func() error {
-		for _, set := range again {
-			if err := set(); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-}
-
-// flagNames returns the names of the flags that the command line has.
-func flagNames(cmd *cobra.Command) map[string]bool {
-	names := map[string]bool{}
-	for _, name := range []string{
-		"data", "listen", "socket", "namespace", "durability", "max-record-size", "tls-listen", "tls-cert", "tls-key", "tls-client-ca",
-		"tls-min-version", "security", "audit-log", "emulate-version", "emulate-edition", "insecure-allow-remote",
-	} {
-		if cmd.Flags().Changed(name) {
-			names[name] = true
-		}
-	}
-	return names
+	return options.Configure(cmd.Context(), s.first.Given, guard.fetch)
 }
 
 // watch keeps a running node to the file until the context ends, and returns what waits for that end. SIGHUP reads the file at once.
 func (s *settings) watch(ctx context.Context, node *app.Node) (wait func(), err error) {
+	note := s.journal(node)
 	if s.path == "" {
 		return func() {}, nil
 	}
 	r, err := reload.New(s.first, reload.Options{
 		Load: s.load, Parts: []reload.Part{node}, Now: time.Now,
-		Observe: func(e reload.Entry) { report(s.streams.Err, s.path, e) },
+		Observe: func(e reload.Entry) {
+			report(s.streams.Err, s.path, e)
+			note(e)
+		},
 	})
 	if err != nil {
 		return nil, err
@@ -136,6 +153,26 @@ func (s *settings) watch(ctx context.Context, node *app.Node) (wait func(), err 
 		}
 	}()
 	return func() { <-done }, nil
+}
+
+// historyName is the file in the data folder that keeps what configurations came into force.
+const historyName = "config-history.jsonl"
+
+// journal begins the history in the node's data folder, if it has one, and returns what notes reloads in it. A history that cannot be
+// written is reported, and keeps nothing from working.
+func (s *settings) journal(node *app.Node) func(reload.Entry) {
+	facts := node.Facts()
+	if !filepath.IsAbs(facts.Data) {
+		return func(reload.Entry) {} // in memory
+	}
+	j := &reload.Journal{Path: filepath.Join(facts.Data, historyName)}
+	complain := func(err error) {
+		if err != nil {
+			fmt.Fprintln(s.streams.Err, "aerolith:", err)
+		}
+	}
+	complain(j.Start(time.Now(), tree.Diff(s.first.Schema, &tree.Node{}, s.first.Given)))
+	return func(e reload.Entry) { complain(j.Note(e)) }
 }
 
 // forward turns signals into wake-ups until the context ends.

@@ -28,9 +28,10 @@ const anything = "*"
 func layers() []layer {
 	return []layer{
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
-		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim"}},
-		{folder: "internal/cli/configcmd", may: []string{"config"}},
-		{folder: "internal/cli/dbcmd", may: []string{"zerodb"}},
+		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim", "aerolithtest"}},
+		{folder: "internal/cli/configcmd", may: []string{"config", "internal/cli/tool"}},
+		{folder: "internal/cli/dbcmd", may: []string{"zerodb", "internal/cli/tool"}},
+		{folder: "internal/cli/tool", closed: true},
 		{folder: "internal/app", may: []string{anything}},
 		{folder: "internal/canary", tests: []string{"internal/app", "secret"}},
 		{folder: "internal/lint"},
@@ -50,7 +51,7 @@ func layers() []layer {
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},
 		{folder: "config", may: []string{"secret"}},
-		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest"}},
+		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest", "aero"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
 		{folder: "telemetry"},

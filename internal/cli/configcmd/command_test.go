@@ -9,7 +9,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/cobra"
+
+	"github.com/aerolith/aerolith/config/check"
 	"github.com/aerolith/aerolith/config/live"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // good and bad are configurations of an Aerospike server.
@@ -69,7 +73,7 @@ func (s *shell) write(name, text string) {
 }
 
 // run runs a command line; names of files are taken from the folder.
-func (s *shell) run(line string) (out string, code int) {
+func (s *shell) run(line string) (out string, code tool.ExitCode) {
 	s.t.Helper()
 	args := strings.Fields(line)
 	for i, arg := range args {
@@ -78,15 +82,15 @@ func (s *shell) run(line string) (out string, code int) {
 		}
 	}
 	var text bytes.Buffer
-	cmd := New(Streams{In: strings.NewReader(s.in), Out: &text, Err: &text, Environment: s.env, Connect: s.connect})
+	cmd := New(Streams{In: strings.NewReader(s.in), Out: &text, Err: &text, Environment: s.env, Reach: func(*cobra.Command) Connect { return s.connect }})
 	cmd.SetArgs(args)
 	cmd.SetOut(&text)
 	cmd.SetErr(&text)
 	cmd.SilenceUsage, cmd.SilenceErrors = true, true
 	err := cmd.ExecuteContext(s.t.Context())
-	var failed *Failure
+	var failed *tool.Failure
 	if errors.As(err, &failed) {
-		code = failed.ExitCode()
+		code = tool.ExitOf(err)
 	} else if err != nil {
 		s.t.Fatalf("%s: an error without an exit code: %v", line, err)
 	}
@@ -118,59 +122,93 @@ func TestCommands(t *testing.T) {
 	}
 	for _, c := range []struct {
 		line, want string
-		code       int
+		code       tool.ExitCode
 	}{
 		{"validate good.conf", "valid, 0 warnings", 0},
-		{"validate bad.conf", "bad.conf:2:2: error: service.cluster-nam: there is no such option here; did you mean cluster-name? [unknown]", exitInvalid},
-		{"validate bad.conf --json", `"rule":"unknown","path":"service.cluster-nam"`, exitInvalid},
-		{"validate none.conf", "no such file", exitNotFound},
-		{"validate", "requires at least 1 arg", exitUsage},
-		{"validate good.conf --edition free", "choose community or enterprise", exitUsage},
-		{"validate good.conf --server-version eight", "8.1.0", exitUsage},
-		{"validate good.conf --server-version 6.0.0", "7.0.0", exitUsage},
-		{"validate good.conf --server-version 8.0.0", "network.admin.port: it came with 8.1.0", exitInvalid},
-		{"validate good.conf --set namespaces.test.rack-id=1 --edition community", "the Community edition does not have it", exitInvalid},
-		{"validate good.conf --set service.user=x --strict", "1 warnings", exitInvalid},
-		{"validate good.conf --schema nothing", "choose aerospike", exitUsage},
-		{"validate good.conf --profile nothing", "unknown profile", exitUsage},
-		{"validate good.conf --from toml", "choose conf, yaml or json", exitUsage},
-		{"validate good.conf --nothing", "unknown flag", exitUsage},
+		{"validate bad.conf", "bad.conf:2:2: error: service.cluster-nam: there is no such option here; did you mean cluster-name? [unknown]", tool.Invalid},
+		{"validate bad.conf --json", `"rule":"unknown","path":"service.cluster-nam"`, tool.Invalid},
+		{"validate none.conf", "no such file", tool.NotFound},
+		{"validate", "requires at least 1 arg", tool.Usage},
+		{"validate good.conf --edition free", "choose community or enterprise", tool.Usage},
+		{"validate good.conf --server-version eight", "8.1.0", tool.Usage},
+		{"validate good.conf --server-version 6.0.0", "7.0.0", tool.Usage},
+		{"validate good.conf --server-version 8.0.0", "network.admin.port: it came with 8.1.0", tool.Invalid},
+		{"validate good.conf --set namespaces.test.rack-id=1 --edition community", "the Community edition does not have it", tool.Invalid},
+		{"validate good.conf --set service.user=x --strict", "1 warnings", tool.Invalid},
+		{"validate good.conf --schema nothing", "choose aerospike", tool.Usage},
+		{"validate good.conf --profile nothing", "unknown profile", tool.Usage},
+		{"validate good.conf --from toml", "choose conf, yaml or json", tool.Usage},
+		{"validate good.conf --nothing", "unknown flag", tool.Usage},
 		{"validate good.conf -", "valid", 0},
 		{"convert good.conf --to yaml", "default-ttl: 2592000", 0},
 		{"convert good.conf --to json", `"default-ttl": 2592000`, 0},
 		{"convert good.conf --to conf --defaults", "replication-factor 2", 0},
-		{"convert good.conf --to toml", "choose conf", exitUsage},
-		{"convert --schema serve good.conf --to conf", "only servers", exitUsage},
-		{"convert bad.conf", "cluster-nam", exitInvalid},
+		{"convert good.conf --to toml", "choose conf", tool.Usage},
+		{"convert --schema serve good.conf --to conf", "only servers", tool.Usage},
+		{"convert bad.conf", "cluster-nam", tool.Invalid},
 		{"diff good.conf good.conf", "", 0},
-		{"diff good.conf bad.conf", "service.cluster-name: one -> nothing (dynamic)", exitDiffers},
-		{"diff good.conf", "compare two files", exitUsage},
-		{"diff good.conf --host h:3000", "namespaces.test.default-ttl: 2592000 -> 60 (dynamic)", exitDiffers},
-		{"diff good.conf --host h:3000 --json", `{"path":"service.log-millis","old":"false","new":"true","dynamic":false}`, exitDiffers},
+		{"diff good.conf bad.conf", "service.cluster-name: one -> nothing (dynamic)", tool.Differs},
+		{"diff good.conf", "compare two files", tool.Usage},
+		{"diff good.conf --host h:3000", "namespaces.test.default-ttl: 2592000 -> 60 (dynamic)", tool.Differs},
+		{"diff good.conf --host h:3000 --json", `{"path":"service.log-millis","old":"false","new":"true","dynamic":false}`, tool.Differs},
 		{"explain", "namespaces.sets", 0},
 		{"explain nsup-period", "AEROLITH_AEROSPIKE__NAMESPACES__NAME__NSUP_PERIOD", 0},
 		{"explain namespaces.sets", "stop-writes-count", 0},
-		{"explain replication-facter", "did you mean replication-factor?", exitNotFound},
-		{"explain memory-size", "use stop-writes-sys-memory-pct", exitNotFound},
-		{"explain xyzzy", "there is no option", exitNotFound},
+		{"explain replication-facter", "did you mean replication-factor?", tool.NotFound},
+		{"explain namespace.replication-factor", "did you mean namespaces.replication-factor?", tool.NotFound},
+		{"explain test.sets.stop-writes-count", "did you mean namespaces.sets.stop-writes-count?", tool.NotFound},
+		{"explain namespaces.test.nsup-periode", "did you mean namespaces.nsup-period?", tool.NotFound},
+		{"explain memory-size", "use stop-writes-sys-memory-pct", tool.NotFound},
+		{"explain xyzzy", "there is no option", tool.NotFound},
 		{"explain --schema client timing.total", "AEROLITH_CLIENT__TIMING__TOTAL", 0},
 		{"show good.conf --origin", "good.conf:20:14", 0},
 		{"show good.conf --env --origin", "environment AEROLITH_AEROSPIKE__SERVICE__PROTO_FD_MAX", 0},
 		{"show good.conf --profile cache --defaults --origin", "profile cache", 0},
 		{"show good.conf --json", `{"path":"service.cluster-name","value":"one","origin":"good.conf:2:15"}`, 0},
-		{"show bad.conf", "not valid", exitInvalid},
+		{"show bad.conf", "not valid", tool.Invalid},
 		{"defaults namespaces.sets", "namespaces.sets.stop-writes-count", 0},
-		{"defaults nothing", "there is no context", exitNotFound},
+		{"defaults nothing", "there is no context", tool.NotFound},
 		{"generate --cluster-name c --profile device --namespace a --namespace b", "# One node may fail without loss", 0},
-		{"generate --profile device", "cluster-name is missing", exitInvalid},
+		{"generate --profile device", "cluster-name is missing", tool.Invalid},
 		{"generate --schema serve --profile dev", "durability: none", 0},
 		{"generate --host h:3000", "default-ttl 1m", 0},
-		{"nothing", "unknown command", exitUsage},
+		{"nothing", "unknown command", tool.Usage},
 	} {
 		out, code := s.run(c.line)
 		if code != c.code || !strings.Contains(out, c.want) {
 			t.Errorf("%s: exit code %d, want %d with %q in\n%s", c.line, code, c.code, c.want, out)
 		}
+	}
+}
+
+// TestNotes validates for machines: what does not fit one is a note, and counts where the server runs on it.
+func TestNotes(t *testing.T) {
+	s := newShell(t)
+	small := check.Host{CPUs: 64, OpenFiles: 10, Memory: 1 << 20, Exists: func(string) bool { return false }}
+	for _, c := range []struct {
+		host check.Host
+		here bool
+		want []string
+		code tool.ExitCode
+	}{
+		{check.Host{}, true, []string{"valid, 0 warnings"}, tool.OK},
+		{small, false, []string{"note: service.proto-fd-max: the process may open 10 files", "note: namespaces: data and index budgets", "valid, 0 warnings"}, tool.OK},
+		{small, true, []string{"error: service.proto-fd-max", "warning: namespaces: data"}, tool.Invalid},
+	} {
+		var out bytes.Buffer
+		options := validateOptions{inputs: inputs{schema: "aerospike", set: []string{"service.proto-fd-max=20000"}}, here: c.here, host: c.host}
+		err := tool.Classified(validate(Streams{Out: &out, Err: &out}, options, []string{filepath.Join(s.folder, "good.conf")}), exitCode)
+		for _, want := range c.want {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%+v: no %q in\n%s", c.here, want, out.String())
+			}
+		}
+		if code := tool.ExitOf(err); code != c.code {
+			t.Errorf("exit code %d, want %d", code, c.code)
+		}
+	}
+	if here := thisMachine(); here.CPUs == 0 || !here.Exists(s.folder) || here.Exists(filepath.Join(s.folder, "none")) {
+		t.Errorf("this machine: %+v", here)
 	}
 }
 

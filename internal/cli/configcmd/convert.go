@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/config/codec"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // convertOptions are what convert can be told.
@@ -23,7 +24,7 @@ func newConvert(streams Streams) *cobra.Command {
 output. Nothing that the server acts on is lost; comments are.`,
 		Example: `  aerolith config convert aerospike.conf --to yaml
   aerolith config convert aerospike.yaml --to conf --defaults`,
-		Args: arguments(cobra.MinimumNArgs(1)),
+		Args: tool.Arguments(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error { return convert(streams, options, args) },
 	}
 	options.register(cmd)
@@ -37,10 +38,10 @@ output. Nothing that the server acts on is lost; comments are.`,
 func convert(streams Streams, options convertOptions, paths []string) error {
 	format, err := codec.ParseFormat(options.to)
 	if err != nil {
-		return failure(exitUsage, "--to: %w", err)
+		return tool.Failuref(tool.Usage, "--to: %w", err)
 	}
 	if format == codec.Conf && options.schema != "aerospike" {
-		return failure(exitUsage, "--to conf: only servers of Aerospike read it")
+		return tool.Failuref(tool.Usage, "--to conf: only servers of Aerospike read it")
 	}
 	c, err := options.valid(streams, paths)
 	if err != nil {

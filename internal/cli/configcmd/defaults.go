@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/config/schema"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // newDefaults builds the command.
@@ -20,7 +21,7 @@ func newDefaults(streams Streams) *cobra.Command {
 only the Enterprise edition has (E).`,
 		Example: `  aerolith config defaults namespaces.storage-engine.memory
   aerolith config defaults --schema client timing`,
-		Args: arguments(cobra.MaximumNArgs(1)),
+		Args: tool.Arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := options.chosen()
 			if err != nil {
@@ -56,7 +57,7 @@ func defaults(streams Streams, s *schema.Schema, context string) error {
 		}
 	}
 	if count == 0 {
-		return failure(exitNotFound, "there is no context %q; see 'aerolith config explain'", context)
+		return tool.Failuref(tool.NotFound, "there is no context %q; see 'aerolith config explain'", context)
 	}
 	return table.Flush()
 }

@@ -2,21 +2,19 @@ package configcmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/aerolith/aerolith/config/live"
-	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/schema"
 	"github.com/aerolith/aerolith/config/tree"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // diffOptions are what diff can be told.
 type diffOptions struct {
 	inputs
-	host string
+	node node
 	json bool
 }
 
@@ -29,12 +27,13 @@ func newDiff(streams Streams) *cobra.Command {
 		Long: `Diff prints what differs between two files, or between a file and a running node (--host), option by option; what a file does
 not set counts with its default. For each change it says whether a running server can take it.`,
 		Example: `  aerolith config diff old.conf new.yaml
-  aerolith config diff aerospike.conf --host 127.0.0.1:3000`,
-		Args: arguments(cobra.RangeArgs(1, 2)),
+  aerolith config diff aerospike.conf --host 127.0.0.1:3000
+  aerolith config diff aerospike.conf --host db1:4333 --user admin --password file:/run/secrets/admin --tls-ca ca.pem`,
+		Args: tool.Arguments(cobra.RangeArgs(1, 2)),
 		RunE: func(cmd *cobra.Command, args []string) error { return diff(cmd.Context(), streams, options, args) },
 	}
 	options.register(cmd)
-	cmd.Flags().StringVar(&options.host, "host", "", "compare with the running node at host:port")
+	options.node.register(cmd, streams, "compare with the running node at host:port")
 	cmd.Flags().BoolVar(&options.json, "json", false, "print one JSON value for each difference")
 	return cmd
 }
@@ -53,16 +52,16 @@ type difference struct {
 
 // diff prints the differences.
 func diff(ctx context.Context, streams Streams, options diffOptions, args []string) error {
-	if (len(args) == 2) == (options.host != "") {
-		return failure(exitUsage, "compare two files, or one file with --host")
+	if (len(args) == 2) == (options.node.host != "") {
+		return tool.Failuref(tool.Usage, "compare two files, or one file with --host")
 	}
 	a, err := options.load(streams, args[:1])
 	if err != nil {
 		return err
 	}
 	first, other, settled := a.Full, (*tree.Node)(nil), func(tree.Change) bool { return true }
-	if options.host != "" {
-		snapshot, err := snapshot(ctx, streams, options.host)
+	if options.node.host != "" {
+		snapshot, err := options.node.snapshot(ctx, streams)
 		if err != nil {
 			return err
 		}
@@ -85,7 +84,7 @@ func diff(ctx context.Context, streams Streams, options diffOptions, args []stri
 		}
 	}
 	if count > 0 {
-		return failure(exitDiffers, "%d differences", count)
+		return tool.Failuref(tool.Differs, "%d differences", count)
 	}
 	return nil
 }
@@ -100,7 +99,7 @@ func printChange(streams Streams, c tree.Change, asJSON bool) error {
 	d := difference{Path: c.Path(), Dynamic: c.Option != nil && c.Option.Dynamic}
 	d.Old, d.New = shown(c.Option, c.Old), shown(c.Option, c.New)
 	if asJSON {
-		return printJSON(streams.Out, d)
+		return tool.PrintJSON(streams.Out, d)
 	}
 	note := "needs a restart"
 	if d.Dynamic {
@@ -120,26 +119,3 @@ func shown(o *schema.Option, v *tree.Value) string {
 	}
 	return v.String()
 }
-
-// snapshot reads the configuration of a running node.
-func snapshot(ctx context.Context, streams Streams, host string) (*live.Snapshot, error) {
-	if streams.Connect == nil {
-		return nil, errors.New("this program cannot reach nodes")
-	}
-	ask, done, err := streams.Connect(ctx, host)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	got, err := live.Read(ctx, host, ask)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", host, err)
-	}
-	if n := len(got.Unknown); n > 0 {
-		fmt.Fprintf(streams.Err, "%s tells %d options that Aerospike %s does not have: %v\n", host, n, registryVersion(), got.Unknown)
-	}
-	return got, nil
-}
-
-// registryVersion names what the registry describes.
-func registryVersion() string { return registry.Version }

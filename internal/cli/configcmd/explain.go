@@ -11,6 +11,7 @@ import (
 	"github.com/aerolith/aerolith/config/check"
 	"github.com/aerolith/aerolith/config/reference"
 	"github.com/aerolith/aerolith/config/schema"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // newExplain builds the command.
@@ -25,7 +26,7 @@ a path. Without one it lists the contexts.`,
 		Example: `  aerolith config explain nsup-period
   aerolith config explain namespaces.sets.default-ttl
   aerolith config explain --schema client timing.total`,
-		Args: arguments(cobra.MaximumNArgs(1)),
+		Args: tool.Arguments(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			s, err := options.chosen()
 			if err != nil {
@@ -80,23 +81,40 @@ func explain(out io.Writer, s *schema.Schema, args []string) error {
 func unknown(s *schema.Schema, name string) error {
 	for _, o := range s.Obsolete {
 		if o.Token == name {
-			return failure(exitNotFound, "%s: the server does not know it any more; use %s", name, o.Instead)
+			return tool.Failuref(tool.NotFound, "%s: the server does not know it any more; use %s", name, o.Instead)
 		}
 	}
-	var names []string
-	for o := range s.All() {
-		names = append(names, o.Name)
-	}
-	slices.Sort(names)
-	if near := schema.Nearest(name, slices.Compact(names)); near != "" {
-		return failure(exitNotFound, "there is no option %q; did you mean %s?", name, near)
+	if near := meant(s, name); near != "" {
+		return tool.Failuref(tool.NotFound, "there is no option %q; did you mean %s?", name, near)
 	}
 	for _, r := range check.Rules() {
 		if r.Name == name && r.Schema == s.Name {
-			return failure(exitNotFound, "%s is a rule: %s", name, r.Text)
+			return tool.Failuref(tool.NotFound, "%s is a rule: %s", name, r.Text)
 		}
 	}
-	return failure(exitNotFound, "there is no option %q; see 'aerolith config explain'", name)
+	return tool.Failuref(tool.NotFound, "there is no option %q; see 'aerolith config explain'", name)
+}
+
+// meant returns the name or path that somebody probably meant, "" if none is near: one that is written nearly so, or else the paths of
+// the options with the last step as their name.
+func meant(s *schema.Schema, name string) string {
+	var names, all []string
+	for o := range s.Options() {
+		names, all = append(names, o.Name), append(all, o.Path())
+	}
+	slices.Sort(names)
+	if near := schema.Nearest(name, append(slices.Compact(names), all...)); near != "" {
+		return near
+	}
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	var same []string
+	for o := range s.Options() {
+		if o.Name == last || o.Name == schema.Nearest(last, names) {
+			same = append(same, o.Path())
+		}
+	}
+	const few = 3
+	return strings.Join(same[:min(few, len(same))], ", or ")
 }
 
 // contexts lists the contexts of a schema.

@@ -11,14 +11,16 @@ import (
 	"github.com/aerolith/aerolith/config/schema"
 	"github.com/aerolith/aerolith/config/source"
 	"github.com/aerolith/aerolith/config/tree"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // generateOptions are what generate can be told.
 type generateOptions struct {
 	inputs
-	to, host, cluster string
-	namespaces        []string
-	bare              bool
+	to, cluster string
+	node        node
+	namespaces  []string
+	bare        bool
 }
 
 // newGenerate builds the command.
@@ -32,13 +34,13 @@ node says of itself (--host), without what has its default.`,
 		Example: `  aerolith config generate --profile device --namespace users --cluster-name prod > aerospike.conf
   aerolith config generate --host 127.0.0.1:3000 --to yaml
   aerolith config generate --schema serve --profile cache --to yaml`,
-		Args: arguments(cobra.NoArgs),
+		Args: tool.Arguments(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error { return generate(cmd.Context(), streams, options) },
 	}
 	options.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&options.to, "to", "", "format to write: conf, yaml or json; default is conf for servers of Aerospike, else yaml")
-	flags.StringVar(&options.host, "host", "", "take the configuration of the running node at host:port")
+	options.node.register(cmd, streams, "take the configuration of the running node at host:port")
 	flags.StringVar(&options.cluster, "cluster-name", "", "name of the cluster")
 	flags.StringArrayVar(&options.namespaces, "namespace", []string{"test"}, "name of a namespace; repeatable")
 	flags.BoolVar(&options.bare, "no-comments", false, "leave the reasons out")
@@ -58,7 +60,7 @@ func generate(ctx context.Context, streams Streams, options generateOptions) err
 	}
 	if options.to != "" {
 		if format, err = codec.ParseFormat(options.to); err != nil {
-			return failure(exitUsage, "--to: %w", err)
+			return tool.Failuref(tool.Usage, "--to: %w", err)
 		}
 	}
 	n, err := options.tree(ctx, streams, s)
@@ -74,7 +76,7 @@ func generate(ctx context.Context, streams Streams, options generateOptions) err
 
 // write writes the tree, with reasons where the format has comments.
 func (o *generateOptions) write(s *schema.Schema, format codec.Format, n *tree.Node) ([]byte, error) {
-	if format == codec.Conf && !o.bare && o.host == "" {
+	if format == codec.Conf && !o.bare && o.node.host == "" {
 		return codec.WriteConfNotes(s, n, func(steps []string) string { return o.reason(s, steps) })
 	}
 	return codec.Write(s, format, n)
@@ -82,8 +84,8 @@ func (o *generateOptions) write(s *schema.Schema, format codec.Format, n *tree.N
 
 // tree makes the configuration.
 func (o *generateOptions) tree(ctx context.Context, streams Streams, s *schema.Schema) (*tree.Node, error) {
-	if o.host != "" {
-		got, err := snapshot(ctx, streams, o.host)
+	if o.node.host != "" {
+		got, err := o.node.snapshot(ctx, streams)
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +111,7 @@ func (o *generateOptions) tree(ctx context.Context, streams Streams, s *schema.S
 	}
 	c, err := source.Load(in)
 	if err != nil {
-		return nil, failure(exitUsage, "%w", err)
+		return nil, tool.Failuref(tool.Usage, "%w", err)
 	}
 	if c.Problems.Count(problem.Error) > 0 {
 		return nil, c.Problems

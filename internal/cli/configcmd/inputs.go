@@ -14,6 +14,7 @@ import (
 	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/schema"
 	"github.com/aerolith/aerolith/config/source"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // inputs are the flags that say what a configuration is made of.
@@ -53,7 +54,7 @@ func complete(cmd *cobra.Command, flag string, values ...string) {
 func (o *inputs) chosen() (*schema.Schema, error) {
 	s := registry.ByName(o.schema)
 	if s == nil {
-		return nil, failure(exitUsage, "--schema %q: choose aerospike, serve, client or dynamic", o.schema)
+		return nil, tool.Failuref(tool.Usage, "--schema %q: choose aerospike, serve, client or dynamic", o.schema)
 	}
 	return s, nil
 }
@@ -64,14 +65,14 @@ func (o *inputs) target() (check.Target, error) {
 	var err error
 	if o.version != "" {
 		if t.Version, err = check.ParseVersion(o.version); err != nil {
-			return t, failure(exitUsage, "--server-version: %w", err)
+			return t, tool.Failuref(tool.Usage, "--server-version: %w", err)
 		}
 		if t.Version.Before(check.Oldest()) {
-			return t, failure(exitUsage, "--server-version %s: options are known from %s on", o.version, check.Oldest())
+			return t, tool.Failuref(tool.Usage, "--server-version %s: options are known from %s on", o.version, check.Oldest())
 		}
 	}
 	if t.Edition, err = check.ParseEdition(o.edition); err != nil {
-		return t, failure(exitUsage, "--edition: %w", err)
+		return t, tool.Failuref(tool.Usage, "--edition: %w", err)
 	}
 	return t, nil
 }
@@ -98,7 +99,7 @@ func (o *inputs) load(streams Streams, paths []string) (*source.Config, error) {
 	}
 	c, err := source.Load(in)
 	if err != nil {
-		return nil, failure(exitUsage, "%w", err)
+		return nil, tool.Failuref(tool.Usage, "%w", err)
 	}
 	return c, nil
 }
@@ -109,7 +110,7 @@ func (o *inputs) read(streams Streams, path string) (source.File, error) {
 	var err error
 	if o.format != "" {
 		if f.Format, err = codec.ParseFormat(o.format); err != nil {
-			return f, failure(exitUsage, "--from: %w", err)
+			return f, tool.Failuref(tool.Usage, "--from: %w", err)
 		}
 	}
 	in := streams.In

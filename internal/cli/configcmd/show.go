@@ -11,6 +11,7 @@ import (
 
 	"github.com/aerolith/aerolith/config/schema"
 	"github.com/aerolith/aerolith/config/tree"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // showOptions are what show can be told.
@@ -64,7 +65,7 @@ func show(streams Streams, options showOptions, files []string) error {
 	lines := values(c.Schema, n)
 	if options.json {
 		for _, line := range lines {
-			if err := printJSON(streams.Out, line); err != nil {
+			if err := tool.PrintJSON(streams.Out, line); err != nil {
 				return err
 			}
 		}
@@ -74,7 +75,7 @@ func show(streams Streams, options showOptions, files []string) error {
 		return err
 	}
 	if c.Problems.Err() != nil {
-		return failure(exitInvalid, "not valid, see above")
+		return tool.Failuref(tool.Invalid, "not valid, see above")
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -21,7 +22,7 @@ func newArchive(streams Streams) *cobra.Command {
 any transaction.`,
 		Example: `  aerolith db archive verify /archive --backup /backups/monday.zst --log /var/lib/aerolith/db
   aerolith db archive prune /archive --before /backups/monday.zst`,
-		Args: arguments(0),
+		Args: tool.Arguments(cobra.ExactArgs(0)),
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newArchiveVerify(streams), newArchivePrune(streams))
@@ -46,7 +47,7 @@ func newArchiveVerify(streams Streams) *cobra.Command {
 found. With --backup it begins where that backup ends and makes sure that there is no gap between the two; with --log it goes on in the
 database's own folder, to the last commit. What it accepts, restore can repeat.` + exitHelp,
 		Example: `  aerolith db archive verify /archive --backup /backups/monday.zst --log /var/lib/aerolith/db`,
-		Args:    arguments(1),
+		Args:    tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return classified(verifyArchive(background(cmd), options, args[0], streams))
 		},
@@ -100,18 +101,18 @@ func verifyArchive(ctx context.Context, o archiveOptions, dir string, streams St
 		from = info.Position
 	}
 	var facts archiveFacts
-	bar := newProgress(streams, "archive", inTransactions, 0)
+	bar := newProgress(streams, "archive", inBytes)
 	found := facts.read(ctx, zerodb.HistorySource{Path: o.log, ArchivePath: dir, UUID: o.uuid}, from, bar)
 	bar.end()
 	switch {
 	case ctx.Err() != nil:
 		return found
 	case errors.Is(found, zerodb.ErrAmbiguousArchive):
-		return failure(exitUsage, "%w", found)
+		return tool.Failuref(tool.Usage, "%w", found)
 	case errors.Is(found, zerodb.ErrPositionGone):
-		found = failure(exitDamaged, "there is a gap between the backup and the archive: take a new full backup: %w", found)
+		found = tool.Failuref(tool.Damaged, "there is a gap between the backup and the archive: take a new full backup: %w", found)
 	case errors.Is(found, zerodb.ErrPositionForeign):
-		found = failure(exitDamaged, "backup and archive are of different histories: %w", found)
+		found = tool.Failuref(tool.Damaged, "backup and archive are of different histories: %w", found)
 	}
 	facts.Damage = message(found)
 	if err := facts.print(streams.Out, o.json); err != nil {
@@ -122,6 +123,7 @@ func verifyArchive(ctx context.Context, o archiveOptions, dir string, streams St
 
 // read reads all transactions and returns what ended that too early.
 func (f *archiveFacts) read(ctx context.Context, source zerodb.HistorySource, from zerodb.Position, bar *progress) error {
+	total := archiveSize(source.ArchivePath)
 	for commit, err := range zerodb.ReadHistory(ctx, source, from) {
 		if err == nil {
 			err = f.add(commit)
@@ -129,7 +131,7 @@ func (f *archiveFacts) read(ctx context.Context, source zerodb.HistorySource, fr
 		if err != nil {
 			return err
 		}
-		bar.set(f.Transactions, 0)
+		bar.set(f.Bytes, total)
 	}
 	return nil
 }
@@ -137,7 +139,7 @@ func (f *archiveFacts) read(ctx context.Context, source zerodb.HistorySource, fr
 // print describes what was read.
 func (f *archiveFacts) print(out io.Writer, asJSON jsonFlag) error {
 	if asJSON {
-		return printJSON(out, f)
+		return tool.PrintJSON(out, f)
 	}
 	verdict := "intact"
 	if f.Damage != "" {
@@ -163,10 +165,10 @@ func newArchivePrune(streams Streams) *cobra.Command {
 one, does not need. Older backups can then be restored only as they are. It may run while the database is open, and when it is interrupted
 what is left is whole.` + exitHelp,
 		Example: `  aerolith db archive prune /archive --before /backups/oldest-that-is-kept.zst`,
-		Args:    arguments(1),
+		Args:    tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if before == "" {
-				return failure(exitUsage, "--before is missing: name the oldest backup that is kept")
+				return tool.Failuref(tool.Usage, "--before is missing: name the oldest backup that is kept")
 			}
 			return classified(pruneArchive(background(cmd), asJSON, args[0], before, streams))
 		},
@@ -196,7 +198,7 @@ func pruneArchive(ctx context.Context, asJSON jsonFlag, dir, before string, stre
 	}
 	facts := pruneFacts{Segments: report.Segments, Bytes: report.Bytes, Left: report.Left, Tx: info.Tx}
 	if asJSON {
-		return printJSON(streams.Out, facts)
+		return tool.PrintJSON(streams.Out, facts)
 	}
 	_, err = fmt.Fprintf(streams.Out, "removed %d segments, %s; %d are left, for restoring from transaction %d on\n", facts.Segments, size(facts.Bytes), facts.Left, facts.Tx)
 	return err

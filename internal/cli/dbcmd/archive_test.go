@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -45,7 +46,7 @@ func TestArchive(t *testing.T) {
 	path, archive, backup := archived(t)
 	wantRun(t, 0, []string{"intact", "30 with"}, "archive", "verify", archive, "--log", path)
 	wantRun(t, 0, []string{"14 with"}, "archive", "verify", archive, "--log", path, "--backup", backup)
-	wantRun(t, exitUsage, nil, "archive", "prune", archive)
+	wantRun(t, tool.Usage, nil, "archive", "prune", archive)
 	wantRun(t, 0, []string{"removed ", "are left"}, "archive", "prune", archive, "--before", backup)
 	wantRun(t, 0, []string{"removed 0 segments"}, "archive", "prune", archive, "--before", backup)
 	wantRun(t, 0, []string{"intact", "14 with"}, "archive", "verify", archive, "--log", path, "--backup", backup)
@@ -59,11 +60,11 @@ func TestArchive(t *testing.T) {
 	must(t, err)
 	b[len(b)/2] ^= 1
 	must(t, os.WriteFile(segments[1], b, 0o600))
-	wantRun(t, exitDamaged, []string{"intact up to there"}, "archive", "verify", archive, "--backup", backup)
+	wantRun(t, tool.Damaged, []string{"intact up to there"}, "archive", "verify", archive, "--backup", backup)
 	must(t, os.Remove(segments[1]))
-	wantRun(t, exitDamaged, nil, "archive", "verify", archive, "--log", path, "--backup", backup)
+	wantRun(t, tool.Damaged, nil, "archive", "verify", archive, "--log", path, "--backup", backup)
 	must(t, os.WriteFile(backup, b, 0o600))
-	wantRun(t, exitDamaged, []string{"nothing was removed"}, "archive", "prune", archive, "--before", backup)
+	wantRun(t, tool.Damaged, []string{"nothing was removed"}, "archive", "prune", archive, "--before", backup)
 }
 
 // TestCompactInPlace makes sure that a database becomes smaller where it is, and that one in use is left alone.
@@ -72,7 +73,7 @@ func TestCompactInPlace(t *testing.T) {
 	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: 64 << 10})
 	must(t, err)
 	must(t, db.Update(func(tx *zerodb.Tx) error { return tx.DropTable("people") }))
-	wantRun(t, exitInUse, nil, "compact", path, "--in-place")
+	wantRun(t, tool.InUse, nil, "compact", path, "--in-place")
 	wantRun(t, 0, []string{"drop table"}, "history", path, "--keys")
 	must(t, db.Close())
 	before := dataSize(path)
@@ -81,6 +82,6 @@ func TestCompactInPlace(t *testing.T) {
 		t.Errorf("%d bytes, before %d", after, before)
 	}
 	wantRun(t, 0, []string{"sound"}, "check", path)
-	wantRun(t, exitUsage, nil, "compact", path)
-	wantRun(t, exitUsage, nil, "compact", path, "--in-place", "--output", "x")
+	wantRun(t, tool.Usage, nil, "compact", path)
+	wantRun(t, tool.Usage, nil, "compact", path, "--in-place", "--output", "x")
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -42,7 +43,7 @@ A file gets its name only when it is complete and on the disk; a stream that was
 		Example: `  aerolith db backup /var/lib/aerolith/db --output /backups/monday.zst
   aerolith db backup /var/lib/aerolith/db --output - --rate 50MiB | ssh vault 'cat > monday.zst'
   aerolith db backup verify /backups/monday.zst`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return backup(background(cmd), options, args[0], streams)
 		},
@@ -78,7 +79,7 @@ func backupFactsOf(info zerodb.BackupInfo) backupFacts {
 // printBackup describes a backup.
 func printBackup(out io.Writer, asJSON jsonFlag, verb string, info zerodb.BackupInfo) error {
 	if asJSON {
-		return printJSON(out, backupFactsOf(info))
+		return tool.PrintJSON(out, backupFactsOf(info))
 	}
 	_, err := fmt.Fprintf(out, "%s: transaction %d of database %s, %d tables, %d entries, %s\nsha256 of the uncompressed stream: %s\n",
 		verb, info.Tx, info.UUID, info.Tables, info.Entries, size(int64(info.Bytes)), info.Sum)
@@ -90,11 +91,11 @@ func backup(ctx context.Context, o backupOptions, path string, streams Streams) 
 	rate, err := parseSize(o.rate)
 	switch {
 	case err != nil:
-		return failure(exitUsage, "--rate: %w", err)
+		return tool.Failuref(tool.Usage, "--rate: %w", err)
 	case o.output == "":
-		return failure(exitUsage, "--output is missing: name a file, or - for standard output")
+		return tool.Failuref(tool.Usage, "--output is missing: name a file, or - for standard output")
 	case o.level < 1 || o.level > levelMax:
-		return failure(exitUsage, "--level %d: want 1 to %d", o.level, levelMax)
+		return tool.Failuref(tool.Usage, "--level %d: want 1 to %d", o.level, levelMax)
 	}
 	var info zerodb.BackupInfo
 	err = withDatabase(path, func(db *zerodb.DB) error {
@@ -111,7 +112,7 @@ func backup(ctx context.Context, o backupOptions, path string, streams Streams) 
 
 // write writes the stream.
 func (o *backupOptions) write(ctx context.Context, db *zerodb.DB, out io.Writer, rate int64, streams Streams) (info zerodb.BackupInfo, err error) {
-	bar := newProgress(streams, "backup", inEntries, 0)
+	bar := newProgress(streams, "backup", inEntries)
 	defer bar.end()
 	if o.plain {
 		return db.Backup(ctx, limit(ctx, out, rate), zerodb.BackupOptions{Progress: bar.set})
@@ -182,7 +183,7 @@ func newVerify(streams Streams) *cobra.Command {
 		Long:  `Verify reads a whole backup, from a file or from standard input, and checks every checksum and the trailer. It restores nothing.` + exitHelp,
 		Example: `  aerolith db backup verify /backups/monday.zst
   ssh vault cat monday.zst | aerolith db backup verify -`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return classified(verify(background(cmd), asJSON, args[0], streams))
 		},
@@ -207,7 +208,7 @@ func describeBackup(ctx context.Context, name string, streams Streams) (info zer
 		if err != nil {
 			return err
 		}
-		bar := newProgress(streams, "verify", inEntries, 0)
+		bar := newProgress(streams, "verify", inEntries)
 		info, err = zerodb.VerifyBackup(ctx, stream, zerodb.BackupOptions{Progress: bar.set})
 		bar.end()
 		return errors.Join(err, stream.Close())

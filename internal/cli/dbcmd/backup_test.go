@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -19,9 +20,9 @@ func TestBackupAndRestore(t *testing.T) {
 	file, plain := filepath.Join(dir, "b.zst"), filepath.Join(dir, "b")
 	wantRun(t, 0, []string{"backup complete", "2 tables, 1000 entries"}, "backup", path, "-o", file)
 	wantRun(t, 0, nil, "backup", path, "-o", plain, "--plain", "--rate", "1g")
-	wantRun(t, exitFailed, []string{"exists"}, "backup", path, "-o", file)
-	wantRun(t, exitUsage, nil, "backup", path)
-	wantRun(t, exitUsage, nil, "backup", path, "-o", "x", "--rate", "fast")
+	wantRun(t, tool.Failed, []string{"exists"}, "backup", path, "-o", file)
+	wantRun(t, tool.Usage, nil, "backup", path)
+	wantRun(t, tool.Usage, nil, "backup", path, "-o", "x", "--rate", "fast")
 	piped, code := run(t, "backup", path, "-o", "-")
 	if code != 0 {
 		t.Fatal(code)
@@ -37,14 +38,14 @@ func TestBackupAndRestore(t *testing.T) {
 		if got := wantRun(t, 0, nil, "dump", target); got != want {
 			t.Error("restored content differs")
 		}
-		wantRun(t, exitFailed, nil, "restore", from, target)
+		wantRun(t, tool.Failed, nil, "restore", from, target)
 		b, err := os.ReadFile(from)
 		must(t, err)
 		broken := from + ".broken"
 		for _, damaged := range [][]byte{b[:len(b)/2], b[:len(b)-1], append(append([]byte(nil), b[:len(b)/2]...), b[len(b)/2+1:]...)} {
 			must(t, os.WriteFile(broken, damaged, 0o600))
-			wantRun(t, exitDamaged, nil, "backup", "verify", broken)
-			wantRun(t, exitDamaged, nil, "restore", broken, target+"x")
+			wantRun(t, tool.Damaged, nil, "backup", "verify", broken)
+			wantRun(t, tool.Damaged, nil, "restore", broken, target+"x")
 		}
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
@@ -95,10 +96,10 @@ func TestPointInTime(t *testing.T) {
 		t.Fatalf("%s", out)
 	}
 	wantRun(t, 0, []string{`put orders: "7"`}, "history", "--archive", archive, "--key-prefix", "7", "--keys")
-	wantRun(t, exitUsage, nil, "history")
+	wantRun(t, tool.Usage, nil, "history")
 	target := filepath.Join(dir, "before")
 	wantRun(t, 0, []string{"20 transactions"}, "restore", file, target, "--archive", archive, "--log", path, "--to-tx", fmt.Sprint(last.Tx-1))
 	wantRun(t, 0, []string{"alice", "orders"}, "dump", target)
-	wantRun(t, exitNotFound, nil, "restore", file, target+"2", "--archive", archive, "--log", path, "--to-tx", "999999")
-	wantRun(t, exitUsage, nil, "restore", file, target+"3", "--to-tx", "9")
+	wantRun(t, tool.NotFound, nil, "restore", file, target+"2", "--archive", archive, "--log", path, "--to-tx", "999999")
+	wantRun(t, tool.Usage, nil, "restore", file, target+"3", "--to-tx", "9")
 }

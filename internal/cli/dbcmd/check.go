@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -37,7 +38,7 @@ written again. Nothing that was stored is touched; where more is damaged, nothin
 		Example: `  aerolith db check /var/lib/aerolith/db
   aerolith db check --json /var/lib/aerolith/db | jq .
   aerolith db check --fix /var/lib/aerolith/db`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return check(background(cmd), options, args[0], streams)
 		},
@@ -52,14 +53,14 @@ written again. Nothing that was stored is touched; where more is damaged, nothin
 // check checks and, if asked, mends.
 func check(ctx context.Context, o checkOptions, path string, streams Streams) error {
 	if o.max < 0 {
-		return failure(exitUsage, "--max-findings %d: want 0 or more", o.max)
+		return tool.Failuref(tool.Usage, "--max-findings %d: want 0 or more", o.max)
 	}
 	sum, err := o.look(ctx, path, streams)
 	if err != nil || sum.Findings == 0 {
 		return err
 	}
 	if !o.fix {
-		return failure(exitDamaged, "%d findings", sum.Findings)
+		return tool.Failuref(tool.Damaged, "%d findings", sum.Findings)
 	}
 	report, err := zerodb.Mend(ctx, path, streams.Options)
 	if err != nil {
@@ -71,7 +72,7 @@ func check(ctx context.Context, o checkOptions, path string, streams Streams) er
 	}
 	after, err := o.look(ctx, path, streams)
 	if err == nil && after.Findings > 0 {
-		err = failure(exitDamaged, "%d findings are left", after.Findings)
+		err = tool.Failuref(tool.Damaged, "%d findings are left", after.Findings)
 	}
 	return err
 }
@@ -85,7 +86,7 @@ type mendFacts struct {
 // say prints facts as JSON or as text.
 func (o *checkOptions) say(out io.Writer, facts any, format string, args ...any) error {
 	if o.json {
-		return printJSON(out, facts)
+		return tool.PrintJSON(out, facts)
 	}
 	_, err := fmt.Fprintf(out, format, args...)
 	return err
@@ -96,7 +97,7 @@ func (o *checkOptions) look(ctx context.Context, path string, streams Streams) (
 	for range checkAttempts {
 		var found []zerodb.Finding
 		err = inspect(path, func(i *zerodb.Inspection) error {
-			bar := newProgress(streams, "check", inPages, 0)
+			bar := newProgress(streams, "check", inPages)
 			defer bar.end()
 			sum, err = i.Check(ctx, zerodb.CheckOptions{Progress: bar.set}, func(f zerodb.Finding) error {
 				if len(found) < o.max {
@@ -113,7 +114,7 @@ func (o *checkOptions) look(ctx context.Context, path string, streams Streams) (
 			return sum, o.print(streams.Out, path, sum, found)
 		}
 	}
-	return sum, failure(exitInUse, "the database goes on to new checkpoints faster than it can be checked: close it, or check a backup")
+	return sum, tool.Failuref(tool.InUse, "the database goes on to new checkpoints faster than it can be checked: close it, or check a backup")
 }
 
 // print prints the findings and the summary.
@@ -124,7 +125,7 @@ func (o *checkOptions) print(out io.Writer, path string, sum zerodb.CheckSummary
 		}
 	}
 	if o.json {
-		return printJSON(out, summaryFacts{
+		return tool.PrintJSON(out, summaryFacts{
 			Path: path, Checkpoint: sum.CheckpointTx, LastTx: sum.LastTx, Pages: sum.Pages, FreePages: sum.FreePages, Tables: sum.Tables,
 			Entries: sum.Entries, LogTransactions: sum.LogTransactions, Findings: sum.Findings, Mendable: sum.Mendable, Lost: sum.Lost,
 			Advice: advice(sum, path),

@@ -2,12 +2,12 @@ package dbcmd
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -25,33 +25,20 @@ type Streams struct {
 
 // New builds the command with its subcommands.
 func New(streams Streams) *cobra.Command {
-	cmd := &cobra.Command{
+	var subcommands []*cobra.Command
+	for _, build := range commands() {
+		subcommands = append(subcommands, build(streams))
+	}
+	return tool.Group{
 		Use:   "db",
 		Short: "Check, describe, back up, restore and repair the files of a database",
 		Long: `These commands work on the folder of a zerodb database: the one with the files data, lock and wal.
-A server keeps one in its data folder. See docs/ops in the repository for what to do when something is wrong.` + exitHelp,
+A server keeps one in its data folder. See docs/ops in the repository for what to do when something is wrong.`,
 		Example: `  aerolith db check /var/lib/aerolith/db
   aerolith db stat /var/lib/aerolith/db
   aerolith db backup /var/lib/aerolith/db --output db.backup`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return failure(exitUsage, "unknown command %q; see 'aerolith db --help'", args[0])
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return failure(exitUsage, "%w; see '%s --help'", err, cmd.CommandPath())
-	})
-	for _, build := range commands() {
-		sub := build(streams)
-		sub.Long += exitHelp
-		run := sub.RunE
-		sub.RunE = func(cmd *cobra.Command, args []string) error { return classified(run(cmd, args)) }
-		cmd.AddCommand(sub)
-	}
-	return cmd
+		ExitHelp: exitHelp, Commands: subcommands, Code: exitCode,
+	}.New()
 }
 
 // commands lists the constructors of the subcommands.
@@ -72,29 +59,12 @@ func commands() []func(Streams) *cobra.Command {
 	}
 }
 
-// arguments checks the number of positional arguments.
-func arguments(count int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if err := cobra.ExactArgs(count)(cmd, args); err != nil {
-			return failure(exitUsage, "%w; see '%s --help'", err, cmd.CommandPath())
-		}
-		return nil
-	}
-}
-
 // jsonFlag is the flag --json.
 type jsonFlag bool
 
 // register adds the flag to a command.
 func (f *jsonFlag) register(cmd *cobra.Command) {
 	cmd.Flags().BoolVar((*bool)(f), "json", false, "print JSON, one value per line")
-}
-
-// printJSON writes one value as a line.
-func printJSON(out io.Writer, value any) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
-	return encoder.Encode(value)
 }
 
 // inspect opens the files of a database, hands them to do, and closes them.

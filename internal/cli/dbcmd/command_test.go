@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -46,13 +47,13 @@ func must(t *testing.T, err error) {
 }
 
 // run executes a command line and returns what it printed and its exit code.
-func run(t *testing.T, args ...string) (out string, code int) {
+func run(t *testing.T, args ...string) (out string, code tool.ExitCode) {
 	t.Helper()
 	return runWith(t, nil, args...)
 }
 
 // runWith is run with standard input.
-func runWith(t *testing.T, in []byte, args ...string) (out string, code int) {
+func runWith(t *testing.T, in []byte, args ...string) (out string, code tool.ExitCode) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := New(Streams{In: bytes.NewReader(in), Out: &stdout, Err: &stderr, Options: zerodb.Options{LogSegmentSize: 64 << 10}})
@@ -63,15 +64,15 @@ func runWith(t *testing.T, in []byte, args ...string) (out string, code int) {
 	if err == nil {
 		return stdout.String(), 0
 	}
-	var coded *Failure
+	var coded *tool.Failure
 	if !errors.As(err, &coded) {
 		t.Fatalf("no exit code: %v", err)
 	}
-	return stdout.String() + err.Error(), coded.ExitCode()
+	return stdout.String() + err.Error(), tool.ExitOf(err)
 }
 
 // wantRun executes a command line and fails the test unless it ends with the code and prints all of the texts.
-func wantRun(t *testing.T, code int, texts []string, args ...string) string {
+func wantRun(t *testing.T, code tool.ExitCode, texts []string, args ...string) string {
 	t.Helper()
 	out, got := run(t, args...)
 	if got != code {
@@ -141,17 +142,17 @@ func TestCheckTellsWhatIsLost(t *testing.T) {
 	wantRun(t, 0, []string{"2 tables, 1000 entries", "sound"}, "check", path)
 	leaf := leafOf(t, path, "cities 0300")
 	damagePage(t, path, leaf)
-	wantRun(t, exitDamaged, []string{`table "cities"`, fmt.Sprintf("page %d", leaf), "checksum", `from "cities 0`, "salvage", "restore"}, "check", path)
+	wantRun(t, tool.Damaged, []string{`table "cities"`, fmt.Sprintf("page %d", leaf), "checksum", `from "cities 0`, "salvage", "restore"}, "check", path)
 	out, _ := run(t, "check", "--json", path)
 	var facts findingFacts
 	must(t, json.Unmarshal([]byte(strings.SplitN(out, "\n", 2)[0]), &facts))
 	if facts.Table != "cities" || facts.Page != uint64(leaf) || !facts.Lost || facts.Mendable || facts.Kind != "checksum" || facts.High == "" {
 		t.Errorf("%+v", facts)
 	}
-	wantRun(t, exitDamaged, []string{"cannot be mended"}, "check", "--fix", path)
-	wantRun(t, exitNotFound, nil, "check", filepath.Join(path, "nothing"))
-	wantRun(t, exitUsage, nil, "check")
-	wantRun(t, exitUsage, nil, "nonsense")
+	wantRun(t, tool.Damaged, []string{"cannot be mended"}, "check", "--fix", path)
+	wantRun(t, tool.NotFound, nil, "check", filepath.Join(path, "nothing"))
+	wantRun(t, tool.Usage, nil, "check")
+	wantRun(t, tool.Usage, nil, "nonsense")
 }
 
 // TestCheckFixes makes sure that damage of the free set is mended and that nothing is lost by it.
@@ -162,7 +163,7 @@ func TestCheckFixes(t *testing.T) {
 	must(t, db.Update(func(tx *zerodb.Tx) error { return tx.DropTable("people") }))
 	must(t, db.Close())
 	damagePage(t, path, freeSetOf(t, path))
-	wantRun(t, exitDamaged, []string{"free space", "--fix mends it"}, "check", path)
+	wantRun(t, tool.Damaged, []string{"free space", "--fix mends it"}, "check", path)
 	wantRun(t, 0, []string{"mended: 1 findings", "sound"}, "check", "--fix", path)
 	wantRun(t, 0, []string{"1 tables, 500 entries", "sound"}, "check", path)
 }
@@ -180,8 +181,8 @@ func TestStatPageMap(t *testing.T) {
 	wantRun(t, 0, []string{"page 0: meta", "closed in order"}, "page", path, "0")
 	leaf := fmt.Sprint(leafOf(t, path, "people 0"))
 	wantRun(t, 0, []string{"leaf", `"people 0`, "bytes in use", "00000000"}, "page", path, leaf, "--hex")
-	wantRun(t, exitNotFound, nil, "page", path, "99999999")
-	wantRun(t, exitUsage, nil, "page", path, "x")
+	wantRun(t, tool.NotFound, nil, "page", path, "99999999")
+	wantRun(t, tool.Usage, nil, "page", path, "x")
 	wantRun(t, 0, []string{"MM", "L", "V", "one sign is"}, "map", path)
 	wantRun(t, 0, []string{`"first":0`}, "map", "--json", path)
 	drawing := filepath.Join(t.TempDir(), "map.html")
@@ -191,8 +192,8 @@ func TestStatPageMap(t *testing.T) {
 	if page := string(b); !strings.Contains(page, "<svg") || !strings.Contains(page, "mostly table &#34;cities&#34;") || !strings.HasSuffix(page, "</html>\n") {
 		t.Errorf("unexpected drawing: %.300s", page)
 	}
-	wantRun(t, exitFailed, nil, "map", "--html", drawing, path)
-	wantRun(t, exitUsage, nil, "map", "--rows", "0", path)
+	wantRun(t, tool.Failed, nil, "map", "--html", drawing, path)
+	wantRun(t, tool.Usage, nil, "map", "--rows", "0", path)
 }
 
 // TestToolsBesideAnOpenDatabase makes sure that reading tools work while somebody has the database open and that what needs it

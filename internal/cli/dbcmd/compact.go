@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -29,15 +30,15 @@ last one. That needs no room for a copy and may be interrupted at any time; proc
 process that writes: where a server has the database open, let the server do it (option CompactFreePercent).`,
 		Example: `  aerolith db compact /var/lib/aerolith/db --output /var/lib/aerolith/db.compact
   aerolith db compact /var/lib/aerolith/db --in-place`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case inPlace && output != "":
-				return failure(exitUsage, "give --output or --in-place, not both")
+				return tool.Failuref(tool.Usage, "give --output or --in-place, not both")
 			case inPlace:
 				return compactInPlace(background(cmd), asJSON, args[0], streams)
 			case output == "":
-				return failure(exitUsage, "name a folder that does not exist with --output, or give --in-place")
+				return tool.Failuref(tool.Usage, "name a folder that does not exist with --output, or give --in-place")
 			}
 			return compact(background(cmd), asJSON, args[0], output, streams)
 		},
@@ -78,7 +79,7 @@ func compact(ctx context.Context, asJSON jsonFlag, path, target string, streams 
 // print tells the result.
 func (f compactFacts) print(out io.Writer, asJSON jsonFlag) error {
 	if asJSON {
-		return printJSON(out, f)
+		return tool.PrintJSON(out, f)
 	}
 	_, err := fmt.Fprintf(out, "%s: %s, before %s\n", f.Path, size(f.After), size(f.Before))
 	return err
@@ -92,7 +93,7 @@ const compactRounds = 2
 func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
 	before := dataSize(path)
 	for range compactRounds {
-		if err := compactOnce(ctx, path, streams.Options); err != nil {
+		if err := compactOnce(ctx, path, streams); err != nil {
 			return err
 		}
 	}
@@ -100,13 +101,16 @@ func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams S
 }
 
 // compactOnce opens a database, compacts it, and closes it.
-func compactOnce(ctx context.Context, path string, options zerodb.Options) error {
+func compactOnce(ctx context.Context, path string, streams Streams) error {
+	options := streams.Options
 	options.Create = zerodb.CreateNever
 	db, err := zerodb.Open(path, options)
 	if err != nil {
 		return err
 	}
-	_, err = db.Compact(ctx, zerodb.CompactOptions{})
+	bar := newProgress(streams, "compact", inPages)
+	_, err = db.Compact(ctx, zerodb.CompactOptions{Progress: bar.set})
+	bar.end()
 	return errors.Join(err, db.Close())
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/internal/cli/dbcmd/mdbtext"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -39,7 +40,7 @@ base64 in key_b64 and value_b64. mdb and mdb-print: the text format of LMDB's md
 		Example: `  aerolith db dump /var/lib/aerolith/db > all.jsonl
   aerolith db dump /var/lib/aerolith/db --table users --format mdb-print --output users.txt
   aerolith db dump /var/lib/aerolith/db --format mdb | mdb_load -s users lmdb.db`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return dump(background(cmd), options, args[0], streams) },
 	}
 	flags := cmd.Flags()
@@ -64,11 +65,11 @@ type sink interface {
 // dump writes the tables.
 func dump(ctx context.Context, o dumpOptions, path string, streams Streams) error {
 	if o.format != formatMDB && o.format != formatMDBPrint && o.format != formatJSONL {
-		return failure(exitUsage, "--format %q: want jsonl, mdb or mdb-print", o.format)
+		return tool.Failuref(tool.Usage, "--format %q: want jsonl, mdb or mdb-print", o.format)
 	}
 	return withDatabase(path, func(db *zerodb.DB) error {
 		return toOutput(o.output, streams.Out, func(out io.Writer) error {
-			bar := newProgress(streams, "dump", inEntries, 0)
+			bar := newProgress(streams, "dump", inEntries)
 			defer bar.end()
 			return db.View(func(tx *zerodb.Tx) error { return o.write(ctx, tx, o.sink(out, db), bar) })
 		})
@@ -180,7 +181,7 @@ func (s *jsonSink) table(name string, t *zerodb.Table) error {
 	s.name = name
 	line := named(name)
 	describeJSON(&line, t)
-	return printJSON(s.out, line)
+	return tool.PrintJSON(s.out, line)
 }
 
 // entry implements sink.
@@ -188,7 +189,7 @@ func (s *jsonSink) entry(key, value []byte) error {
 	line := named(s.name)
 	line.Key, line.KeyB64 = textOrBytes(key)
 	line.Value, line.ValueB64 = textOrBytes(value)
-	return printJSON(s.out, line)
+	return tool.PrintJSON(s.out, line)
 }
 
 // textOrBytes returns bytes as text if they are UTF-8.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -49,7 +50,7 @@ With --keys every change is printed too, without the values. With --follow it go
   aerolith db history --archive /archive --since 2026-05-04T02:00:00Z --until 2026-05-04T03:00:00Z --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
-				return failure(exitUsage, "want at most one PATH; see '%s --help'", cmd.CommandPath())
+				return tool.Failuref(tool.Usage, "want at most one PATH; see '%s --help'", cmd.CommandPath())
 			}
 			return nil
 		},
@@ -86,16 +87,16 @@ func history(ctx context.Context, o historyOptions, path string, out io.Writer) 
 	}{{"since", o.since, &filter.sinceTime}, {"until", o.until, &filter.untilTime}} {
 		parsed, err := time.Parse(time.RFC3339Nano, moment.text)
 		if moment.text != "" && err != nil {
-			return failure(exitUsage, "--%s %q: want a time such as 2026-05-04T03:00:00Z", moment.flag, moment.text)
+			return tool.Failuref(tool.Usage, "--%s %q: want a time such as 2026-05-04T03:00:00Z", moment.flag, moment.text)
 		}
 		*moment.to = parsed
 	}
 	var from zerodb.Position
 	if err := from.UnmarshalText([]byte(o.from)); err != nil {
-		return failure(exitUsage, "--from: %w", err)
+		return tool.Failuref(tool.Usage, "--from: %w", err)
 	}
 	if path == "" && o.archive == "" {
-		return failure(exitUsage, "name the folder of a database, or --archive")
+		return tool.Failuref(tool.Usage, "name the folder of a database, or --archive")
 	}
 	source := zerodb.HistorySource{Path: path, ArchivePath: o.archive, UUID: o.uuid}
 	seen := newVisibility(path)
@@ -180,7 +181,7 @@ func (f *historyFilter) print(out io.Writer, c zerodb.Commit) error {
 	case !passes:
 		return nil
 	case bool(f.json):
-		return printJSON(out, facts)
+		return tool.PrintJSON(out, facts)
 	}
 	if _, err := fmt.Fprintf(out, "%d  %s  %8s  %6d changes  %s\n", facts.Tx, facts.Time.Format(time.RFC3339Nano), size(int64(facts.Bytes)), facts.Changes,
 		strings.Join(facts.Tables, ", ")); err != nil {

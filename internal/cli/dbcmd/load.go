@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/internal/cli/dbcmd/mdbtext"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -42,7 +43,7 @@ An input that is wrong ends the load; what stands before is loaded then, in whol
 		Example: `  aerolith db load all.jsonl /var/lib/aerolith/db
   mdb_dump -a lmdb.db | aerolith db load - /var/lib/aerolith/db
   mdb_dump lmdb.db | aerolith db load - /var/lib/aerolith/db --table main`,
-		Args: arguments(2),
+		Args: tool.Arguments(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return load(background(cmd), options, args[0], args[1], streams)
 		},
@@ -68,21 +69,22 @@ type loadRun struct {
 
 // load loads a file.
 func load(ctx context.Context, o loadOptions, name, path string, streams Streams) error {
-	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inEntries, 0)}
+	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inBytes)}
 	err := fromInput(name, streams.In, func(in io.Reader) error {
 		db, err := zerodb.Open(path, streams.Options)
 		if err != nil {
 			return err
 		}
 		run.db = db
-		return errors.Join(run.all(bufio.NewReaderSize(in, 1<<20)), db.Close())
+		counted := &countingReader{in: in, total: sizeOf(in), bar: run.bar}
+		return errors.Join(run.all(bufio.NewReaderSize(counted, 1<<20)), db.Close())
 	})
 	run.bar.end()
 	if err != nil {
 		return err
 	}
 	if o.json {
-		return printJSON(streams.Out, map[string]uint64{"tables": run.tables, "entries": run.entries})
+		return tool.PrintJSON(streams.Out, map[string]uint64{"tables": run.tables, "entries": run.entries})
 	}
 	_, err = fmt.Fprintf(streams.Out, "loaded %d entries into %d tables of %s\n", run.entries, run.tables, path)
 	return err
@@ -118,7 +120,7 @@ func (l *loadRun) open(name string, options zerodb.TableOptions) (err error) {
 		name = l.table
 	}
 	if name == "" {
-		return failure(exitUsage, "the input does not name a table: give --table")
+		return tool.Failuref(tool.Usage, "the input does not name a table: give --table")
 	}
 	if l.tx == nil {
 		if l.tx, err = l.db.BeginWrite(l.ctx); err != nil {
@@ -144,10 +146,6 @@ func (l *loadRun) put(key, value []byte) error {
 		return err
 	}
 	l.entries++
-	const step = 1024
-	if l.entries%step == 0 {
-		l.bar.set(l.entries, 0)
-	}
 	if l.batch += len(key) + len(value); l.batch < loadBatch {
 		return nil
 	}
@@ -164,7 +162,7 @@ func (l *loadRun) jsonLines(in io.Reader) error {
 			return nil
 		}
 		if err != nil {
-			return failure(exitDamaged, "line %d is not JSON: %w", number, err)
+			return tool.Failuref(tool.Damaged, "line %d is not JSON: %w", number, err)
 		}
 		name := line.Table
 		if line.TableB64 != nil {
@@ -204,7 +202,7 @@ func (l *loadRun) mdb(in io.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, mdbtext.ErrFormat):
-			return failure(exitDamaged, "%w", err)
+			return tool.Failuref(tool.Damaged, "%w", err)
 		case err != nil:
 			return err
 		}
@@ -224,7 +222,7 @@ func (l *loadRun) section(r *mdbtext.Reader, section mdbtext.Section) error {
 		case errors.Is(err, io.EOF):
 			key = nil
 		case errors.Is(err, mdbtext.ErrFormat):
-			return failure(exitDamaged, "%w", err)
+			return tool.Failuref(tool.Damaged, "%w", err)
 		case err != nil:
 			return err
 		}

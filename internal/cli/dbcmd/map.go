@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -41,7 +42,7 @@ mark pages that are less than half full.
 --svg and --html write a drawing in colours instead, in which the pointer shows the numbers of each stretch.`,
 		Example: `  aerolith db map /var/lib/aerolith/db
   aerolith db map /var/lib/aerolith/db --html map.html`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return options.draw(background(cmd), args[0], streams) },
 	}
 	options.json.register(cmd)
@@ -55,7 +56,7 @@ mark pages that are less than half full.
 // draw makes the map and writes it where it was asked for.
 func (o *mapOptions) draw(ctx context.Context, path string, streams Streams) error {
 	if o.rows < 1 || o.rows > mapRowsMax {
-		return failure(exitUsage, "--rows %d: want 1 to %d", o.rows, mapRowsMax)
+		return tool.Failuref(tool.Usage, "--rows %d: want 1 to %d", o.rows, mapRowsMax)
 	}
 	var cells []zerodb.MapCell
 	var pageSize int

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -90,7 +91,7 @@ type cellFacts struct {
 // printCells writes the stretches as JSON.
 func printCells(out io.Writer, cells []zerodb.MapCell) error {
 	for _, c := range cells {
-		err := printJSON(out, cellFacts{
+		err := tool.PrintJSON(out, cellFacts{
 			First: c.First, Pages: c.Pages, Meta: c.Meta, Branch: c.Branch, Leaf: c.Leaf, Large: c.Large, FreeSet: c.FreeSet,
 			Free: c.Free, Damaged: c.Damaged, Unknown: c.Unknown, Used: c.UsedBytes, Table: c.Table,
 		})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -27,11 +28,11 @@ func newPage(streams Streams) *cobra.Command {
 refers to. Values are not shown, but by --hex, which prints the bytes.`,
 		Example: `  aerolith db page /var/lib/aerolith/db 0
   aerolith db page /var/lib/aerolith/db 1234 --hex`,
-		Args: arguments(2),
+		Args: tool.Arguments(cobra.ExactArgs(2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			number, err := strconv.ParseUint(args[1], 10, 64)
 			if err != nil {
-				return failure(exitUsage, "page %q: want a number from 0 on", args[1])
+				return tool.Failuref(tool.Usage, "page %q: want a number from 0 on", args[1])
 			}
 			return inspect(args[0], func(i *zerodb.Inspection) error { return options.show(streams.Out, i, number) })
 		},
@@ -65,19 +66,19 @@ type entryFacts struct {
 // show prints one page.
 func (o *pageOptions) show(out io.Writer, i *zerodb.Inspection, number uint64) error {
 	if number >= i.Pages() {
-		return failure(exitNotFound, "the file has %d pages, there is no page %d", i.Pages(), number)
+		return tool.Failuref(tool.NotFound, "the file has %d pages, there is no page %d", i.Pages(), number)
 	}
 	p, err := i.Page(number)
 	if err != nil {
 		return err
 	}
 	if o.json {
-		err = printJSON(out, o.facts(p))
+		err = tool.PrintJSON(out, o.facts(p))
 	} else {
 		err = o.print(out, p, i.PageSize())
 	}
 	if err == nil && p.Err != nil {
-		err = failure(exitDamaged, "page %d is damaged, or free and stale: %w", number, p.Err)
+		err = tool.Failuref(tool.Damaged, "page %d is damaged, or free and stale: %w", number, p.Err)
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -37,7 +38,7 @@ name only when everything is there and on the disk.`,
   aerolith db restore monday.zst new.db --archive /archive --log /var/lib/aerolith/db.broken
   aerolith db restore monday.zst new.db --archive /archive --to-time 2026-05-04T03:00:00Z
   aerolith db history --archive /archive --uuid ID    # to find the transaction for --to-tx`,
-		Args: arguments(2),
+		Args: tool.Arguments(cobra.ExactArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return restore(background(cmd), options, args[0], args[1], streams)
 		},
@@ -67,15 +68,15 @@ func restore(ctx context.Context, o restoreOptions, backup, path string, streams
 	if o.toTime != "" {
 		moment, err := time.Parse(time.RFC3339Nano, o.toTime)
 		if err != nil {
-			return failure(exitUsage, "--to-time %q: want a time such as 2026-05-04T03:00:00Z", o.toTime)
+			return tool.Failuref(tool.Usage, "--to-time %q: want a time such as 2026-05-04T03:00:00Z", o.toTime)
 		}
 		settings.ToTime = moment
 	}
 	switch targeted := o.toTx != 0 || o.toTime != ""; {
 	case o.toTx != 0 && o.toTime != "":
-		return failure(exitUsage, "give --to-tx or --to-time, not both")
+		return tool.Failuref(tool.Usage, "give --to-tx or --to-time, not both")
 	case targeted && o.archive == "" && o.log == "":
-		return failure(exitUsage, "a target needs the log: give --archive, --log, or both")
+		return tool.Failuref(tool.Usage, "a target needs the log: give --archive, --log, or both")
 	}
 	var report zerodb.RestoreReport
 	err := fromInput(backup, streams.In, func(in io.Reader) (err error) {
@@ -90,7 +91,7 @@ func restore(ctx context.Context, o restoreOptions, backup, path string, streams
 	var target *zerodb.RestoreTargetError
 	switch {
 	case errors.As(err, &target):
-		return failure(exitNotFound, "%w", err)
+		return tool.Failuref(tool.NotFound, "%w", err)
 	case err != nil:
 		return err
 	}
@@ -98,19 +99,19 @@ func restore(ctx context.Context, o restoreOptions, backup, path string, streams
 		return err
 	}
 	if report.LogDamage != nil {
-		return failure(exitDamaged, "the log is damaged behind transaction %d, which is the last one that was restored: %w", report.Tx, report.LogDamage)
+		return tool.Failuref(tool.Damaged, "the log is damaged behind transaction %d, which is the last one that was restored: %w", report.Tx, report.LogDamage)
 	}
 	return nil
 }
 
 // runRestore restores with a progress bar for each phase.
 func runRestore(ctx context.Context, path string, settings zerodb.RestoreOptions, streams Streams) (zerodb.RestoreReport, error) {
-	bar := newProgress(streams, "restore", inEntries, 0)
+	bar := newProgress(streams, "restore", inEntries)
 	phase := zerodb.RestoringBackup
 	settings.Progress = func(now zerodb.RestorePhase, done, total uint64) {
 		if now != phase {
 			bar.end()
-			bar, phase = newProgress(streams, "log", inTransactions, 0), now
+			bar, phase = newProgress(streams, "log", inTransactions), now
 		}
 		bar.set(done, total)
 	}
@@ -126,7 +127,7 @@ func printRestore(out io.Writer, asJSON jsonFlag, path string, r zerodb.RestoreR
 		if !r.Time.IsZero() {
 			facts.Time = &r.Time
 		}
-		return printJSON(out, facts)
+		return tool.PrintJSON(out, facts)
 	}
 	_, err := fmt.Fprintf(out, "restored %s: backup of transaction %d (%d tables, %d entries)", path, r.Backup.Tx, r.Backup.Tables, r.Backup.Entries)
 	if err == nil && r.Transactions > 0 {

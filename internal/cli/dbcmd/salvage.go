@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -34,7 +35,7 @@ cannot be attributed to a table goes into tables whose names begin with "lost+fo
 If there is a backup and the archived log, 'aerolith db restore' brings everything back; salvage is for when there is none.`,
 		Example: `  aerolith db salvage /var/lib/aerolith/db --output /var/lib/aerolith/db.saved
   aerolith db salvage broken --output saved --archive /archive --json`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return salvage(background(cmd), options, args[0], streams)
 		},
@@ -66,9 +67,9 @@ type salvageFacts struct {
 // salvage salvages a database.
 func salvage(ctx context.Context, o salvageOptions, path string, streams Streams) error {
 	if o.output == "" {
-		return failure(exitUsage, "--output is missing: name a folder that does not exist")
+		return tool.Failuref(tool.Usage, "--output is missing: name a folder that does not exist")
 	}
-	bar := newProgress(streams, "salvage", inEntries, 0)
+	bar := newProgress(streams, "salvage", inPages)
 	report, err := zerodb.Salvage(ctx, path, o.output, streams.Options, zerodb.SalvageOptions{ArchivePath: o.archive, Guess: o.guess, Progress: bar.set})
 	bar.end()
 	if err != nil {
@@ -78,7 +79,7 @@ func salvage(ctx context.Context, o salvageOptions, path string, streams Streams
 		return err
 	}
 	if len(report.Gaps) > 0 || report.LogDamage != nil {
-		return failure(exitDamaged, "%d gaps; see above for the tables and keys concerned", len(report.Gaps))
+		return tool.Failuref(tool.Damaged, "%d gaps; see above for the tables and keys concerned", len(report.Gaps))
 	}
 	return nil
 }
@@ -87,7 +88,7 @@ func salvage(ctx context.Context, o salvageOptions, path string, streams Streams
 func (o *salvageOptions) print(out io.Writer, r zerodb.SalvageReport) error {
 	for _, gap := range r.Gaps {
 		if o.json {
-			if err := printJSON(out, factsOf(gap)); err != nil {
+			if err := tool.PrintJSON(out, factsOf(gap)); err != nil {
 				return err
 			}
 			continue
@@ -97,7 +98,7 @@ func (o *salvageOptions) print(out io.Writer, r zerodb.SalvageReport) error {
 		}
 	}
 	if o.json {
-		return printJSON(out, salvageFacts{
+		return tool.PrintJSON(out, salvageFacts{
 			Path: o.output, Checkpoint: r.CheckpointTx, Tables: r.Tables, Entries: r.Entries, AdoptedPages: r.AdoptedPages, AdoptedEntries: r.AdoptedEntries,
 			UnclearPages: r.UnclearPages, UnprovenPages: r.UnprovenPages, LogTransactions: r.LogTransactions, LastTx: r.LastTx,
 			LogDamage: message(r.LogDamage), Gaps: len(r.Gaps),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -24,7 +25,7 @@ Of a database in use it lists the read transactions of the processes that only r
 again. It changes nothing and works beside a process that has the database open.`,
 		Example: `  aerolith db stat /var/lib/aerolith/db
   aerolith db stat --json /var/lib/aerolith/db | jq '.tables[] | {name, fill_percent}'`,
-		Args: arguments(1),
+		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return stat(background(cmd), asJSON, args[0], streams) },
 	}
 	asJSON.register(cmd)
@@ -34,7 +35,7 @@ again. It changes nothing and works beside a process that has the database open.
 // stat describes a database.
 func stat(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
 	return inspect(path, func(i *zerodb.Inspection) error {
-		bar := newProgress(streams, "stat", inPages, 0)
+		bar := newProgress(streams, "stat", inPages)
 		s, err := i.Stat(ctx, zerodb.CheckOptions{Progress: bar.set})
 		bar.end()
 		if err != nil {
@@ -47,7 +48,7 @@ func stat(ctx context.Context, asJSON jsonFlag, path string, streams Streams) er
 		if asJSON {
 			facts := statFactsOf(path, s)
 			facts.Readers = readers
-			return printJSON(streams.Out, facts)
+			return tool.PrintJSON(streams.Out, facts)
 		}
 		if err := printStat(streams.Out, path, s); err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/internal/cli/dbcmd/mdbtext"
+	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -37,7 +38,7 @@ func describeJSON(line *jsonEntry, t *zerodb.Table) {
 func (e jsonEntry) options() (zerodb.TableOptions, error) {
 	order, ok := orders()[e.Order]
 	if !ok {
-		return zerodb.TableOptions{}, failure(exitDamaged, "order of keys %q: want reverse, uint32 or uint64", e.Order)
+		return zerodb.TableOptions{}, tool.Failuref(tool.Damaged, "order of keys %q: want reverse, uint32 or uint64", e.Order)
 	}
 	return zerodb.TableOptions{Order: order, Duplicates: e.Duplicates}, nil
 }
@@ -55,7 +56,7 @@ func optionsOf(s mdbtext.Section, firstKey []byte) (zerodb.TableOptions, error) 
 	case s.IntegerKey && (firstKey == nil || len(firstKey) == eight):
 		options.Order = zerodb.OrderUint64
 	case s.IntegerKey:
-		return options, failure(exitDamaged, "table %q has integer keys, but the first has %d bytes", s.Name, len(firstKey))
+		return options, tool.Failuref(tool.Damaged, "table %q has integer keys, but the first has %d bytes", s.Name, len(firstKey))
 	}
 	return options, nil
 }

@@ -6,15 +6,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // TestSalvageCommand makes sure that a database with a damaged page is saved but for what the report names.
 func TestSalvageCommand(t *testing.T) {
 	path, saved := sample(t), filepath.Join(t.TempDir(), "saved")
 	damagePage(t, path, leafOf(t, path, "people 0100"))
-	wantRun(t, exitDamaged, []string{`table "people"`, "cannot be read: keys", "saved "}, "salvage", path, "-o", saved)
+	wantRun(t, tool.Damaged, []string{`table "people"`, "cannot be read: keys", "saved "}, "salvage", path, "-o", saved)
 	wantRun(t, 0, []string{"sound"}, "check", saved)
-	wantRun(t, exitUsage, nil, "salvage", path)
+	wantRun(t, tool.Usage, nil, "salvage", path)
 }
 
 // TestDumpAndLoad makes sure that every format brings everything back, and that wrong inputs are refused with their line.
@@ -32,15 +34,15 @@ func TestDumpAndLoad(t *testing.T) {
 		}
 	}
 	target := filepath.Join(t.TempDir(), "db")
-	for in, code := range map[string]int{
-		`{"key":"k","value":"v"}`: exitUsage, "{\"table\":\"t\"}\n{": exitDamaged, "VERSION=4\n": exitDamaged, "format=print\nHEADER=END\nDATA=END\n": exitUsage,
+	for in, code := range map[string]tool.ExitCode{
+		`{"key":"k","value":"v"}`: tool.Usage, "{\"table\":\"t\"}\n{": tool.Damaged, "VERSION=4\n": tool.Damaged, "format=print\nHEADER=END\nDATA=END\n": tool.Usage,
 	} {
 		if out, got := runWith(t, []byte(in), "load", "-", target); got != code {
 			t.Errorf("%q: exit code %d, want %d: %s", in, got, code, out)
 		}
 	}
-	wantRun(t, exitNotFound, nil, "dump", path, "--table", "none")
-	wantRun(t, exitUsage, nil, "dump", path, "--format", "xml")
+	wantRun(t, tool.NotFound, nil, "dump", path, "--table", "none")
+	wantRun(t, tool.Usage, nil, "dump", path, "--format", "xml")
 }
 
 // TestWithLMDB makes sure that dumps pass through the real mdb_load and mdb_dump unchanged, where these are installed. What mdb_dump -p

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/aerolith/aerolith/internal/cli/tool"
 )
 
 // compressed is a writer that compresses with zstd.
@@ -51,7 +53,7 @@ type decompressing struct{ decoder *zstd.Decoder }
 func (d *decompressing) Read(b []byte) (int, error) {
 	n, err := d.decoder.Read(b)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = failure(exitDamaged, "compressed stream is damaged or incomplete: %w", err)
+		err = tool.Failuref(tool.Damaged, "compressed stream is damaged or incomplete: %w", err)
 	}
 	return n, err
 }
