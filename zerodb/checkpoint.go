@@ -93,13 +93,14 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 		return nil, err
 	}
 	c := &capture{version: db.w.latest, end: end, began: db.opts.Now()}
-	if end == goesOn && c.version.State.end <= db.check.position || end == isLast && db.w.asleep {
+	if end == goesOn && c.version.State.end <= db.check.position && !db.w.abandoned || end == isLast && db.w.asleep {
 		return nil, nil
 	}
 	if err := db.awaken(); err != nil {
 		return nil, err
 	}
 	c.position = db.log.Position()
+	db.w.abandoned = false
 	c.tx = db.drawTx()
 	if err := db.retireChain(c.tx); err != nil {
 		return nil, err

@@ -118,6 +118,9 @@ func (tx *Tx) prepare() error {
 	if err := db.published.waitForRoom(db); err != nil {
 		return fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)
 	}
+	if err := tx.logHeldPieces(); err != nil {
+		return err
+	}
 	if err := db.log.Reserve(int64(w.journal.Len())); err != nil {
 		return db.reserveError("log", err)
 	}
@@ -197,9 +200,10 @@ func (db *DB) storePages() error {
 
 // Types of log records.
 const (
-	recordCommit     uint8 = 1 // the journal of a transaction
+	recordCommit     uint8 = 1 // the journal of a transaction, or its last piece
 	recordCheckpoint uint8 = 2 // a checkpoint is done; no payload
 	recordOpened     uint8 = 3 // a process begins to write; no payload, its number is below all that it will use
+	recordPiece      uint8 = 4 // a piece of the journal of a transaction; nothing without the commit that follows
 )
 
 // appendTx writes the transaction's journal to the log, without a sync.

@@ -110,6 +110,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
+	db.spillAbove()
 	db.w.nextTx = max(r.nextTx(), o.publishedBefore())
 	nothing := func() error { return nil }
 	if !r.confirmed {

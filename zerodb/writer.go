@@ -39,6 +39,13 @@ type writer struct {
 	allocatedBefore, freedBefore uint64
 	// bytesMax limits pages and journal together.
 	bytesMax int64
+	// pieceMax is the size of journal above which it is cut, 0 for never; pieces are what was cut off the open transaction's.
+	pieceMax int
+	pieces   pieces
+	// loaders are the bulk loads under way.
+	loaders []*btree.Loader
+	// abandoned says that the log has pieces of transactions that were given up.
+	abandoned bool
 }
 
 // lockWriter takes the writer lock.
@@ -129,6 +136,7 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w := &db.w
 	w.work.Begin(id, w.latest.State.highWater)
 	w.journal.Reset()
+	w.pieces.reset()
 	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
 	tx.remains = w.latest.State.remains
@@ -172,6 +180,7 @@ func (db *DB) abandon(tx *Tx) error {
 	db.w.free.Trim() // what the transaction had added at the end of the file was never used
 	db.countPages()
 	db.dropJournal()
+	db.w.abandoned = db.w.abandoned || db.w.pieces.logged > 0
 	db.w.saved = db.w.saved[:0]
 	if err != nil {
 		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))

@@ -15,6 +15,8 @@ type faultRun struct {
 	files   *memfs.FS
 	faulty  *faultfs.FS
 	history *history
+	// change sets the options; nil leaves those of the proofs.
+	change func(*zerodb.Options)
 	// stopped says that the database has refused to go on.
 	stopped bool
 }
@@ -39,6 +41,9 @@ func (r *faultRun) run() error {
 // failure was one call.
 func (r *faultRun) life(life int) error {
 	options := smallOptions(r.faulty)
+	if r.change != nil {
+		r.change(&options)
+	}
 	db, err := zerodb.Open(databasePath, options)
 	if err != nil {
 		if err := r.owns(err); err != nil {
