@@ -174,7 +174,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	logged := w.journal.Len()
 	db.dropJournal()
 	db.counters.commits.Add(1)
-	db.observeCommit(tx, logged)
+	db.observeCommit(tx, logged+w.pieces.logged)
 	db.countPages()
 	db.publish(next)
 	db.countLogged(logged)

@@ -43,7 +43,7 @@ func limitCases() map[string]limitCase {
 			return err
 		})},
 		"MaxSavepoints": {func(o *Options) { o.MaxSavepoints = 3 }, 3, limitInTable(func(tx *Tx, _ *Table) error { return nestForever(tx) })},
-		"MaxTxBytes": {func(o *Options) { o.MaxTxBytes, o.MaxValueSize = 256*kibibyte, 64*kibibyte }, 256 * kibibyte, limitInTable(func(tx *Tx, t *Table) error {
+		"MaxTxBytes": {func(o *Options) { o.MaxTxBytes, o.MaxValueSize, o.MaxDirtyPages = 256*kibibyte, 64*kibibyte, -1 }, 256 * kibibyte, limitInTable(func(tx *Tx, t *Table) error {
 			for i := range 1000 {
 				if err := t.Put(key(i), make([]byte, 60_000)); err != nil {
 					return err
@@ -79,7 +79,7 @@ func elsewhere() map[string]string {
 		"MaxReaderAge":       "TestOldReadersEnd",
 		"MaxUnwrittenBytes":  "TestUnwrittenPages: pages are written, nothing fails",
 		"MaxPendingCommits":  "TestGroupCommit: a commit waits, nothing fails",
-		"MaxDirtyPages":      "pages are spilled, nothing fails",
+		"MaxDirtyPages":      "TestTransactionLargerThanMemory: pages are spilled, nothing fails",
 	}
 }
 

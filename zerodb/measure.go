@@ -35,12 +35,12 @@ type ErrorCounts struct {
 
 // measures are what Stats tells beside the counters of pages.
 type measures struct {
-	rolledBack, checkpoints, logged                    atomic.Uint64
-	begun, unchanged, reads, allocated, freed, spilled atomic.Uint64
-	updateTime, checkpointTime                         latency.Histogram
-	logSyncTime, dataSyncTime                          latency.Histogram
-	oldest                                             readerAge
-	corruption, unknown, noSpace, limits, other        atomic.Uint64
+	rolledBack, checkpoints, logged             atomic.Uint64
+	begun, unchanged, reads, allocated, freed   atomic.Uint64
+	updateTime, checkpointTime                  latency.Histogram
+	logSyncTime, dataSyncTime                   latency.Histogram
+	oldest                                      readerAge
+	corruption, unknown, noSpace, limits, other atomic.Uint64
 }
 
 // countError counts an error that goes to the caller, and returns it.

@@ -79,7 +79,7 @@ func (db *DB) Metrics() Metrics {
 		},
 		ReadsBegun: db.measures.reads.Load(),
 		Pages: PageCounts{
-			Allocated: db.measures.allocated.Load(), Freed: db.measures.freed.Load(), Spilled: db.measures.spilled.Load(),
+			Allocated: db.measures.allocated.Load(), Freed: db.measures.freed.Load(), Spilled: db.counters.spilled.Load(),
 		},
 		LoggedBytes: db.measures.logged.Load(),
 		UpdateTime:  timesOf(&db.measures.updateTime), CheckpointTime: timesOf(&db.measures.checkpointTime),

@@ -111,6 +111,23 @@ func wantWatched(t *testing.T, seen *watcher, m Metrics) {
 	}
 }
 
+// TestMetricsOfSpilling makes a transaction larger than the pages that it may hold: the pages that left the memory are counted, and the
+// observer is told of all of its journal.
+func TestMetricsOfSpilling(t *testing.T) {
+	opts, seen := memOptions(), new(watcher)
+	opts.Observer, opts.MaxDirtyPages = seen, 20
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 3000)
+	if m := db.Metrics(); m.Pages.Spilled == 0 || m.Pages.Spilled != db.Stats().SpilledPages {
+		t.Errorf("pages: %+v", m.Pages)
+	}
+	seen.mu.Lock()
+	defer seen.mu.Unlock()
+	if len(seen.writes) != 1 || seen.writes[0].LogBytes < 3000*100 {
+		t.Errorf("writes: %+v", seen.writes)
+	}
+}
+
 // TestTimes puts one duration into each bucket and one beyond the last, and finds each where its bound says.
 func TestTimes(t *testing.T) {
 	var m measures
