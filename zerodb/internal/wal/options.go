@@ -3,6 +3,7 @@ package wal
 import (
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
@@ -49,6 +50,10 @@ type Options struct {
 	// OnDurable is told of each new durable position, in order, one call at a time, before anybody who waits for
 	// it wakes up. It must not call into the log nor take a lock that is held around Append.
 	OnDurable func(ids.LSN)
+	// OnSync is told how long each sync took that somebody waited for, and why it failed; Now is the clock for that. It is called by who
+	// syncs, before anybody learns of it, and must not call into the log. Both or none are set.
+	OnSync func(took time.Duration, err error)
+	Now    func() time.Time
 }
 
 // MapWrites says whether records may be written through a map.
