@@ -112,10 +112,10 @@ func (p *program) reloads() {
 		for _, text := range []string{
 			strings.Replace(base, "file:"+p.at("password"), p.secrets["another password"], 1),
 			strings.Replace(base, "limits", "'"+p.secrets["another password"], 1),
-			strings.Replace(base, "7", "9", 1),
+			strings.Replace(base, "limit: 7", "limit: 9", 1),
 		} {
 			p.replace(path, text)
-			p.awaitHistory(data, map[bool]string{true: "query-threads-limit: 7 -> 9", false: "refused"}[strings.Contains(text, "9")])
+			p.awaitHistory(data, map[bool]string{true: "query-threads-limit: 7 -> 9", false: "refused"}[strings.Contains(text, "limit: 9")])
 		}
 		p.run("", "info", "get-config", "--host", address, "--user", "admin", "--password", "file:"+p.at("password"))
 	}, "--config", path, "--data", data)
