@@ -17,6 +17,9 @@ type CompactOptions struct {
 	PagesPerStep int
 	// Pause is how long to wait after each step, so that others have the disk meanwhile; default none.
 	Pause time.Duration
+	// Progress is told after each step how many of about how many pages have been moved, which may become more on the way; nil means
+	// nobody watches.
+	Progress func(done, total uint64)
 }
 
 // CompactReport tells what Compact has done.
@@ -77,6 +80,8 @@ type compaction struct {
 	db     *DB
 	opts   CompactOptions
 	report CompactReport
+	// expected is about how many pages are moved in all.
+	expected uint64
 	// bound is the page from which on what is to move. table and key are where the next step goes on; catalog says that the
 	// tables are done.
 	bound   ids.PageID
@@ -170,6 +175,9 @@ func (c *compaction) plan(ctx context.Context) (worth bool, err error) {
 	figures := db.w.free.Stats(nil)
 	used := uint64(figures.HighWater) - figures.Available
 	c.bound = ids.PageID(used + used/compactSlack + compactRoom)
+	if figures.HighWater > c.bound {
+		c.expected = c.report.PagesMoved + uint64(figures.HighWater-c.bound)
+	}
 	return figures.HighWater > c.bound+c.bound/compactSlack, nil
 }
 
@@ -211,7 +219,15 @@ func (c *compaction) step(ctx context.Context) (moved int, more bool, err error)
 	c.report.Steps++
 	c.report.PagesMoved += uint64(r.Moved)
 	_, err = tx.commit() // checkpoints wait until it is durable
+	c.progress()
 	return r.Moved, more, err
+}
+
+// progress tells who watches.
+func (c *compaction) progress() {
+	if c.opts.Progress != nil {
+		c.opts.Progress(c.report.PagesMoved, max(c.expected, c.report.PagesMoved))
+	}
 }
 
 // relocate does a piece of the present table, or of the catalog once all tables are done.

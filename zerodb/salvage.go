@@ -74,6 +74,8 @@ type salvage struct {
 	tx ids.TxID
 	// reached has a bit for each page that a tree refers to.
 	reached *pageBits
+	// looked is how many pages were looked at.
+	looked uint64
 	// known are the tables of the new database. lostTables says that the catalog itself has a gap, staleTrees that it is not known
 	// which pages belong to dropped tables.
 	known                  map[string]bool

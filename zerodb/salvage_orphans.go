@@ -54,6 +54,7 @@ func (s *salvage) findOrphans(until ids.TxID) ([]page.Node, error) {
 		if s.reached.has(id) {
 			continue
 		}
+		s.progress(1)
 		n, err := s.i.intact(id)
 		if err != nil || n.Birth() > until {
 			continue

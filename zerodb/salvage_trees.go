@@ -32,6 +32,7 @@ func (s *salvage) tables(m meta.Meta) (err error) {
 // note notes which pages a tree refers to and what is wrong with them.
 func (s *salvage) note(table string, v btree.Visit) {
 	s.reached.set(v.Ref.ID, max(v.Pages, 1))
+	s.progress(max(v.Pages, 1))
 	if v.Fault == nil {
 		return
 	}
@@ -91,7 +92,6 @@ func (s *salvage) copyTable(pages btree.Reader, name string, state btree.State, 
 	tree := btree.Tree{State: state}
 	return tree.Walk(pages, func(v btree.Visit) error {
 		s.note(name, v)
-		s.progress()
 		if v.Fault != nil || v.Kind != page.KindLeaf {
 			return s.ctx.Err()
 		}
@@ -111,10 +111,10 @@ func (s *salvage) create(name string, options []byte) error {
 	return s.load.create(s.tx, name, options)
 }
 
-// progress tells who watches.
-func (s *salvage) progress() {
-	if s.o.Progress != nil {
-		s.o.Progress(s.report.Entries, 0)
+// progress counts pages that were looked at, and tells who watches.
+func (s *salvage) progress(pages uint64) {
+	if s.looked += pages; s.o.Progress != nil {
+		s.o.Progress(min(s.looked, s.i.Pages()), s.i.Pages())
 	}
 }
 

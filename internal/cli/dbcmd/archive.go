@@ -101,7 +101,7 @@ func verifyArchive(ctx context.Context, o archiveOptions, dir string, streams St
 		from = info.Position
 	}
 	var facts archiveFacts
-	bar := newProgress(streams, "archive", inTransactions, 0)
+	bar := newProgress(streams, "archive", inBytes)
 	found := facts.read(ctx, zerodb.HistorySource{Path: o.log, ArchivePath: dir, UUID: o.uuid}, from, bar)
 	bar.end()
 	switch {
@@ -123,6 +123,7 @@ func verifyArchive(ctx context.Context, o archiveOptions, dir string, streams St
 
 // read reads all transactions and returns what ended that too early.
 func (f *archiveFacts) read(ctx context.Context, source zerodb.HistorySource, from zerodb.Position, bar *progress) error {
+	total := archiveSize(source.ArchivePath)
 	for commit, err := range zerodb.ReadHistory(ctx, source, from) {
 		if err == nil {
 			err = f.add(commit)
@@ -130,7 +131,7 @@ func (f *archiveFacts) read(ctx context.Context, source zerodb.HistorySource, fr
 		if err != nil {
 			return err
 		}
-		bar.set(f.Transactions, 0)
+		bar.set(f.Bytes, total)
 	}
 	return nil
 }

@@ -112,7 +112,7 @@ func backup(ctx context.Context, o backupOptions, path string, streams Streams) 
 
 // write writes the stream.
 func (o *backupOptions) write(ctx context.Context, db *zerodb.DB, out io.Writer, rate int64, streams Streams) (info zerodb.BackupInfo, err error) {
-	bar := newProgress(streams, "backup", inEntries, 0)
+	bar := newProgress(streams, "backup", inEntries)
 	defer bar.end()
 	if o.plain {
 		return db.Backup(ctx, limit(ctx, out, rate), zerodb.BackupOptions{Progress: bar.set})
@@ -196,7 +196,7 @@ func describeBackup(ctx context.Context, name string, streams Streams) (info zer
 		if err != nil {
 			return err
 		}
-		bar := newProgress(streams, "verify", inEntries, 0)
+		bar := newProgress(streams, "verify", inEntries)
 		info, err = zerodb.VerifyBackup(ctx, stream, zerodb.BackupOptions{Progress: bar.set})
 		bar.end()
 		return errors.Join(err, stream.Close())

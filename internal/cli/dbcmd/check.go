@@ -97,7 +97,7 @@ func (o *checkOptions) look(ctx context.Context, path string, streams Streams) (
 	for range checkAttempts {
 		var found []zerodb.Finding
 		err = inspect(path, func(i *zerodb.Inspection) error {
-			bar := newProgress(streams, "check", inPages, 0)
+			bar := newProgress(streams, "check", inPages)
 			defer bar.end()
 			sum, err = i.Check(ctx, zerodb.CheckOptions{Progress: bar.set}, func(f zerodb.Finding) error {
 				if len(found) < o.max {

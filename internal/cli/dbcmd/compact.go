@@ -93,7 +93,7 @@ const compactRounds = 2
 func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
 	before := dataSize(path)
 	for range compactRounds {
-		if err := compactOnce(ctx, path, streams.Options); err != nil {
+		if err := compactOnce(ctx, path, streams); err != nil {
 			return err
 		}
 	}
@@ -101,13 +101,16 @@ func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams S
 }
 
 // compactOnce opens a database, compacts it, and closes it.
-func compactOnce(ctx context.Context, path string, options zerodb.Options) error {
+func compactOnce(ctx context.Context, path string, streams Streams) error {
+	options := streams.Options
 	options.Create = zerodb.CreateNever
 	db, err := zerodb.Open(path, options)
 	if err != nil {
 		return err
 	}
-	_, err = db.Compact(ctx, zerodb.CompactOptions{})
+	bar := newProgress(streams, "compact", inPages)
+	_, err = db.Compact(ctx, zerodb.CompactOptions{Progress: bar.set})
+	bar.end()
 	return errors.Join(err, db.Close())
 }
 

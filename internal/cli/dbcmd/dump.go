@@ -69,7 +69,7 @@ func dump(ctx context.Context, o dumpOptions, path string, streams Streams) erro
 	}
 	return withDatabase(path, func(db *zerodb.DB) error {
 		return toOutput(o.output, streams.Out, func(out io.Writer) error {
-			bar := newProgress(streams, "dump", inEntries, 0)
+			bar := newProgress(streams, "dump", inEntries)
 			defer bar.end()
 			return db.View(func(tx *zerodb.Tx) error { return o.write(ctx, tx, o.sink(out, db), bar) })
 		})

@@ -69,14 +69,15 @@ type loadRun struct {
 
 // load loads a file.
 func load(ctx context.Context, o loadOptions, name, path string, streams Streams) error {
-	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inEntries, 0)}
+	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inBytes)}
 	err := fromInput(name, streams.In, func(in io.Reader) error {
 		db, err := zerodb.Open(path, streams.Options)
 		if err != nil {
 			return err
 		}
 		run.db = db
-		return errors.Join(run.all(bufio.NewReaderSize(in, 1<<20)), db.Close())
+		counted := &countingReader{in: in, total: sizeOf(in), bar: run.bar}
+		return errors.Join(run.all(bufio.NewReaderSize(counted, 1<<20)), db.Close())
 	})
 	run.bar.end()
 	if err != nil {
@@ -145,10 +146,6 @@ func (l *loadRun) put(key, value []byte) error {
 		return err
 	}
 	l.entries++
-	const step = 1024
-	if l.entries%step == 0 {
-		l.bar.set(l.entries, 0)
-	}
 	if l.batch += len(key) + len(value); l.batch < loadBatch {
 		return nil
 	}

@@ -106,12 +106,12 @@ func restore(ctx context.Context, o restoreOptions, backup, path string, streams
 
 // runRestore restores with a progress bar for each phase.
 func runRestore(ctx context.Context, path string, settings zerodb.RestoreOptions, streams Streams) (zerodb.RestoreReport, error) {
-	bar := newProgress(streams, "restore", inEntries, 0)
+	bar := newProgress(streams, "restore", inEntries)
 	phase := zerodb.RestoringBackup
 	settings.Progress = func(now zerodb.RestorePhase, done, total uint64) {
 		if now != phase {
 			bar.end()
-			bar, phase = newProgress(streams, "log", inTransactions, 0), now
+			bar, phase = newProgress(streams, "log", inTransactions), now
 		}
 		bar.set(done, total)
 	}

@@ -69,7 +69,7 @@ func salvage(ctx context.Context, o salvageOptions, path string, streams Streams
 	if o.output == "" {
 		return tool.Failuref(tool.Usage, "--output is missing: name a folder that does not exist")
 	}
-	bar := newProgress(streams, "salvage", inEntries, 0)
+	bar := newProgress(streams, "salvage", inPages)
 	report, err := zerodb.Salvage(ctx, path, o.output, streams.Options, zerodb.SalvageOptions{ArchivePath: o.archive, Guess: o.guess, Progress: bar.set})
 	bar.end()
 	if err != nil {

@@ -35,7 +35,7 @@ again. It changes nothing and works beside a process that has the database open.
 // stat describes a database.
 func stat(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
 	return inspect(path, func(i *zerodb.Inspection) error {
-		bar := newProgress(streams, "stat", inPages, 0)
+		bar := newProgress(streams, "stat", inPages)
 		s, err := i.Stat(ctx, zerodb.CheckOptions{Progress: bar.set})
 		bar.end()
 		if err != nil {

@@ -19,12 +19,13 @@ func (w *watcher) judgeImage(i image) error {
 			return fmt.Errorf("crash in the recovery: %w", err)
 		}
 	}
+	if !i.thorough {
+		_, err := w.look(i.files, i.least)
+		return err
+	}
 	db, found, err := w.open(i.files, i.least)
 	if err != nil {
 		return err
-	}
-	if !i.thorough {
-		return db.Close()
 	}
 	later, err := i.files.CrashImage(memfs.OnlySynced, nil)
 	if err != nil {
@@ -70,15 +71,12 @@ func (w *watcher) open(files vfs.FS, least int) (*zerodb.DB, int, error) {
 }
 
 // same opens files, which must show exactly the state of that number.
-func (w *watcher) same(files vfs.FS, want int) error {
-	db, n, err := w.open(files, want)
-	if err != nil {
-		return err
-	}
-	if n != want {
+func (w *watcher) same(files *memfs.FS, want int) error {
+	n, err := w.look(files, want)
+	if err == nil && n != want {
 		err = fmt.Errorf("state %d", n)
 	}
-	return errors.Join(err, db.Close())
+	return err
 }
 
 // use makes a durable commit and returns what the database then contains.

@@ -77,7 +77,7 @@ func (w *watcher) sweep(workload int) {
 
 // figures add up what runs have looked at.
 type figures struct {
-	operations, images, inner, states int64
+	operations, images, inner, repeated, states int64
 }
 
 // add adds a run.
@@ -86,10 +86,12 @@ func (f *figures) add(w *watcher) {
 	f.operations += w.operations.Load()
 	f.images += w.images.Load()
 	f.inner += w.inner.Load()
+	f.repeated += w.known.times()
 	f.states += int64(last)
 }
 
 // String names the figures.
 func (f figures) String() string {
-	return fmt.Sprintf("%d crash points, %d images, %d images of crashed recoveries, %d states", f.operations, f.images, f.inner, f.states)
+	return fmt.Sprintf("%d crash points, %d images, %d images of crashed recoveries, %d of all images the same again, %d states",
+		f.operations, f.images, f.inner, f.repeated, f.states)
 }

@@ -124,6 +124,7 @@ func (r *crashRun) begin() {
 	must(r.t, err)
 	r.drain() // images of the former life may still show what this one has lost
 	r.history.forget(n)
+	r.known.forget()
 	r.history.keep(n)
 }
 

@@ -24,6 +24,8 @@ type watcher struct {
 	kinds    func(n int) []memfs.Kind
 	nested   func(n int) nesting
 	thorough func(n, i int) bool
+	// known are the images that were judged.
+	known knownImages
 	// sparse is how many operations there are from one that is followed by images to the next: 1 is each.
 	sparse int
 
@@ -80,7 +82,8 @@ func (w *watcher) stop() {
 	close(w.jobs)
 	w.working.Wait()
 	last, _ := w.history.last()
-	w.t.Logf("%d operations, %d images, %d images of recoveries, %d states", w.operations.Load(), w.images.Load(), w.inner.Load(), last)
+	w.t.Logf("%d operations, %d images, %d images of recoveries, %d of them the same again, %d states", w.operations.Load(), w.images.Load(),
+		w.inner.Load(), w.known.times(), last)
 }
 
 // watch looks at a file system from now on.

@@ -117,6 +117,7 @@ func optionsOfTable(name string) zerodb.TableOptions {
 func (r *telling) changes(tx *zerodb.Tx) error {
 	kinds := kindsOfChanges()
 	for range 1 + r.random.IntN(12) {
+		r.operations++
 		name := r.tableName()
 		table, err := tx.CreateTable(name, optionsOfTable(name))
 		if err != nil {
@@ -147,6 +148,7 @@ func (r *telling) ordinary(kind int, err error) bool {
 func (r *telling) reads(tx *zerodb.Tx) error {
 	kinds := kindsOfReads()
 	for range 1 + r.random.IntN(6) {
+		r.operations++
 		name := r.tableName()
 		kind := r.random.IntN(len(kinds))
 		key, other := r.key(), r.key()
