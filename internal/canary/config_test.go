@@ -37,8 +37,12 @@ func (p *program) configCommands(address string) {
 	write(p.t, p.at("server.conf"), "network {\n tls t {\n  key-file-password vault:secret/data/app#password\n }\n}\n")
 	for file, schema := range map[string]string{"serve.yaml": "serve", "client.yaml": "client", "server.conf": "aerospike"} {
 		for _, args := range [][]string{
-			{"validate", file, "--json"}, {"show", file, "--origin", "--defaults", "--env"}, {"show", file, "--json"}, {"convert", file, "--to", "json"},
-			{"convert", file, "--to", "yaml", "--defaults"}, {"diff", file, file},
+			{"validate", file, "--json"},
+			{"show", file, "--origin", "--defaults", "--env"},
+			{"show", file, "--json"},
+			{"convert", file, "--to", "json"},
+			{"convert", file, "--to", "yaml", "--defaults"},
+			{"diff", file, file},
 		} {
 			p.run("", append(append([]string{"config"}, args...), "--schema", schema)...)
 		}
