@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -25,22 +24,15 @@ type Part struct {
 
 // Apply implements reload.Part: all of the changes, or none.
 func (p Part) Apply(_ context.Context, change reload.Change) (func(context.Context) error, error) {
-	var done []func() error
-	back := func(context.Context) error {
-		var failed []error
-		for _, undo := range slices.Backward(done) {
-			failed = append(failed, undo())
-		}
-		return errors.Join(failed...)
-	}
+	var done reload.Undo
 	for _, one := range changing(change) {
 		undo, err := p.change(one)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("%s: %w", tree.JoinPath(one.steps...), err), back(context.Background()))
+			return nil, errors.Join(fmt.Errorf("%s: %w", tree.JoinPath(one.steps...), err), done.All(context.Background()))
 		}
 		done = append(done, undo)
 	}
-	return back, nil
+	return done.All, nil
 }
 
 // place is a namespace or a set that changes.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/aerolith/aerolith/config/reload"
@@ -15,29 +14,22 @@ import (
 // Apply implements reload.Part: it changes the limits of the server and the settings of namespaces and sets while the node runs, all
 // of them or none.
 func (n *Node) Apply(ctx context.Context, change reload.Change) (func(context.Context) error, error) {
-	var done []func() error
-	back := func(context.Context) error {
-		var failed []error
-		for _, undo := range slices.Backward(done) {
-			failed = append(failed, undo())
-		}
-		return errors.Join(failed...)
-	}
+	var done reload.Undo
 	for _, c := range change.Changes {
 		if c.Steps[0] != "limits" || c.Option == nil {
 			continue
 		}
 		undo, err := n.changeLimit(c.Option.Name, change.Next.Child("limits", "").Get(c.Option.Name))
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("%s: %w", tree.JoinPath(c.Steps...), err), back(ctx))
+			return nil, errors.Join(fmt.Errorf("%s: %w", tree.JoinPath(c.Steps...), err), done.All(ctx))
 		}
 		done = append(done, undo)
 	}
 	undo, err := storeconfig.Part{Store: n.store}.Apply(ctx, change)
 	if err != nil {
-		return nil, errors.Join(err, back(ctx))
+		return nil, errors.Join(err, done.All(ctx))
 	}
-	return func(ctx context.Context) error { return errors.Join(undo(ctx), back(ctx)) }, nil
+	return func(ctx context.Context) error { return errors.Join(undo(ctx), done.All(ctx)) }, nil
 }
 
 // errLimit says that the server does not take a limit.
