@@ -100,6 +100,9 @@ func (c *Client) CreateIndex(ctx context.Context, d aero.IndexDefinition) error 
 	if int(d.Source) >= len(sources) || types[d.Type] == "" {
 		return &Error{Op: "create index", Err: fmt.Errorf("source %d, type %d: %w", d.Source, d.Type, aero.CodeParameter)}
 	}
+	if c.local != nil {
+		return c.orderLocally(ctx, "create index", "sindex-create", func(l Local) error { return l.CreateIndex(&d) })
+	}
 	cmd := newCommand("sindex-create").add("namespace", d.Namespace).add("set", d.Set).add("indexname", d.Name).
 		add("context", encode64(d.Context)).add("indextype", sources[d.Source])
 	if len(d.Expression) > 0 {
@@ -116,6 +119,9 @@ func encode64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
 
 // DropIndex removes a secondary index. Errors are those of CreateIndex, with aero.CodeIndexNotFound if there is none.
 func (c *Client) DropIndex(ctx context.Context, namespace, set, name string) error {
+	if c.local != nil {
+		return c.orderLocally(ctx, "drop index", "sindex-delete", func(l Local) error { return l.DropIndex(namespace, name) })
+	}
 	cmd := newCommand("sindex-delete").add("namespace", namespace).add("set", set).add("indexname", name)
 	_, err := c.order(ctx, "drop index", cmd, namespace, set, name)
 	return err
@@ -123,6 +129,9 @@ func (c *Client) DropIndex(ctx context.Context, namespace, set, name string) err
 
 // IndexReady waits until all nodes have built an index, the context ends or a node refuses.
 func (c *Client) IndexReady(ctx context.Context, namespace, name string) error {
+	if c.local != nil {
+		return c.indexReadyLocally(ctx, namespace, name)
+	}
 	text := "sindex-stat:namespace=" + namespace + ";indexname=" + name
 	return c.poll(ctx, "index", text, func(answer string) bool {
 		for part := range strings.SplitSeq(answer, ";") {
@@ -179,6 +188,9 @@ func (c *Client) SetShippingFilter(ctx context.Context, datacenter, namespace st
 //
 // Errors: a *RefusedError inside of an *Error; those of Info.
 func (c *Client) Truncate(ctx context.Context, namespace, set string, before time.Time) error {
+	if c.local != nil {
+		return c.orderLocally(ctx, "truncate", "truncate", func(l Local) error { return l.Truncate(namespace, set, before) })
+	}
 	name := "truncate"
 	if set == "" {
 		name = "truncate-namespace"

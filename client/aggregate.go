@@ -54,8 +54,11 @@ type aggregating struct {
 	client  *Client
 	command Aggregation
 	policy  *ScanPolicy
-	request []byte
-	timing  Timing
+	// scan and function are what nodes do, request both in the form of the protocol.
+	scan     aero.ScanCommand
+	function *aero.Function
+	request  []byte
+	timing   Timing
 	// values takes what nodes send.
 	values chan any
 	// stopped says that the caller wants no more.
@@ -141,19 +144,24 @@ func (g *aggregating) prepare() error {
 	if g.timing == (Timing{}) {
 		g.timing = g.client.live.Load().ScanTiming
 	}
-	f, err := newFunction(g.command.Module, g.command.Function, g.command.Arguments)
-	if err != nil {
+	var err error
+	if g.function, err = newFunction(g.command.Module, g.command.Function, g.command.Arguments); err != nil {
 		return err
 	}
-	g.request, err = wire.AppendAggregateRequest(nil, &aero.ScanCommand{
+	g.scan = aero.ScanCommand{
 		Namespace: g.command.Namespace, Set: g.command.Set, Index: g.command.Where, Filter: g.policy.Filter,
 		RecordsPerSecond: g.policy.RecordsPerSecond, SocketTimeout: g.timing.Attempt,
-	}, f, g.client.draw())
+	}
+	g.request, err = wire.AppendAggregateRequest(nil, &g.scan, g.function, g.client.draw())
 	return err
 }
 
 // askAll asks all nodes, and closes the channel of values at the end. The first failure ends everything.
 func (g *aggregating) askAll(ctx context.Context, cancel context.CancelCauseFunc) {
+	if g.client.local != nil {
+		g.askLocally(ctx, cancel)
+		return
+	}
 	defer close(g.values)
 	nodes := g.client.state.Load().nodes
 	if len(nodes) == 0 {

@@ -55,6 +55,12 @@ func (c *Client) Start(ctx context.Context, b Background) (*Job, error) {
 		cmd.Write.Function = f
 	}
 	applyWritePolicy(&cmd.Write, &aero.Key{}, &b.Policy)
+	if c.local != nil {
+		if err := c.startLocally(ctx, &cmd); err != nil {
+			return nil, err
+		}
+		return job, nil
+	}
 	request, err := wire.AppendBackgroundRequest(nil, &cmd)
 	if err != nil {
 		return nil, &Error{Op: "start job", Subject: b.Namespace, Err: err}
@@ -114,6 +120,9 @@ func endOfJob(conn *pool.Conn, body []byte) (bool, retry.Failure, error) {
 
 // Wait waits until no node works on the job any more, or the context ends. Errors are of type *Error.
 func (j *Job) Wait(ctx context.Context) error {
+	if j.client.local != nil {
+		return j.waitLocally(ctx)
+	}
 	text := "query-show:id=" + strconv.FormatUint(j.ID, 10)
 	for {
 		running := false

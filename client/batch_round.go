@@ -60,6 +60,9 @@ func (o *outcome) pending() bool {
 
 // round tries all pending entries once. Its failure, if any, concerns only entries that may be tried again.
 func (b *batch) round(ctx context.Context, deadline time.Time) (*node, retry.Failure, error) {
+	if b.client.local != nil {
+		return b.roundLocally(ctx, deadline)
+	}
 	requests := b.group()
 	limit := b.policy.MaxConcurrentRequests
 	if limit <= 0 {

@@ -156,6 +156,10 @@ func (c *Client) repeat(ctx context.Context, l *call, timing Timing, first attem
 
 // try makes one attempt.
 func (c *Client) try(ctx context.Context, l *call, deadline time.Time) (*node, retry.Failure, error) {
+	if c.local != nil {
+		failure, err := l.executeLocally(ctx, deadline)
+		return nil, failure, err
+	}
 	n, err := c.route(l)
 	if err != nil {
 		_, permanent := aero.CodeOf(err)

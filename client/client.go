@@ -38,6 +38,8 @@ type Client struct {
 	cancel context.CancelFunc
 	tended chan struct{}
 	closed atomic.Bool
+	// local carries out commands in place of a cluster; nil where there is one.
+	local Local
 	// calls keeps idle calls.
 	calls sync.Pool
 	// decoders keeps idle decoders: far fewer are needed than there are calls that wait.

@@ -144,6 +144,9 @@ func (c *Client) nodeNamed(name string) (*node, error) {
 	if c.closed.Load() {
 		return nil, ErrClosed
 	}
+	if c.local != nil {
+		return nil, ErrNoCluster
+	}
 	state := c.state.Load()
 	if len(state.nodes) == 0 {
 		return nil, ErrNoNode

@@ -66,6 +66,9 @@ type Module struct {
 //
 // Errors: a *RefusedError inside of an *Error, with the compiler's message; those of Info.
 func (c *Client) RegisterModule(ctx context.Context, name string, source []byte) error {
+	if c.local != nil {
+		return c.orderLocally(ctx, "register module", "udf-put", func(l Local) error { return l.PutModule(name, source) })
+	}
 	content := base64.StdEncoding.EncodeToString(source)
 	cmd := newCommand("udf-put").add("filename", name).add("content", content).
 		add("content-len", strconv.Itoa(len(content))).add("udf-type", "LUA")
@@ -75,12 +78,20 @@ func (c *Client) RegisterModule(ctx context.Context, name string, source []byte)
 
 // RemoveModule removes a module from all nodes. Errors are those of RegisterModule.
 func (c *Client) RemoveModule(ctx context.Context, name string) error {
+	if c.local != nil {
+		return c.orderLocally(ctx, "remove module", "udf-remove", func(l Local) error { return l.RemoveModule(name) })
+	}
 	_, err := c.order(ctx, "remove module", newCommand("udf-remove").add("filename", name), name)
 	return err
 }
 
 // Modules returns the registered modules. Errors are those of RegisterModule.
 func (c *Client) Modules(ctx context.Context) ([]Module, error) {
+	if c.local != nil {
+		var modules []Module
+		err := c.orderLocally(ctx, "list modules", "udf-list", func(l Local) error { modules = l.Modules(); return nil })
+		return modules, err
+	}
 	text, err := c.order(ctx, "list modules", newCommand("udf-list"))
 	if err != nil {
 		return nil, err
@@ -109,6 +120,9 @@ func (c *Client) Modules(ctx context.Context) ([]Module, error) {
 
 // ModuleSource returns the source of a registered module, by the name of its file. Errors are those of RegisterModule.
 func (c *Client) ModuleSource(ctx context.Context, name string) ([]byte, error) {
+	if c.local != nil {
+		return c.moduleLocally(ctx, name)
+	}
 	text, err := c.order(ctx, "get module", newCommand("udf-get").add("filename", name), name)
 	if err != nil {
 		return nil, err

@@ -8,6 +8,9 @@ import "context"
 //
 // Errors are those of Open, and ErrClosed.
 func (c *Client) SetHosts(ctx context.Context, hosts []string) error {
+	if c.local != nil {
+		return &Error{Op: "set hosts", Err: ErrNoCluster}
+	}
 	seeds, err := parseHosts(hosts)
 	if err != nil {
 		return &Error{Op: "set hosts", Err: err}

@@ -54,7 +54,7 @@ func (c *Client) Info(ctx context.Context, name string, commands ...string) (Inf
 		n, err := c.nodeNamed(name)
 		if err != nil {
 			// An empty cluster may fill; a name that nobody bears is the caller's mistake.
-			return nil, retry.Failure{Unsent: name == "", Answered: name != ""}, err
+			return nil, retry.Failure{Unsent: name == "" && c.local == nil, Answered: name != "" || c.local != nil}, err
 		}
 		var unsent bool
 		reply, unsent, err = n.info(ctx, deadline, commands)

@@ -29,7 +29,7 @@ func (c *Client) inquire(ctx context.Context, op string, command wire.AdminComma
 	return run.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) {
 		n, err := c.nodeNamed("")
 		if err != nil {
-			return nil, retry.Failure{Unsent: true}, err
+			return nil, retry.Failure{Unsent: c.local == nil, Answered: c.local != nil}, err
 		}
 		failure, err := n.inquire(ctx, request, deadline, take)
 		if code, answered := aero.CodeOf(err); answered && missing(code) != FeatureNone {

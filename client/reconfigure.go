@@ -34,12 +34,22 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 	if err != nil {
 		return &Error{Op: "reconfigure", Err: err}
 	}
-	for _, t := range c.tenders {
-		if err := t.change(ctx, change{next: next}); err != nil {
-			return &Error{Op: "reconfigure", Err: err}
-		}
+	if c.local != nil {
+		c.adopt(next)
+	} else if err := c.changeAll(ctx, next); err != nil {
+		return &Error{Op: "reconfigure", Err: err}
 	}
 	c.emit(Event{Kind: EventReconfigured})
+	return nil
+}
+
+// changeAll asks both clusters' goroutines for a change.
+func (c *Client) changeAll(ctx context.Context, next *settings) error {
+	for _, t := range c.tenders {
+		if err := t.change(ctx, change{next: next}); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

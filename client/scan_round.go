@@ -43,6 +43,9 @@ type round struct {
 
 // visitAll visits all nodes, at most so many at once as the policy says, until all partitions are done or a node fails.
 func (s *scan) visitAll(ctx context.Context) (*node, retry.Failure, error) {
+	if s.client.local != nil {
+		return s.visitLocally(ctx)
+	}
 	for {
 		visits, err := s.plan()
 		if err != nil {

@@ -33,7 +33,7 @@ func (c *Client) WarmUp(ctx context.Context, count int) error {
 
 // Connected reports whether a node answered when the cluster was looked at last, so that calls have a chance.
 func (c *Client) Connected() bool {
-	return !c.closed.Load() && c.chosen.Load().alive.Load()
+	return !c.closed.Load() && (c.local != nil || c.chosen.Load().alive.Load())
 }
 
 // NodeStats says how a node does, as far as calls have shown.

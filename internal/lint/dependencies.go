@@ -18,6 +18,7 @@ func owners() map[string][]string {
 		"github.com/vbauerster/mpb/v8":                {"internal/cli"},
 		"github.com/aerospike/aerospike-client-go/v8": {"conformance", "bench"},
 		"github.com/HdrHistogram/hdrhistogram-go":     {"internal/loadgen"},
+		"go.opentelemetry.io/otel":                    {"telemetry/opentelemetry"},
 		"github.com/golang/geo":                       {"record/internal/geo"},
 		"github.com/anishathalye/porcupine":           {"client"},
 		"go.yaml.in/yaml/v4":                          {"config/codec"},

@@ -27,6 +27,7 @@ const anything = "*"
 // nothing, so a new folder has to be placed here first.
 func layers() []layer {
 	return []layer{
+		{folder: ".", may: []string{"aero", "client", "record", "secret", "zerodb"}, tests: []string{"aerolithtest"}},
 		{folder: "cmd/aerolith", may: []string{"internal/cli"}},
 		{folder: "internal/cli", may: []string{"internal/app", "internal/loadgen", "aero", "client", "secret", "config"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "internal/cli/configcmd", may: []string{"config", "internal/cli/tool"}},
@@ -54,7 +55,12 @@ func layers() []layer {
 		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest", "aero"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
-		{folder: "telemetry"},
+		{folder: "telemetry", may: []string{"secret"}},
+		{folder: "telemetry/clientmetrics", may: []string{"telemetry", "client"}, tests: []string{"aerolithtest"}},
+		{folder: "telemetry/dbmetrics", may: []string{"telemetry", ".", "aero"}, tests: []string{"aerolithtest"}},
+		{folder: "telemetry/opentelemetry", may: []string{".", "aero"}},
+		{folder: "telemetry/zerodbmetrics", may: []string{"telemetry", "zerodb"}},
+		{folder: "examples", may: []string{".", "aero"}},
 		{folder: "tools"},
 	}
 }
