@@ -19,6 +19,17 @@ type faultRun struct {
 	change func(*zerodb.Options)
 	// stopped says that the database has refused to go on.
 	stopped bool
+	// archives says that the log is archived and that each life compacts the database.
+	archives bool
+}
+
+// options are those of the run's database.
+func (r *faultRun) options() zerodb.Options {
+	options := smallOptions(r.faulty)
+	if r.archives {
+		options.ArchivePath = archivePath
+	}
+	return options
 }
 
 // newFaultRun returns a run whose file system does not fail yet.
@@ -40,7 +51,7 @@ func (r *faultRun) run() error {
 // life opens the database, makes commits and a checkpoint, and closes it. An opening may fail, a second must not if the
 // failure was one call.
 func (r *faultRun) life(life int) error {
-	options := smallOptions(r.faulty)
+	options := r.options()
 	if r.change != nil {
 		r.change(&options)
 	}
@@ -69,6 +80,15 @@ func (r *faultRun) life(life int) error {
 			if err := r.checkpoint(db); err != nil {
 				return errors.Join(err, db.Close())
 			}
+		}
+	}
+	if r.archives {
+		err := r.maintains(db, func() error {
+			_, err := db.Compact(tContext(), zerodb.CompactOptions{PagesPerStep: 16})
+			return err
+		})
+		if err != nil {
+			return errors.Join(err, db.Close())
 		}
 	}
 	if err := db.Close(); err != nil {
@@ -171,7 +191,12 @@ func (r *faultRun) shows(db *zerodb.DB) error {
 
 // checkpoint takes a checkpoint, which may fail.
 func (r *faultRun) checkpoint(db *zerodb.DB) error {
-	err := db.Checkpoint(tContext())
+	return r.maintains(db, func() error { return db.Checkpoint(tContext()) })
+}
+
+// maintains does what leaves the content as it is, and may fail.
+func (r *faultRun) maintains(db *zerodb.DB, do func() error) error {
+	err := do()
 	if errors.Is(err, zerodb.ErrStopped) {
 		r.stopped = true
 	}
