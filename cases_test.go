@@ -178,7 +178,7 @@ func scan(s *transcript, db *aerolith.DB) {
 	var cursor aerolith.Cursor
 	pages := make(map[string]bool)
 	for !cursor.Done() {
-		page := collected(s, db, &aerolith.ScanPolicy{MaxRecords: 30, Cursor: &cursor})
+		page := collected(s, db, &aerolith.ScanPolicy{MaxRecords: 70, Cursor: &cursor})
 		for _, digest := range page {
 			pages[digest] = true
 		}

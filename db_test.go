@@ -110,7 +110,7 @@ func TestCapabilities(t *testing.T) {
 // TestManyCallers counts up one record from many goroutines, while others walk.
 func TestManyCallers(t *testing.T) {
 	db, ctx := open(t, "file:"+t.TempDir()+"?durability=none"), t.Context()
-	const callers, rounds = 8, 10
+	const callers, rounds = 4, 5
 	var group sync.WaitGroup
 	for range callers {
 		group.Go(func() {

@@ -14,7 +14,7 @@
 // In the map: aerolith is package client over either a cluster or a record.Store in the same process, which it calls
 // directly. Policies, records and errors are those of package client under shorter names.
 //
-// What always holds: no password is part of a DSN, and no error or text of this package repeats a DSN.
+// What always holds: no password is part of a DSN, and no error repeats a DSN; those of an open file name its path.
 //
 // Start reading at example_test.go, then db.go, dsn.go and embedded.go.
 package aerolith

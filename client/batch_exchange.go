@@ -19,6 +19,7 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 		return retry.Failure{Answered: true}, err
 	}
 	if b.policy.Compress && b.client.compresses(r.node) {
+		wire.WantCompressed(request)
 		request = squeezed(request)
 	}
 	memory := recordMemory{expected: len(r.indexes)}
@@ -29,7 +30,7 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 
 // encode appends the request for a node.
 func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte, error) {
-	var head aero.BatchCommand
+	head := aero.BatchCommand{StopAtFailure: b.policy.StopAtFailure}
 	if !deadline.IsZero() {
 		head.Timeout = deadline.Sub(b.client.now())
 	}
@@ -80,6 +81,9 @@ func (b *batch) receive(conn *pool.Conn, r *batchRequest, memory *recordMemory, 
 
 // end takes the end of the answers: with a code that refuses what was not answered, or with nothing missing.
 func (b *batch) end(r *batchRequest, code aero.ResultCode) (bool, retry.Failure, error) {
+	if b.policy.StopAtFailure && b.stopped(r, code) {
+		return true, retry.Failure{}, nil
+	}
 	if code != aero.CodeOK {
 		failure, err := refused(code, retry.Failure{})
 		return true, failure, err
@@ -92,6 +96,30 @@ func (b *batch) end(r *batchRequest, code aero.ResultCode) (bool, retry.Failure,
 	return true, retry.Failure{}, nil
 }
 
+// stopped gives the outcome of a batch that ended early to the entries that were not answered: nodes may have begun the
+// writes among them. It reports false if nothing says that the batch was stopped.
+func (b *batch) stopped(r *batchRequest, code aero.ResultCode) bool {
+	failed := code != aero.CodeOK
+	for _, i := range r.indexes {
+		failed = failed || b.outcomes[i].err != nil
+	}
+	if !failed {
+		return false
+	}
+	err := ErrBatchStopped
+	if code != aero.CodeOK {
+		err = fmt.Errorf("%w: %w", ErrBatchStopped, code)
+	}
+	for _, i := range r.indexes {
+		if o := &b.outcomes[i]; !o.answered {
+			idempotent := b.entries[i].mayRepeat()
+			o.answered, o.err = true, err
+			o.failure = retry.Failure{Answered: true, Idempotent: idempotent, Unclear: !idempotent}
+		}
+	}
+	return true
+}
+
 // take takes the answer for one entry, which must be one that was asked for and not answered yet.
 func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, result *aero.RecordResult) error {
 	if int64(item.Index) >= int64(len(b.outcomes)) || b.outcomes[item.Index].request != r || b.outcomes[item.Index].answered {
@@ -101,6 +129,9 @@ func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, resu
 	o.answered = true
 	if item.Code != aero.CodeOK {
 		o.failure, o.err = refused(item.Code, retry.Failure{Idempotent: e.mayRepeat()})
+		if b.policy.StopAtFailure {
+			o.failure.Transient = false // what came behind it has been given up
+		}
 		if feature := missing(item.Code); feature != FeatureNone {
 			b.client.degraded(feature, r.node, o.err)
 		}

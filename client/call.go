@@ -7,7 +7,6 @@ import (
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/pipeline"
 	"github.com/aerolith/aerolith/client/internal/retry"
-	"github.com/aerolith/aerolith/wire"
 )
 
 // call is a command on one record under way. Calls are reused.
@@ -42,9 +41,8 @@ type call struct {
 type callMemory struct {
 	// slot carries the request over a shared connection.
 	slot *pipeline.Slot
-	// decoder decodes the answer into result.
-	decoder *wire.Decoder
-	result  aero.RecordResult
+	// result is the answer.
+	result aero.RecordResult
 	// reply holds an answer that is no record.
 	reply []byte
 	// values backs encoded values, names the names of bins while they are sorted.
@@ -56,7 +54,7 @@ type callMemory struct {
 func (c *Client) newCall(op string, key *aero.Key) *call {
 	l, ok := c.calls.Get().(*call)
 	if !ok {
-		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot(), decoder: wire.NewDecoder(wire.Options{})}}
+		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot()}}
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
 	l.transaction, l.repeatable, l.unclear, l.payload, l.compress = nil, false, false, nil, false

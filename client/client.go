@@ -42,6 +42,8 @@ type Client struct {
 	local Local
 	// calls keeps idle calls.
 	calls sync.Pool
+	// decoders keeps idle decoders: far fewer are needed than there are calls that wait.
+	decoders sync.Pool
 	// warned says of which missing features a warning was given.
 	warned [featureCount]atomic.Bool
 

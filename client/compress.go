@@ -9,7 +9,7 @@ import (
 // compressMin is the smallest request, in bytes, that is compressed: smaller ones gain nothing.
 const compressMin = 128
 
-// compresses reports whether requests to a node may be compressed: only the Enterprise edition takes them. Where it does not,
+// compresses reports whether requests to a node may be compressed, and their answers: only the Enterprise edition does that. Where it does not,
 // they travel as they are, and the client warns once.
 func (c *Client) compresses(n *node) bool {
 	if strings.Contains(n.edition, "Enterprise") {

@@ -19,6 +19,8 @@
 // are of type *Error: they say which node, how many attempts, whether a write may have happened (InDoubt) and whether
 // the same call can help later (Retryable); errors.Is works with result codes of package aero and the sentinels here.
 //
+// OpenLocal makes a client of a store in the same process, without a cluster: package aerolith is built on it.
+//
 // In the map: client is aero + wire + knowledge of clusters; it never imports the server or the store.
 //
 // Invariants:

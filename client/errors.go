@@ -54,6 +54,8 @@ var (
 	ErrTransactionAborted = errors.New("client: transaction aborted")
 	// ErrPayload says that bytes are not one whole frame with a message.
 	ErrPayload = errors.New("client: payload is no message")
+	// ErrBatchStopped says that a batch ended before the entry was answered, because another one had failed.
+	ErrBatchStopped = errors.New("client: batch stopped at another entry")
 	// ErrBinType says that a bin's value is of another type.
 	ErrBinType = errors.New("client: bin of another type")
 )

@@ -41,15 +41,19 @@ const (
 	FeatureEnterprise
 	// FeatureUnsupported is what the server refuses as not supported in its version or configuration: the call fails.
 	FeatureUnsupported
-	// FeatureCompression is the compression of requests: without it they travel as they are.
+	// FeatureCompression is the compression of requests and answers: without it they travel as they are.
 	FeatureCompression
+	// FeatureQuotas are quotas of roles: without them setting them fails.
+	FeatureQuotas
+	// FeatureConsistency is strong consistency: in a namespace without it ReadLinear reads the master and sees what that has.
+	FeatureConsistency
 	// featureCount is one above the last.
 	featureCount
 )
 
 // String returns the feature's name.
 func (f Feature) String() string {
-	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported", "compression"}
+	names := [featureCount]string{"none", "users", "racks", "enterprise", "unsupported", "compression", "quotas", "consistency"}
 	if f >= featureCount {
 		return "unknown"
 	}
@@ -96,6 +100,8 @@ func missing(code aero.ResultCode) Feature {
 		return FeatureEnterprise
 	case aero.CodeUnsupportedFeature:
 		return FeatureUnsupported
+	case aero.CodeSecurityQuotasNotEnabled:
+		return FeatureQuotas
 	default:
 		return FeatureNone
 	}

@@ -41,6 +41,7 @@ func (c *Client) send(ctx context.Context, n *node, l *call, now, deadline time.
 		return retry.Failure{Answered: true}, err
 	}
 	if l.compress && c.compresses(n) {
+		wire.WantCompressed(request)
 		request = squeezed(request)
 	}
 	l.slot.Request = request
@@ -124,7 +125,12 @@ func (l *call) decode(body []byte) error {
 	if l.record != nil {
 		l.result.Bins = l.record.Bins
 	}
-	return l.decoder.RecordReply(body, &l.result)
+	decoder, ok := l.home.decoders.Get().(*wire.Decoder)
+	if !ok {
+		decoder = wire.NewDecoder(wire.Options{})
+	}
+	defer l.home.decoders.Put(decoder)
+	return decoder.RecordReply(body, &l.result)
 }
 
 // exchangeAlone makes the exchange over a connection that nobody else uses meanwhile.

@@ -32,6 +32,9 @@ func (c *Client) inquire(ctx context.Context, op string, command wire.AdminComma
 			return nil, retry.Failure{Unsent: c.local == nil, Answered: c.local != nil}, err
 		}
 		failure, err := n.inquire(ctx, request, deadline, take)
+		if code, answered := aero.CodeOf(err); answered && missing(code) != FeatureNone {
+			c.degraded(missing(code), n, err)
+		}
 		return n, failure, err
 	})
 }

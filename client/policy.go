@@ -82,7 +82,7 @@ type ReadPolicy struct {
 	ReadTouchPercent int8
 	// Filter is an encoded expression that the record must satisfy; nil for none.
 	Filter []byte
-	// Compress sends the request in compressed form if it is large (Enterprise); answers are not compressed.
+	// Compress sends the request in compressed form if it is large, and asks for the answer in that form (Enterprise).
 	Compress bool
 	// Transaction is what the read belongs to; nil for none. It reads the master then.
 	Transaction *Transaction

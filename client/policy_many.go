@@ -12,9 +12,13 @@ type BatchPolicy struct {
 	MaxEntriesPerRequest int
 	// MaxConcurrentRequests is how many requests are in flight at once; 0 does not limit.
 	MaxConcurrentRequests int
+	// StopAtFailure lets a node carry out what it got in order and stop at the first entry that fails with anything but
+	// "not found" or "filtered out". Entries it did not answer for fail with ErrBatchStopped; writes among them are in doubt,
+	// because servers may have begun them. What other nodes got is not stopped.
+	StopAtFailure bool
 	// Filter is an encoded expression that records must satisfy whose entry has none; nil for none.
 	Filter []byte
-	// Compress sends the requests in compressed form if they are large (Enterprise); answers are not compressed.
+	// Compress sends the requests in compressed form if they are large, and asks for the answers in that form (Enterprise).
 	Compress bool
 	// Transaction is what all entries belong to; nil for none. Reads go to masters then.
 	Transaction *Transaction

@@ -78,6 +78,19 @@ func (c *Client) read(ctx context.Context, l *call, policy *ReadPolicy) error {
 	l.cmd.Flags |= policy.Consistency.flags()
 	if policy.Consistency == ReadLinear {
 		l.replica = ReplicaMaster
+		c.wantsConsistency(l.cmd.Namespace, l.cmd.Digest.Partition())
 	}
 	return c.execute(ctx, l, policy.Timing.or(live.Policies.Read.Timing))
+}
+
+// wantsConsistency warns once if a namespace has no strong consistency: the regimes of its partitions stay at 0 then.
+func (c *Client) wantsConsistency(namespace string, id aero.PartitionID) {
+	partitions := c.state.Load().partitions
+	if partitions == nil || !partitions.Complete() || !partitions.Has(namespace) || partitions.Regime(namespace, id) != 0 {
+		return
+	}
+	n, err := c.state.Load().master(namespace, id)
+	if err == nil {
+		c.degraded(FeatureConsistency, n, nil)
+	}
 }

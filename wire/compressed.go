@@ -62,3 +62,41 @@ func AppendCompressed(dst, frame []byte) []byte {
 	_ = writer.Close()
 	return EndFrame(append(dst, packed.Bytes()...), start, TypeCompressed)
 }
+
+// WantCompressed lets a whole frame with a request ask for its answer in compressed form, which only the Enterprise edition
+// gives.
+func WantCompressed(frame []byte) {
+	if len(frame) > FrameHeaderSize+offsetInfo1 {
+		frame[FrameHeaderSize+offsetInfo1] |= info1CompressAnswer
+	}
+}
+
+// WantsCompressed reports whether the body of a request asks for its answer in compressed form.
+func WantsCompressed(body []byte) bool {
+	return len(body) > offsetInfo1 && body[offsetInfo1]&info1CompressAnswer != 0
+}
+
+// maxInflation is how many bytes one compressed byte can become at most, with some to spare for short ones.
+const maxInflation, inflationSpare = 1032, 1024
+
+// Message returns the body of a frame with messages, compressed or not. What was compressed has memory of its own.
+//
+// Errors: ErrFrameType for a frame of another kind, those of InflatedSize and Inflate.
+func (r *Reader) Message(frame Frame) ([]byte, error) {
+	switch frame.Type {
+	case TypeMessage:
+		return frame.Body, nil
+	case TypeCompressed:
+	default:
+		return nil, fmt.Errorf("frame of type %d, want %d: %w", frame.Type, TypeMessage, ErrFrameType)
+	}
+	size, err := InflatedSize(frame.Body, r.options.MaxFrameSize)
+	if err != nil {
+		return nil, err
+	}
+	if size > maxInflation*len(frame.Body)+inflationSpare {
+		return nil, malformed("compressed frame that says more than it can hold")
+	}
+	_, body, err := Inflate(make([]byte, size), frame.Body)
+	return body, err
+}

@@ -61,3 +61,31 @@ func FuzzInflate(f *testing.F) {
 		_, _, _ = Inflate(make([]byte, size), body)
 	})
 }
+
+// TestMessageCompressed reads frames as a client does: plain ones, compressed ones, some that say more than they can hold, and
+// one of another kind.
+func TestMessageCompressed(t *testing.T) {
+	plain := AppendRefusal(nil, KindRecord, 4)
+	WantCompressed(plain)
+	if !WantsCompressed(plain[FrameHeaderSize:]) || WantsCompressed(AppendRefusal(nil, KindRecord, 4)[FrameHeaderSize:]) || WantsCompressed(nil) {
+		t.Error("the wish for compression is lost")
+	}
+	lying := compressedBody(plain)
+	lying[4] = 1 // 16 MiB and more
+	reader := NewReader(nil, Options{})
+	for what, one := range map[string]struct {
+		frame Frame
+		want  error
+	}{
+		"plain":      {Frame{Type: TypeMessage, Body: plain[FrameHeaderSize:]}, nil},
+		"compressed": {Frame{Type: TypeCompressed, Body: compressedBody(plain)}, nil},
+		"lying":      {Frame{Type: TypeCompressed, Body: lying}, ErrMalformed},
+		"cut off":    {Frame{Type: TypeCompressed, Body: lying[:5]}, ErrMalformed},
+		"info":       {Frame{Type: TypeInfo, Body: plain}, ErrFrameType},
+	} {
+		body, err := reader.Message(one.frame)
+		if !errors.Is(err, one.want) || one.want == nil && !bytes.Equal(body, plain[FrameHeaderSize:]) {
+			t.Errorf("%s: %x, %v", what, body, err)
+		}
+	}
+}

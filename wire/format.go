@@ -50,6 +50,8 @@ const (
 	info1Batch      = 1 << 3
 	info1NoBinData  = 1 << 5
 	info1AllCopies  = 1 << 6
+	// info1CompressAnswer asks for the answer in compressed form.
+	info1CompressAnswer = 1 << 7
 )
 
 // The bits of info2.

@@ -215,7 +215,7 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		NewEpoch: o.drawEpoch,
 	}
 	if o.opts.Durability != DurabilityAlways {
-		options.MapWrites = wal.MappedWherePossible
+		options.MapWrites, options.Filling = wal.MappedWherePossible, wal.ByReserving
 	}
 	if db != nil {
 		options.OnDurable = db.durableReached

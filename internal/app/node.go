@@ -12,6 +12,7 @@ import (
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
 	"github.com/aerolith/aerolith/server/access"
+	"github.com/aerolith/aerolith/telemetry"
 )
 
 // Node is a running server on a data folder. Start makes one, Stop ends it.
@@ -58,7 +59,7 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := slog.New(slog.NewTextHandler(diagnostics, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	log := slog.New(telemetry.Redacting(slog.NewTextHandler(diagnostics, nil), slog.LevelWarn))
 	plan.record.Events = storeEvents{log}
 	plan.record.Engine.Events = engineEvents{log}
 	audit, closer, err := options.openAudit(diagnostics)

@@ -37,7 +37,7 @@ func bans() []ban {
 		{pkg: "time", name: "Sleep", owners: []string{"conformance", "bench"}, instead: "wait on a channel, a timer or a context"},
 		{pkg: "fmt", name: "Print*", owners: []string{"conformance", "bench", "cmd/aerolith"}, instead: "write to the io.Writer that was passed in"},
 		{pkg: "log", instead: "use an injected *slog.Logger or an event"},
-		{pkg: "os", name: "Exit", owners: []string{"cmd/aerolith", "bench", "conformance/official"}, instead: "return an error"},
+		{pkg: "os", name: "Exit", owners: []string{"cmd/aerolith", "examples", "bench", "conformance/official"}, instead: "return an error"},
 		{pkg: "os", inside: "zerodb", owners: []string{"zerodb/vfs"}, instead: "go through vfs.FS"},
 	}
 	for _, pkg := range []string{"math/rand", "math/rand/v2"} {

@@ -61,7 +61,7 @@ func layers() []layer {
 		{folder: "telemetry/dbmetrics", may: []string{"telemetry", ".", "aero"}, tests: []string{"aerolithtest"}},
 		{folder: "telemetry/opentelemetry", may: []string{".", "aero"}},
 		{folder: "telemetry/zerodbmetrics", may: []string{"telemetry", "zerodb"}},
-		{folder: "examples", may: []string{".", "aero"}},
+		{folder: "examples", may: []string{".", "aero"}, tests: []string{"aerolithtest"}},
 		{folder: "tools"},
 	}
 }

@@ -35,6 +35,9 @@ func (n *Node) answer(name string) string {
 	case "build":
 		return "8.1.2.0"
 	case "edition":
+		if n.conducts().Compresses {
+			return "Aerospike Enterprise Edition"
+		}
 		return "Aerolith simulation"
 	case "features":
 		return "batch-any;pscans;peers;replicas"

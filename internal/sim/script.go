@@ -27,6 +27,8 @@ type Conduct struct {
 	Claims bool
 	// Skew is how far the node's clock is ahead.
 	Skew time.Duration
+	// Compresses says that the node is of the Enterprise edition and compresses answers that shall be.
+	Compresses bool
 	// HalfOpen takes connections and does nothing on them; Refuse closes them at once. Those that are open go on.
 	HalfOpen, Refuse bool
 }

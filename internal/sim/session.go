@@ -33,9 +33,26 @@ func (s *session) frame(f wire.Frame) bool {
 	case wire.TypeMessage:
 		s.node.commands.Add(1)
 		return s.message(f.Body)
+	case wire.TypeCompressed:
+		return s.node.conducts().Compresses && s.compressed(f.Body)
 	default:
 		return false
 	}
+}
+
+// compressed answers a message that came in compressed form.
+func (s *session) compressed(body []byte) bool {
+	const largest = 16 << 20
+	size, err := wire.InflatedSize(body, largest)
+	if err != nil {
+		return false
+	}
+	_, inner, err := wire.Inflate(make([]byte, size), body)
+	if err != nil {
+		return false
+	}
+	s.node.commands.Add(1)
+	return s.message(inner)
 }
 
 // message answers a message, as far as the node's fault lets it.
@@ -55,7 +72,11 @@ func (s *session) message(body []byte) bool {
 	if f.Refuse != aero.CodeOK {
 		return s.write(f, wire.AppendRefusal(nil, s.request.Kind, f.Refuse))
 	}
-	return s.write(f, s.execute())
+	answer := s.execute()
+	if s.node.conducts().Compresses && wire.WantsCompressed(body) {
+		answer = wire.AppendCompressed(nil, answer)
+	}
+	return s.write(f, answer)
 }
 
 // write sends an answer, as far as the fault lets it.

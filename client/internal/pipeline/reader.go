@@ -2,8 +2,6 @@ package pipeline
 
 import (
 	"fmt"
-
-	"github.com/aerolith/aerolith/wire"
 )
 
 // read completes slots in the order in which they were sent, until the line ends.
@@ -34,11 +32,12 @@ func (ln *line) burst() error {
 			return fmt.Errorf("frame that nobody asked for: %w", ErrReply)
 		}
 		ln.frames.Add(1)
-		if frame.Type != wire.TypeMessage {
-			err = fmt.Errorf("frame of type %d, want %d: %w", frame.Type, wire.TypeMessage, ErrReply)
+		body, err := ln.reader.Message(frame)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", ErrReply, err)
 		}
 		if s.state.CompareAndSwap(slotSent, slotClaimed) {
-			s.Reply = append(s.Reply[:0], frame.Body...)
+			s.Reply = append(s.Reply[:0], body...)
 			s.complete(err, false)
 		}
 		if err != nil {

@@ -143,6 +143,13 @@ func (c *Conn) Receive(kind wire.Type) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("receive: %w", err)
 	}
+	if kind == wire.TypeMessage && frame.Type == wire.TypeCompressed {
+		body, err := c.reader.Message(frame)
+		if err != nil {
+			return nil, fmt.Errorf("receive: %w", err)
+		}
+		return body, nil
+	}
 	if frame.Type != kind {
 		return nil, fmt.Errorf("frame of type %d, want %d: %w", frame.Type, kind, ErrReply)
 	}

@@ -3,6 +3,7 @@ package dbcmd
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,7 +54,7 @@ func openDemo(t *testing.T, path, archive string) *zerodb.DB {
 	if archive != "" {
 		segment = 64 << 10
 	}
-	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: segment, ArchivePath: archive})
+	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: segment, CheckpointInterval: -1, ArchivePath: archive})
 	must(t, err)
 	return db
 }
@@ -101,13 +102,27 @@ func makeShop(t *testing.T) int64 {
 	must(t, err)
 	must(t, db.Update(func(tx *zerodb.Tx) error { return tx.DropTable("users") }))
 	must(t, db.Update(func(tx *zerodb.Tx) error { return fillTable(tx, "users", "", 0, 0) }))
-	must(t, os.CopyFS("shop.broken", os.DirFS("shop")))
-	must(t, os.CopyFS("shop.hurt", os.DirFS("shop")))
+	copyFolder(t, "shop.broken", "shop")
+	copyFolder(t, "shop.hurt", "shop")
 	must(t, db.Close())
-	must(t, os.CopyFS("archive.hurt", os.DirFS("archive")))
+	copyFolder(t, "archive.hurt", "archive")
 	hurt(t, "shop.hurt/wal/*.log")
 	hurt(t, "archive.hurt/*/*")
 	return int64(at.Tx)
+}
+
+// copyFolder copies a folder, anew where a file got another name meanwhile: an open database makes segments in reserve beside its work.
+func copyFolder(t *testing.T, to, from string) {
+	t.Helper()
+	const attempts = 100
+	var err error
+	for range attempts {
+		must(t, os.RemoveAll(to))
+		if err = os.CopyFS(to, os.DirFS(from)); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	must(t, err)
 }
 
 // hurt overwrites four bytes in the middle of the last but one of the files that match a pattern.

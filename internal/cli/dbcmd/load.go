@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -154,7 +153,7 @@ func (l *loadRun) put(key, value []byte) error {
 
 // jsonLines loads JSON Lines.
 func (l *loadRun) jsonLines(in io.Reader) error {
-	decoder := json.NewDecoder(in)
+	decoder := newBoundedDecoder(in, loadLineMax)
 	for number := 1; ; number++ {
 		var line jsonEntry
 		err := decoder.Decode(&line)

@@ -17,6 +17,17 @@ type faultRun struct {
 	history *history
 	// stopped says that the database has refused to go on.
 	stopped bool
+	// archives says that the log is archived and that each life compacts the database.
+	archives bool
+}
+
+// options are those of the run's database.
+func (r *faultRun) options() zerodb.Options {
+	options := smallOptions(r.faulty)
+	if r.archives {
+		options.ArchivePath = archivePath
+	}
+	return options
 }
 
 // newFaultRun returns a run whose file system does not fail yet.
@@ -38,7 +49,7 @@ func (r *faultRun) run() error {
 // life opens the database, makes commits and a checkpoint, and closes it. An opening may fail, a second must not if the
 // failure was one call.
 func (r *faultRun) life(life int) error {
-	options := smallOptions(r.faulty)
+	options := r.options()
 	db, err := zerodb.Open(databasePath, options)
 	if err != nil {
 		if err := r.owns(err); err != nil {
@@ -64,6 +75,15 @@ func (r *faultRun) life(life int) error {
 			if err := r.checkpoint(db); err != nil {
 				return errors.Join(err, db.Close())
 			}
+		}
+	}
+	if r.archives {
+		err := r.maintains(db, func() error {
+			_, err := db.Compact(tContext(), zerodb.CompactOptions{PagesPerStep: 16})
+			return err
+		})
+		if err != nil {
+			return errors.Join(err, db.Close())
 		}
 	}
 	if err := db.Close(); err != nil {
@@ -166,7 +186,12 @@ func (r *faultRun) shows(db *zerodb.DB) error {
 
 // checkpoint takes a checkpoint, which may fail.
 func (r *faultRun) checkpoint(db *zerodb.DB) error {
-	err := db.Checkpoint(tContext())
+	return r.maintains(db, func() error { return db.Checkpoint(tContext()) })
+}
+
+// maintains does what leaves the content as it is, and may fail.
+func (r *faultRun) maintains(db *zerodb.DB, do func() error) error {
+	err := do()
 	if errors.Is(err, zerodb.ErrStopped) {
 		r.stopped = true
 	}

@@ -19,17 +19,32 @@ func tContext() context.Context { return context.Background() }
 // good, which goes on showing the last acknowledged state; one that fails otherwise leaves nothing, and the next may succeed.
 // Afterwards every kind of power failure must leave a state that agrees with that. The short form takes some of the calls.
 func TestFailureOfEachCall(t *testing.T) {
-	count := newFaultRun(t)
+	failEachCall(t, pick(t, 23*slowdown, 1, 1), func() *faultRun { return newFaultRun(t) })
+}
+
+// TestFailureOfEachArchivingCall does the same to a database that archives its log and compacts its file.
+func TestFailureOfEachArchivingCall(t *testing.T) {
+	failEachCall(t, pick(t, 97*slowdown, 1, 1), func() *faultRun {
+		r := newFaultRun(t)
+		r.archives = true
+		return r
+	})
+}
+
+// failEachCall lets one call of each so many fail in the run that newRun returns.
+func failEachCall(t *testing.T, step int, newRun func() *faultRun) {
+	t.Helper()
+	count := newRun()
 	must(t, count.run())
 	calls := count.faulty.Calls()
-	step, seed := pick(t, 23*slowdown, 1, 1), seedOf(t)
+	seed := seedOf(t)
 	for _, times := range []int{1, faultfs.Forever} {
 		for fault := faultfs.IOError; fault <= faultfs.ShortNoSpace; fault++ {
 			t.Run(fmt.Sprintf("%v, %d times", fault, times), func(t *testing.T) {
 				t.Parallel()
 				hit, random := 0, randomOf(seed, uint64(fault))
 				for n := random.IntN(step); n < calls; n += step {
-					r := newFaultRun(t)
+					r := newRun()
 					must(t, r.faulty.Inject(faultfs.Rule{Skip: n, Times: times, Fault: fault}))
 					if err := r.run(); err != nil {
 						t.Fatalf("call %d: %v", n, err)
