@@ -48,6 +48,9 @@ func fill(r *rand.Rand, c *schema.Context, n *tree.Node, oneIn int) {
 
 // choose makes a Choice of a random variant.
 func choose(r *rand.Rand, c *schema.Context, key string, n *tree.Node, oneIn int) {
+	if n.Child(key, "") != nil {
+		return // a context whose name was drawn twice keeps what it is
+	}
 	variants := c.Variants(key)
 	variant := variants[r.IntN(len(variants))]
 	node := n.Make(key, "", tree.Origin{})
