@@ -79,17 +79,9 @@ func (r *replay) checkpoint(tx ids.TxID) error {
 
 // commit repeats one transaction.
 func (r *replay) commit(record wal.Record) error {
-	if err := checkTx(record.Tx, r.last); err != nil {
+	header, err := r.begin(record)
+	if err != nil {
 		return err
-	}
-	if err := r.reader.Reset(record.Payload); err != nil {
-		return journalDamage(record.Tx, err)
-	}
-	header := r.reader.Header()
-	if header.Part == 0 {
-		if err := r.dropPieces(); err != nil {
-			return err
-		}
 	}
 	if err := r.chain.Commit(record.Tx, header); err != nil {
 		return journalDamage(record.Tx, err)

@@ -1,21 +1,32 @@
 package zerodb
 
-import "github.com/aerolith/aerolith/zerodb/internal/wal"
+import (
+	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
+)
+
+// begin makes the reader stand before the operations of a record. One that begins a transaction says that the one before it was given up, if that is
+// not committed.
+func (r *replay) begin(record wal.Record) (journal.Header, error) {
+	if err := checkTx(record.Tx, r.last); err != nil {
+		return journal.Header{}, err
+	}
+	if err := r.reader.Reset(record.Payload); err != nil {
+		return journal.Header{}, journalDamage(record.Tx, err)
+	}
+	header := r.reader.Header()
+	if header.Part > 0 {
+		return header, nil
+	}
+	return header, r.dropPieces()
+}
 
 // piece repeats a part of a transaction that may turn out to have been given up: it is applied inside a savepoint, on pages of its own
 // as far as pages may be written already, and spills like the transaction itself.
 func (r *replay) piece(record wal.Record) error {
-	if err := checkTx(record.Tx, r.last); err != nil {
+	header, err := r.begin(record)
+	if err != nil {
 		return err
-	}
-	if err := r.reader.Reset(record.Payload); err != nil {
-		return journalDamage(record.Tx, err)
-	}
-	header := r.reader.Header()
-	if header.Part == 0 {
-		if err := r.dropPieces(); err != nil {
-			return err
-		}
 	}
 	first, err := r.chain.Add(record.Tx, header)
 	if err != nil {

@@ -29,6 +29,9 @@ func (r *faultRun) options() zerodb.Options {
 	if r.archives {
 		options.ArchivePath = archivePath
 	}
+	if r.change != nil {
+		r.change(&options)
+	}
 	return options
 }
 
@@ -52,9 +55,6 @@ func (r *faultRun) run() error {
 // failure was one call.
 func (r *faultRun) life(life int) error {
 	options := r.options()
-	if r.change != nil {
-		r.change(&options)
-	}
 	db, err := zerodb.Open(databasePath, options)
 	if err != nil {
 		if err := r.owns(err); err != nil {

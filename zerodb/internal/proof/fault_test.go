@@ -40,6 +40,15 @@ func TestFailureOfEachArchivingCall(t *testing.T) {
 	})
 }
 
+// TestFailureOfEachCallWhileSpilling does the same where transactions write to data file and log before they commit.
+func TestFailureOfEachCallWhileSpilling(t *testing.T) {
+	failEachCall(t, pick(t, 41*slowdown, 1, 1), func() *faultRun {
+		r := newFaultRun(t)
+		r.change = spillAtOnce
+		return r
+	})
+}
+
 // failEachCall lets one call of each so many fail in the run that newRun returns.
 func failEachCall(t *testing.T, step int, newRun func() *faultRun) {
 	t.Helper()

@@ -21,7 +21,7 @@ func (r *crashRun) spills(commits int) {
 				return err
 			}
 		}
-		return errors.Join(r.nest(tx, next, 2), r.loadOne(tx, next, fmt.Sprint("loaded ", i%2)))
+		return errors.Join(r.nest(tx, next, 2), r.loadAnew(tx, next, fmt.Sprint("loaded ", i%2)))
 	})
 	err := r.db.Update(func(tx *zerodb.Tx) error {
 		next, _ := r.history.next()
@@ -32,14 +32,19 @@ func (r *crashRun) spills(commits int) {
 	}
 }
 
-// loadOne fills a table in bulk, anew if it is there.
-func (r *crashRun) loadOne(tx *zerodb.Tx, next *draft, name string) error {
+// loadAnew fills a table in bulk, which is dropped before if it is there.
+func (r *crashRun) loadAnew(tx *zerodb.Tx, next *draft, name string) error {
 	if _, exists := next.content[name]; exists {
 		next.drop(name)
 		if err := tx.DropTable(name); err != nil {
 			return err
 		}
 	}
+	return r.loadBehind(tx, next, name)
+}
+
+// loadBehind fills a table in bulk, behind what it has.
+func (r *crashRun) loadBehind(tx *zerodb.Tx, next *draft, name string) error {
 	table, err := tx.CreateTable(name, zerodb.TableOptions{})
 	if err != nil {
 		return err
