@@ -97,7 +97,7 @@ func (b *batch) end(r *batchRequest, code aero.ResultCode) (bool, retry.Failure,
 }
 
 // stopped gives the outcome of a batch that ended early to the entries that were not answered: nodes may have begun the
-// writes among them. It reports false if nothing says that the batch was stopped.
+// writes among them, a store in this process has not. It reports false if nothing says that the batch was stopped.
 func (b *batch) stopped(r *batchRequest, code aero.ResultCode) bool {
 	failed := code != aero.CodeOK
 	for _, i := range r.indexes {
@@ -114,7 +114,7 @@ func (b *batch) stopped(r *batchRequest, code aero.ResultCode) bool {
 		if o := &b.outcomes[i]; !o.answered {
 			idempotent := b.entries[i].mayRepeat()
 			o.answered, o.err = true, err
-			o.failure = retry.Failure{Answered: true, Idempotent: idempotent, Unclear: !idempotent}
+			o.failure = retry.Failure{Answered: true, Idempotent: idempotent, Unclear: !idempotent && b.client.local == nil}
 		}
 	}
 	return true

@@ -13,7 +13,7 @@ import (
 // roundLocally tries all pending entries once, without a cluster.
 func (b *batch) roundLocally(ctx context.Context, deadline time.Time) (*node, retry.Failure, error) {
 	r := &batchRequest{}
-	var command aero.BatchCommand
+	command := aero.BatchCommand{StopAtFailure: b.policy.StopAtFailure}
 	for i := range b.entries {
 		o := &b.outcomes[i]
 		if !o.pending() {
@@ -31,6 +31,8 @@ func (b *batch) roundLocally(ctx context.Context, deadline time.Time) (*node, re
 	if err := b.carryOutLocally(ctx, r, &command, deadline); err != nil {
 		failure, err := localFailure(err, false)
 		b.fail(r, failure, err)
+	} else if b.policy.StopAtFailure {
+		b.stopped(r, aero.CodeOK)
 	}
 	return b.verdict()
 }

@@ -11,6 +11,9 @@
 //	source      files, environment and flags in their order of precedence
 //	model       typed models, generated from the registry
 //	reload      a watched configuration that changes all or nothing
+//	storeconfig an embedded store by configuration
+//	clientconfig
+//	            a client by configuration
 //	reference   pages for people, made from the registry
 //
 // Place in the map: beside the components. They have Options of their own and never import config; internal/app applies a

@@ -33,7 +33,7 @@ func readSecret(file openFile, access FileAccess) (Value, error) {
 	case !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF):
 		return Value{}, err
 	}
-	content := withoutLineBreak(plain[:length])
+	content := WithoutLineBreak(plain[:length])
 	if len(content) == 0 {
 		return Value{}, fmt.Errorf("%w: the file is empty", ErrNotFound)
 	}
@@ -68,8 +68,8 @@ func checkFile(info fs.FileInfo, access FileAccess) error {
 	return nil
 }
 
-// withoutLineBreak returns the content without a line break at its end, which editors add.
-func withoutLineBreak(content []byte) []byte {
+// WithoutLineBreak returns the content without a line break at its end, which editors add. It shares the memory of the content.
+func WithoutLineBreak(content []byte) []byte {
 	if n := len(content); n > 0 && content[n-1] == '\n' {
 		content = content[:n-1]
 		if n := len(content); n > 0 && content[n-1] == '\r' {

@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -19,17 +20,28 @@ const attentionPoll = 20 * time.Millisecond
 // the writer may have ended.
 const attentionTries = 500
 
-// attentionLoop attends to processes that come while nothing is committed.
+// attentionReap is after how many polls the writer looks whether the processes that it attends to are alive. As long as it takes one
+// that was killed for alive, each commit writes its pages.
+const attentionReap = 10
+
+// attentionLoop attends to processes that come while nothing is committed, and notices those that were killed.
 func (db *DB) attentionLoop(ctx context.Context) {
 	ticker := time.NewTicker(attentionPoll)
 	defer ticker.Stop()
-	for {
+	for polls := 1; ; polls++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
 		}
-		if memory := db.peers.memory; memory.Attended() || !memory.Joined() {
+		memory := db.peers.memory
+		if !memory.Joined() {
+			continue
+		}
+		if memory.Attended() {
+			if polls%attentionReap == 0 {
+				db.reapReaders()
+			}
 			continue
 		}
 		if db.lockWriter(ctx) != nil {
@@ -78,4 +90,11 @@ func (db *DB) attend() error {
 	db.published.attend(db.peers.memory)
 	db.peers.memory.Attend()
 	return nil
+}
+
+// reapReaders gives back what killed reading processes have left.
+func (db *DB) reapReaders() {
+	if _, err := db.peers.reap(); err != nil {
+		db.emit(ReaderCheckFailed{Err: fmt.Errorf("zerodb: look for dead readers: %w", err)})
+	}
 }

@@ -20,6 +20,7 @@ func (o *opener) beginAsleep(r *replay) bool {
 	r.confirmed = true
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
+	db.spillAbove()
 	db.w.nextTx = r.nextTx()
 	db.published.durable = db.log.Durable()
 	db.w.asleep = true

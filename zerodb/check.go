@@ -38,11 +38,15 @@ func (f Finding) String() string {
 // computed from what is in the file. It calls fn for each finding; an error from fn ends the check. It waits for the
 // writer lock once, and keeps checkpoints waiting for a moment.
 //
-// It returns nil when it came to the end, whatever it found. Errors: fn's, ErrClosed, one that wraps ctx.Err(), ErrCommitUnknown
+// It returns nil when it came to the end, whatever it found. Errors: fn's, ErrClosed, ErrReadOnly for a database that was opened by
+// OpenReadOnly, whose account of pages another process has (Inspect checks its files), one that wraps ctx.Err(), ErrCommitUnknown
 // when the last commits cannot be made durable, and that of BeginRead.
 func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 	if db.closed.Load() {
 		return ErrClosed
+	}
+	if db.follow != nil {
+		return fmt.Errorf("zerodb: check: %w: it was opened by OpenReadOnly; check its files with Inspect", ErrReadOnly)
 	}
 	c := check{db: db, report: func(f checker.Finding) error {
 		return fn(shownFinding(f))

@@ -93,13 +93,14 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 		return nil, err
 	}
 	c := &capture{version: db.w.latest, end: end, began: db.opts.Now()}
-	if end == goesOn && c.version.State.end <= db.check.position || end == isLast && db.w.asleep {
+	if end == goesOn && c.version.State.end <= db.check.position && !db.w.abandoned || end == isLast && db.w.asleep {
 		return nil, nil
 	}
 	if err := db.awaken(); err != nil {
 		return nil, err
 	}
 	c.position = db.log.Position()
+	db.w.abandoned = false
 	c.tx = db.drawTx()
 	if err := db.retireChain(c.tx); err != nil {
 		return nil, err
@@ -145,14 +146,14 @@ func (db *DB) writeCheckpoint(c *capture) error {
 	if err := c.pages.Write(); err != nil {
 		return err
 	}
-	if err := db.pager.Sync(); err != nil {
+	if err := db.syncData(); err != nil {
 		return err
 	}
 	written, err := c.free.Encode(c.tx, db.pager.WritePage)
 	if err != nil {
 		return err
 	}
-	if err := db.pager.Sync(); err != nil {
+	if err := db.syncData(); err != nil {
 		return err
 	}
 	if err := db.writeMeta(1-db.check.slot, c, written.Head); err != nil {
@@ -232,7 +233,7 @@ func (db *DB) writeMeta(slot int, c *capture, free ids.PageRef) error {
 	if err := db.pager.WritePage(ids.PageID(slot), b); err != nil {
 		return err
 	}
-	return db.pager.Sync()
+	return db.syncData()
 }
 
 // appendNote appends a record without payload, under the writer lock. Once there is room for it, it runs then. On a full disk it

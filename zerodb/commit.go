@@ -63,6 +63,7 @@ func (tx *Tx) commit() (Pending, error) {
 	}
 	if tx.idle() {
 		pending := tx.db.pendingFor(tx.base)
+		tx.unchanged = true
 		return pending, tx.db.abandon(tx)
 	}
 	next, err := tx.db.publishTx(tx)
@@ -117,6 +118,9 @@ func (tx *Tx) prepare() error {
 	if err := db.published.waitForRoom(db); err != nil {
 		return fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)
 	}
+	if err := tx.logHeldPieces(); err != nil {
+		return err
+	}
 	if err := db.log.Reserve(int64(w.journal.Len())); err != nil {
 		return db.reserveError("log", err)
 	}
@@ -170,6 +174,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	logged := w.journal.Len()
 	db.dropJournal()
 	db.counters.commits.Add(1)
+	db.observeCommit(tx, logged+w.pieces.logged)
 	db.countPages()
 	db.publish(next)
 	db.countLogged(logged)
@@ -195,9 +200,10 @@ func (db *DB) storePages() error {
 
 // Types of log records.
 const (
-	recordCommit     uint8 = 1 // the journal of a transaction
+	recordCommit     uint8 = 1 // the journal of a transaction, or its last piece
 	recordCheckpoint uint8 = 2 // a checkpoint is done; no payload
 	recordOpened     uint8 = 3 // a process begins to write; no payload, its number is below all that it will use
+	recordPiece      uint8 = 4 // a piece of the journal of a transaction; nothing without the commit that follows
 )
 
 // appendTx writes the transaction's journal to the log, without a sync.

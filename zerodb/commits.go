@@ -23,29 +23,47 @@ type Commit struct {
 	// Position is the place behind it.
 	Position Position
 
+	// payload is its last piece, in general the only one; pieces tells where to read all of them.
 	payload []byte
+	pieces  *loggedPieces
 }
 
-// Changes iterates over what the transaction did, in order. It ends with an error when the log's record is damaged in spite of its checksum.
+// Changes iterates over what the transaction did, in order. It ends with an error when the log's record is damaged in spite of its checksum, and
+// when a transaction that was larger than memory, and is read again for this, has left the log meanwhile: ErrPositionGone.
 func (c Commit) Changes() iter.Seq2[Change, error] {
 	return func(yield func(Change, error) bool) {
-		var r journal.Reader
-		err := r.Reset(c.payload)
-		var tables []string
-		for err == nil && r.Next() {
-			o := r.Operation()
-			if o.Kind == journal.NameTable {
-				tables = append(tables, string(o.Key))
-				continue
+		for payload, err := range c.payloads() {
+			if err != nil {
+				yield(Change{}, err)
+				return
 			}
-			if !yield(Change{Kind: ChangeKind(o.Kind), Table: tables[o.Table], Key: o.Key, Value: o.Value}, nil) {
+			if !c.yieldPiece(payload, yield) {
 				return
 			}
 		}
-		if err = errors.Join(err, r.Err()); err != nil {
-			yield(Change{}, journalDamage(ids.TxID(c.Tx), err))
+	}
+}
+
+// yieldPiece yields what stands in one piece. It reports whether to go on.
+func (c Commit) yieldPiece(payload []byte, yield func(Change, error) bool) bool {
+	var r journal.Reader
+	err := r.Reset(payload)
+	var tables []string
+	for err == nil && r.Next() {
+		o := r.Operation()
+		if o.Kind == journal.NameTable {
+			tables = append(tables, string(o.Key))
+			continue
+		}
+		if !yield(Change{Kind: ChangeKind(o.Kind), Table: tables[o.Table], Key: o.Key, Value: o.Value}, nil) {
+			return false
 		}
 	}
+	if err = errors.Join(err, r.Err()); err != nil {
+		yield(Change{}, journalDamage(ids.TxID(c.Tx), err))
+		return false
+	}
+	return true
 }
 
 // ChangeKind says what a Change does.
@@ -90,71 +108,6 @@ type Change struct {
 	// Key and Value are what it was done with, as Kind says.
 	Key, Value []byte
 }
-
-// commitReader reads commits from a log.
-type commitReader struct {
-	reader   *wal.Reader
-	identity [16]byte
-	// last is the last transaction, 0 before the first.
-	last ids.TxID
-}
-
-// newCommitReader begins behind a position.
-func newCommitReader(options wal.Options, from Position) (*commitReader, error) {
-	if !from.IsZero() && from.identity != options.Identity {
-		return nil, ErrPositionForeign
-	}
-	r, err := wal.NewReader(options, from.log, from.epoch)
-	if err != nil {
-		return nil, historyError(err)
-	}
-	return &commitReader{reader: r, identity: options.Identity, last: ids.TxID(from.Tx)}, nil
-}
-
-// next returns the next commit that is complete before limit, or io.EOF when there is none.
-func (r *commitReader) next(limit ids.LSN) (Commit, error) {
-	for {
-		record, err := r.reader.Next(limit)
-		if err != nil {
-			return Commit{}, historyError(err)
-		}
-		if record.Type == recordCommit {
-			return r.commit(record)
-		}
-	}
-}
-
-// commit makes sure that a transaction does not contradict the one before it. That none is missing between them the log's own chain
-// proves; the state that a transaction names as the one before it is that of the last one, or of a checkpoint after it.
-func (r *commitReader) commit(record wal.Record) (Commit, error) {
-	var header journal.Reader
-	if err := header.Reset(record.Payload); err != nil {
-		return Commit{}, journalDamage(record.Tx, err)
-	}
-	if err := checkTx(record.Tx, r.last); err != nil {
-		return Commit{}, err
-	}
-	previous := header.Header().Previous
-	if previous < r.last || previous >= record.Tx {
-		return Commit{}, fmt.Errorf("history of transaction %d: %w", record.Tx, fault0("log: transaction before"))
-	}
-	r.last = record.Tx
-	at, epoch := r.reader.Position()
-	return Commit{
-		Tx: uint64(record.Tx), Previous: uint64(previous), Time: header.Header().WallTime, Bytes: len(record.Payload),
-		Position: Position{Tx: uint64(record.Tx), identity: r.identity, epoch: epoch, log: at},
-		payload:  record.Payload,
-	}, nil
-}
-
-// start returns where the reader stands in the log.
-func (r *commitReader) start() ids.LSN {
-	at, _ := r.reader.Position()
-	return at.LSN
-}
-
-// close gives the reader's file back.
-func (r *commitReader) close() { r.reader.Close() }
 
 // historyError says in this package's errors why the log cannot be read on.
 func historyError(err error) error {

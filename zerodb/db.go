@@ -122,6 +122,7 @@ func (db *DB) BeginRead() (*Tx, error) {
 	if err := db.startRead(tx); err != nil {
 		return nil, err
 	}
+	db.countReads(tx)
 	return tx, nil
 }
 
@@ -142,6 +143,7 @@ func (db *DB) startRead(tx *Tx) error {
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.clean()
 	tx.endable = db.follow != nil || db.opts.OldReaders == EndOldReaders
+	db.countRead(tx)
 	return nil
 }
 
@@ -152,7 +154,7 @@ func (tx *Tx) clean() {
 		clear(tx.index)
 	}
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
-	tx.endable, tx.dismissed = false, false
+	tx.endable, tx.dismissed, tx.unchanged = false, false, false
 }
 
 // acquireError says why there is no reader's place.

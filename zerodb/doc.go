@@ -28,7 +28,7 @@
 // waiting. Savepoint undoes a part of a transaction. A long reader keeps only the pages that it can see.
 //
 // TableOptions give a table another order of keys, or several values per key. DeleteRange, Clear, DropTable and RenameTable work on
-// much at once, Load fills a table in packed pages, Count and Estimate tell how much a range holds. Package typed has tables of
+// much at once, Load fills a table in packed pages, Count and Estimate tell how much a range holds. Metrics and Options.Observer tell what it does. Package typed has tables of
 // Go values. docs/engine/coming-from.md has a table for who knows bbolt or LMDB.
 //
 // # Place in the map

@@ -52,7 +52,7 @@ func (t *Table) writablePairs(operation string, key, value []byte) error {
 	}
 	err := t.checkSizes(key, value)
 	if err == nil {
-		err = t.tx.write.room(len(key) + len(value))
+		err = t.tx.room(len(key) + len(value))
 	}
 	if err != nil {
 		return tableError(operation, t.name, err)

@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"runtime"
 	"runtime/debug"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -52,11 +53,24 @@ func (g faultGuard) doneInLoop(place *whose, err *error) {
 	}
 }
 
-// translate turns the value of a fault's panic into an error and lets any other panic go on.
+// translate turns the value of a fault's panic into an error and lets any other panic go on. A page that somebody has changed in the file
+// after it was verified can lead the engine outside of it: then the page is named too. Where no page is found changed, it is a defect of
+// the engine, and must be seen.
 func (g faultGuard) translate(cause any) error {
 	addressed, ok := cause.(interface{ Addr() uintptr })
 	if !ok {
+		if _, outside := cause.(runtime.Error); outside {
+			if damage := findChanged(g.pager); damage != nil {
+				return damage
+			}
+		}
 		panic(cause)
 	}
 	return fault.New(g.pager.PageAt(addressed.Addr()), mapFault, 0, 0, uint64(addressed.Addr()))
+}
+
+// findChanged is the pager's FindChanged, where a fault in the map is damage as well.
+func findChanged(p *pager.Pager) (err error) {
+	defer catchFaults(p).done(&err)
+	return p.FindChanged()
 }

@@ -196,8 +196,17 @@ func (c *fileCheck) log(m meta.Meta) error {
 type logVisit struct {
 	check            *fileCheck
 	reader           journal.Reader
+	chain            journal.Chain
 	last, checkpoint ids.TxID
 	lost             func(ids.TxID) error
+}
+
+// pieceError says that a piece of a transaction cannot be what was written, if err is not nil.
+func pieceError(tx ids.TxID, err error) error {
+	if err == nil {
+		return nil
+	}
+	return journalDamage(tx, err)
 }
 
 // record checks one record.
@@ -208,7 +217,8 @@ func (v *logVisit) record(r wal.Record) error {
 	switch {
 	case r.Type == recordCheckpoint && r.Tx > v.checkpoint:
 		return v.lost(r.Tx)
-	case r.Type != recordCommit:
+	case r.Type != recordCommit && r.Type != recordPiece:
+		v.chain.Drop()
 		return nil
 	}
 	if err := checkTx(r.Tx, v.last); err != nil {
@@ -220,6 +230,13 @@ func (v *logVisit) record(r wal.Record) error {
 	for v.reader.Next() {
 	}
 	if err := v.reader.Err(); err != nil {
+		return journalDamage(r.Tx, err)
+	}
+	if r.Type == recordPiece {
+		_, err := v.chain.Add(r.Tx, v.reader.Header())
+		return pieceError(r.Tx, err)
+	}
+	if err := v.chain.Commit(r.Tx, v.reader.Header()); err != nil {
 		return journalDamage(r.Tx, err)
 	}
 	v.last = r.Tx

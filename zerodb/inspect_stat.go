@@ -192,7 +192,7 @@ func (i *Inspection) logStat(ctx context.Context, m meta.Meta) LogStat {
 	}
 	s.Segments, s.Spares, s.Bytes = len(folder.Segments), folder.Spares, folder.Bytes
 	_, err = wal.Read(i.logOptions(m.UUID), wal.Position(m.Log), func(r wal.Record) error {
-		if r.Type == recordCommit {
+		if r.Type == recordCommit { // pieces without it do not count
 			s.Transactions++
 			s.LastTx = uint64(r.Tx)
 		}

@@ -19,8 +19,7 @@ type LoadOptions struct {
 // transaction, other tables among them, but not change the table: that is ErrBusy. It returns how many entries were stored.
 //
 // A key out of order ends it with ErrKeyOrder, one out of its limits with the error of Put; what came before is stored, so load inside a
-// Savepoint to have all or nothing. A transaction holds what it loads in memory, within MaxTxBytes; a larger load takes several, one behind the
-// other. Other errors are those of Put.
+// Savepoint to have all or nothing. A load may be larger than memory, as a transaction may: see Options.MaxDirtyPages. Other errors are those of Put.
 func (t *Table) Load(entries iter.Seq2[[]byte, []byte]) (uint64, error) {
 	return t.LoadWith(LoadOptions{}, entries)
 }
@@ -55,6 +54,8 @@ func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (co
 			t.tx.failed = err
 		}
 	}()
+	w := t.tx.write
+	defer func(others int) { w.loaders = w.loaders[:others] }(len(w.loaders))
 	l, failure := t.startLoad(options)
 	if failure != nil {
 		return 0, nil, failure
@@ -76,7 +77,7 @@ func (t *Table) loadOne(l *btree.Loader, key, value []byte) (refused, err error)
 		return err, nil
 	}
 	w := t.tx.write
-	if err := w.room(len(key) + len(value)); err != nil {
+	if err := t.tx.room(len(key) + len(value)); err != nil {
 		return err, nil
 	}
 	mark := w.journal.Mark()
@@ -105,7 +106,10 @@ func (t *Table) add(l *btree.Loader, key, value []byte) (err error) {
 // startLoad starts the loader.
 func (t *Table) startLoad(options LoadOptions) (l *btree.Loader, err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
-	return t.tree.StartLoad(t.tx.write.work, options.Fill)
+	w := t.tx.write
+	l, err = t.tree.StartLoad(w.work, options.Fill)
+	w.loaders = append(w.loaders, l)
+	return l, err
 }
 
 // finishLoad ends the loader's work.

@@ -35,6 +35,7 @@ func newLoader(path string, opts Options) (*loader, error) {
 	}
 	r := &replay{db: db, last: db.w.latest.Tx, confirmed: true}
 	db.useWorkspace(unlimited)
+	db.w.work.SpillAbove(replayBatch)
 	return &loader{db: db, replay: r}, nil
 }
 
@@ -80,16 +81,33 @@ func (t *Table) putRaw(key, value []byte) (err error) {
 }
 
 // commit repeats a logged transaction.
-func (l *loader) commit(tx ids.TxID, payload []byte) error {
+func (l *loader) commit(c Commit) error {
+	tx := ids.TxID(c.Tx)
 	l.begin(tx)
-	if err := l.replay.reader.Reset(payload); err != nil {
-		return journalDamage(tx, err)
-	}
-	if err := l.replay.apply(tx); err != nil {
-		return err
+	for payload, err := range c.payloads() {
+		if err != nil {
+			return err
+		}
+		if err := l.replay.reader.Reset(payload); err != nil {
+			return journalDamage(tx, err)
+		}
+		if err := l.replay.apply(tx); err != nil {
+			return err
+		}
+		if err := l.spill(); err != nil {
+			return err
+		}
 	}
 	l.table = nil
 	return l.full(tx)
+}
+
+// spill writes pages of the batch once they take too much memory, in the middle of a transaction.
+func (l *loader) spill() error {
+	if !l.db.w.work.Crowded() {
+		return nil
+	}
+	return l.db.spillPages()
 }
 
 // full writes the batch once it is large.

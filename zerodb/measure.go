@@ -36,7 +36,10 @@ type ErrorCounts struct {
 // measures are what Stats tells beside the counters of pages.
 type measures struct {
 	rolledBack, checkpoints, logged             atomic.Uint64
+	begun, unchanged, reads, allocated, freed   atomic.Uint64
 	updateTime, checkpointTime                  latency.Histogram
+	logSyncTime, dataSyncTime                   latency.Histogram
+	oldest                                      readerAge
 	corruption, unknown, noSpace, limits, other atomic.Uint64
 }
 

@@ -96,7 +96,7 @@ func (db *DB) beginAt(v *version, free *space.Manager) {
 
 // useWorkspace gives the writer a workspace whose transactions are limited to so many bytes.
 func (db *DB) useWorkspace(bytesMax int64) {
-	db.w.bytesMax = bytesMax
+	db.w.bytesMax, db.w.pieceMax = bytesMax, 0
 	db.w.work = pager.NewWorkspace(db.pager, db.w.free, bytesMax)
 }
 

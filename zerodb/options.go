@@ -61,8 +61,13 @@ type Options struct {
 	// GrowthStep is the least number of bytes by which the data file grows, from PageSize to 1 GiB.
 	GrowthStep int64
 	// MaxTxBytes limits the memory that one write transaction holds: changed pages, undo images and journal. It must
-	// be at least four times MaxValueSize, because a value stands in the pages and in the journal.
+	// be at least four times MaxValueSize, because a value stands in the pages and in the journal. A transaction that needs more
+	// fails with a LimitError, which with MaxDirtyPages only a single operation can.
 	MaxTxBytes int64
+	// MaxDirtyPages is how many pages one write transaction holds in memory between two operations, from 1, and at most a quarter
+	// of MaxTxBytes. Beyond it they are written to free pages of the data file, and the journal to the log, before the commit, so that
+	// a transaction may be larger than memory. A negative value switches this off, as it is for a database in memory.
+	MaxDirtyPages int
 	// MaxUnwrittenBytes limits the memory for pages of committed transactions, all of them in the log, that are not in the
 	// data file yet: most are changed again before a checkpoint needs them there. Above the limit they are written at
 	// the end of a commit. A negative value writes the pages of each commit at once.
@@ -110,6 +115,8 @@ type Options struct {
 	Random io.Reader
 	// Events receives what happens inside the database; nil means nobody listens.
 	Events EventListener
+	// Observer is told of each write transaction and each sync; nil means nobody is.
+	Observer Observer
 }
 
 // CreateMode says what Open does about a database that is missing or present.

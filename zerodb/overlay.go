@@ -57,8 +57,12 @@ func (o *opener) replayInMemory(choice meta.Choice) (*replay, error) {
 	db.beginAt(first, account)
 	r := newReplay(db, choice)
 	db.useWorkspace(bytesMax)
+	db.w.work.SpillAbove(replayBatch)
 	r.rewritten = true // nothing on disk is changed
 	if _, err := wal.Read(o.logOptions(current.UUID, nil), wal.Position(current.Log), r.visit); err != nil {
+		return nil, err
+	}
+	if err := r.dropPieces(); err != nil {
 		return nil, err
 	}
 	return r, r.flush()

@@ -45,7 +45,8 @@ func (db *DB) judgePressure() {
 
 // heldByCheckpoints counts the pages that only the last checkpoint and the one under way keep. The caller holds the writer lock.
 func (db *DB) heldByCheckpoints(last, current uint64) uint64 {
-	figures := db.w.free.Stats(nil)
+	figures := db.w.free.Stats(db.w.held[:0])
+	db.w.held = figures.Held[:0]
 	var pages uint64
 	for _, h := range figures.Held {
 		if tx := uint64(h.Pin); tx == last || tx == current {

@@ -110,6 +110,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 func (o *opener) beginLife(r *replay) error {
 	db := o.db
 	db.useWorkspace(o.opts.MaxTxBytes)
+	db.spillAbove()
 	db.w.nextTx = max(r.nextTx(), o.publishedBefore())
 	nothing := func() error { return nil }
 	if !r.confirmed {
@@ -215,10 +216,11 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		NewEpoch: o.drawEpoch,
 	}
 	if o.opts.Durability != DurabilityAlways {
-		options.MapWrites = wal.MappedWherePossible
+		options.MapWrites, options.Filling = wal.MappedWherePossible, wal.ByReserving
 	}
 	if db != nil {
 		options.OnDurable = db.durableReached
+		options.OnSync, options.Now = db.logSynced, o.opts.Now
 		options.Archive, options.KeepBytes, options.HoldBytes = o.archive, o.opts.LogKeepBytes, o.opts.LogHoldBytes
 	}
 	return options

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"math"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
@@ -53,7 +55,11 @@ func (tx *Tx) giveUp(s btree.State) error {
 	var c btree.Cursor
 	c.AttachSnapshot(tx.pages, &list)
 	if c.Last() && len(c.Key()) == catalog.RemainsKeySize {
-		number = binary.BigEndian.Uint64(c.Key()) + 1
+		last := binary.BigEndian.Uint64(c.Key())
+		if last == math.MaxUint64 {
+			return fault.New(list.Root.ID, fault.Order, 0, last-1, last) // numbers ascend from 0
+		}
+		number = last + 1
 	}
 	if err := c.Err(); err != nil {
 		return err

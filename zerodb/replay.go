@@ -25,6 +25,8 @@ type replay struct {
 	choice meta.Choice
 	tx     *Tx
 	reader journal.Reader
+	// chain follows transactions that were logged in pieces.
+	chain journal.Chain
 	// last is the last transaction that was replayed or the checkpoint, floor a number below all that may be used.
 	last, floor  ids.TxID
 	transactions uint64
@@ -39,14 +41,22 @@ const replayBatch = 64 * mebibyte
 // newReplay begins at the version that the database has.
 func newReplay(db *DB, choice meta.Choice) *replay {
 	db.useWorkspace(math.MaxInt64)
+	db.w.work.SpillAbove(replayBatch)
 	return &replay{db: db, choice: choice, last: choice.Current().Tx}
 }
 
 // visit takes one record in.
 func (r *replay) visit(record wal.Record) error {
 	switch record.Type {
+	case recordPiece:
+		return r.piece(record)
 	case recordCommit:
 		return r.commit(record)
+	}
+	if err := r.dropPieces(); err != nil {
+		return err
+	}
+	switch record.Type {
 	case recordCheckpoint:
 		return r.checkpoint(record.Tx)
 	case recordOpened:
@@ -54,7 +64,7 @@ func (r *replay) visit(record wal.Record) error {
 		r.floor = max(r.floor, record.Tx)
 		return checkTx(record.Tx, 0)
 	}
-	return fault.New(0, "log: type of record", 0, uint64(recordOpened), uint64(record.Type))
+	return fault.New(0, "log: type of record", 0, uint64(recordPiece), uint64(record.Type))
 }
 
 // checkpoint takes in that a checkpoint was done. A newer one than the meta pages have is lost (R11).
@@ -69,13 +79,14 @@ func (r *replay) checkpoint(tx ids.TxID) error {
 
 // commit repeats one transaction.
 func (r *replay) commit(record wal.Record) error {
-	if err := checkTx(record.Tx, r.last); err != nil {
+	header, err := r.begin(record)
+	if err != nil {
 		return err
 	}
-	if err := r.reader.Reset(record.Payload); err != nil {
+	if err := r.chain.Commit(record.Tx, header); err != nil {
 		return journalDamage(record.Tx, err)
 	}
-	if previous := r.reader.Header().Previous; r.transactions > 0 && previous != r.last {
+	if previous := header.Previous; r.transactions > 0 && previous != r.last {
 		return fault.New(0, "log: transaction before", 0, uint64(r.last), uint64(previous))
 	}
 	if r.tx == nil {
@@ -84,13 +95,19 @@ func (r *replay) commit(record wal.Record) error {
 	if err := r.apply(record.Tx); err != nil {
 		return err
 	}
+	if header.Part > 0 {
+		r.keepPieces()
+	}
 	r.last, r.used = record.Tx, true
 	r.transactions++
-	if r.choice.Other().Err == nil && r.db.w.work.Bytes() > replayBatch {
+	if r.mayWrite() && r.db.w.work.Bytes() > replayBatch {
 		return r.flush()
 	}
 	return nil
 }
+
+// mayWrite reports whether pages may be written before the log was read to its end.
+func (r *replay) mayWrite() bool { return r.choice.Other().Err == nil }
 
 // journalDamage says that a logged transaction cannot be what was written.
 func journalDamage(tx ids.TxID, err error) error {
@@ -197,6 +214,9 @@ func (r *replay) flush() error {
 // finish ends the replay once the log was read to its end. A damaged meta page that nothing depends on is replaced by a
 // copy of the valid one.
 func (r *replay) finish() error {
+	if err := r.dropPieces(); err != nil {
+		return err
+	}
 	if err := r.flush(); err != nil {
 		return err
 	}
@@ -206,7 +226,7 @@ func (r *replay) finish() error {
 	if err := r.rewriteMeta(); err != nil {
 		return err
 	}
-	if r.choice.Other().Err == nil {
+	if r.mayWrite() {
 		return nil
 	}
 	return r.writeCurrent(1 - r.choice.Newest)

@@ -179,7 +179,7 @@ func (r *restoring) repeat(c Commit) error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	if err := r.load.commit(ids.TxID(c.Tx), c.payload); err != nil {
+	if err := r.load.commit(c); err != nil {
 		return err
 	}
 	r.report.Tx, r.report.Time = c.Tx, c.Time

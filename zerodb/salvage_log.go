@@ -61,7 +61,7 @@ func (s *salvage) repeat(c Commit) error {
 			s.report.LogDamage = err
 			break
 		}
-		if err := s.repeatChange(change); err != nil {
+		if err := errors.Join(s.repeatChange(change), s.load.spill()); err != nil {
 			return err
 		}
 	}

@@ -85,9 +85,12 @@ func (w *writer) popMark() *tablesMark {
 // rollBackMark takes back everything since the innermost savepoint.
 func (tx *Tx) rollBackMark() error {
 	w := tx.write
-	err := w.work.Rollback()
 	m := w.popMark()
-	w.journal.Truncate(m.journal)
+	err := tx.takeBackPieces(m.journal) // it may read what the rollback frees
+	err = errors.Join(err, w.work.Rollback())
+	if err == nil {
+		w.journal.Truncate(m.journal)
+	}
 	tx.catalog.Restore(m.catalog)
 	tx.failed = m.failed
 	for i, t := range tx.tables[:tx.openTables] {

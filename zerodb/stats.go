@@ -4,7 +4,7 @@ import "sync/atomic"
 
 // counters are the figures behind Stats.
 type counters struct {
-	commits, latest, pages, available, retired atomic.Uint64
+	commits, latest, pages, available, retired, spilled atomic.Uint64
 }
 
 // Stats describes a database at one moment.
@@ -32,6 +32,8 @@ type Stats struct {
 	// UpdateTime is how long Update took, waiting for its turn and the disk included, of one in sixteen that succeeded;
 	// CheckpointTime is that of checkpoints.
 	UpdateTime, CheckpointTime Latency
+	// SpilledPages counts the pages that large transactions wrote to the data file before they ended.
+	SpilledPages uint64
 	// Errors counts what Update and View returned.
 	Errors ErrorCounts
 }
@@ -57,7 +59,8 @@ func (db *DB) Stats() Stats {
 		CheckpointTx: db.check.last.Load(), LogBytes: db.check.logged.Load(),
 		RolledBack: db.measures.rolledBack.Load(), Checkpoints: db.measures.checkpoints.Load(),
 		LoggedBytes: db.measures.logged.Load(), Errors: db.measures.errorCounts(),
-		UpdateTime: latencyOf(&db.measures.updateTime), CheckpointTime: latencyOf(&db.measures.checkpointTime),
+		SpilledPages: db.counters.spilled.Load(),
+		UpdateTime:   latencyOf(&db.measures.updateTime), CheckpointTime: latencyOf(&db.measures.checkpointTime),
 	}
 }
 
@@ -68,5 +71,8 @@ func (db *DB) countPages() {
 	db.counters.pages.Store(uint64(highWater))
 	db.counters.available.Store(available)
 	db.counters.retired.Store(retired)
+	allocated, freed := db.w.free.Turnover()
+	db.measures.allocated.Store(allocated)
+	db.measures.freed.Store(freed)
 	db.judgePressure()
 }

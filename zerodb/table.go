@@ -101,7 +101,7 @@ func (t *Table) store(operation string, key, value []byte, mode btree.Mode) erro
 		return tableError(operation, t.name, err)
 	}
 	w := t.tx.write
-	if err := w.room(len(key) + len(value)); err != nil {
+	if err := t.tx.room(len(key) + len(value)); err != nil {
 		return tableError(operation, t.name, err)
 	}
 	// The journal comes first: key and value may lie in pages that the tree is about to change.

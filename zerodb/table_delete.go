@@ -16,7 +16,7 @@ func (t *Table) Remove(key []byte) (found bool, err error) {
 		return false, tableError("delete", t.name, err)
 	}
 	w := t.tx.write
-	if err := w.room(len(key)); err != nil {
+	if err := t.tx.room(len(key)); err != nil {
 		return false, tableError("delete", t.name, err)
 	}
 	mark := w.journal.Mark()
@@ -55,7 +55,7 @@ func (t *Table) DeleteRange(from, to []byte) (uint64, error) {
 		return 0, tableError("delete range", t.name, err)
 	}
 	w := t.tx.write
-	if err := w.room(len(from) + len(to)); err != nil {
+	if err := t.tx.room(len(from) + len(to)); err != nil {
 		return 0, tableError("delete range", t.name, err)
 	}
 	mark := w.journal.Mark()

@@ -52,7 +52,7 @@ func (t *Table) Append(key, value []byte) error {
 		return tableError("append", t.name, err)
 	}
 	w := t.tx.write
-	if err := w.room(len(key) + len(value)); err != nil {
+	if err := t.tx.room(len(key) + len(value)); err != nil {
 		return tableError("append", t.name, err)
 	}
 	mark := w.journal.Mark()

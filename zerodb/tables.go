@@ -62,7 +62,7 @@ func (tx *Tx) checkNewTable(name string) error {
 	if tables >= int64(tx.db.opts.MaxTables) {
 		return &LimitError{Limit: "number of tables", Value: tables + 1, Max: int64(tx.db.opts.MaxTables), Option: "MaxTables"}
 	}
-	return tx.write.room(len(name))
+	return tx.room(len(name))
 }
 
 // putEntry stores a table's entry in the catalog.
@@ -82,7 +82,7 @@ func (tx *Tx) DropTable(name string) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.write.room(len(name)); err != nil {
+	if err := tx.room(len(name)); err != nil {
 		return tableError("drop", name, err)
 	}
 	tx.write.journal.DropTable(t.note)
@@ -121,7 +121,7 @@ func (t *Table) Clear() error {
 		return nil
 	}
 	w := t.tx.write
-	if err := w.room(len(t.name)); err != nil {
+	if err := t.tx.room(len(t.name)); err != nil {
 		return tableError("clear", t.name, err)
 	}
 	w.journal.ClearTable(t.note)
@@ -154,7 +154,7 @@ func (tx *Tx) RenameTable(name, to string) error {
 	} else if !errors.Is(err, ErrTableNotFound) {
 		return err
 	}
-	if err := errors.Join(tx.db.checkSizes([]byte(to), nil), tx.write.room(len(name)+len(to))); err != nil {
+	if err := errors.Join(tx.db.checkSizes([]byte(to), nil), tx.room(len(name)+len(to))); err != nil {
 		return tableError("rename to", to, err)
 	}
 	tx.write.journal.RenameTable(t.note, to)

@@ -46,6 +46,10 @@ type Tx struct {
 	lent, stale [][]byte
 	// remains says that trees may wait to be freed; see remains.go.
 	remains bool
+	// reads counts read transactions that began in this memory and are not in the figures yet; unchanged says that a commit found
+	// nothing to do.
+	reads     uint64
+	unchanged bool
 	// err is the first failure of an iterator or cursor, failed the one that left a change half-done.
 	err, failed error
 }

@@ -156,7 +156,7 @@ func TestPanicRollsBack(t *testing.T) {
 func TestLimits(t *testing.T) {
 	opts := memOptions()
 	opts.MaxKeySize, opts.MaxValueSize, opts.MaxTables, opts.MaxReaders, opts.MaxSavepoints = 20, 5000, 2, 3, 2
-	opts.MaxTxBytes, opts.MaxDatabaseSize = 256*kibibyte, mebibyte
+	opts.MaxTxBytes, opts.MaxDatabaseSize, opts.MaxDirtyPages = 256*kibibyte, mebibyte, -1
 	db := openTest(t, "db", opts)
 	limited := func(err error, option string) {
 		t.Helper()

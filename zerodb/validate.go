@@ -74,6 +74,7 @@ func (o Options) validateRanges() error {
 		{"MaxDatabaseSize", o.MaxDatabaseSize, minDatabase, maxDatabase},
 		{"GrowthStep", o.GrowthStep, int64(o.PageSize), 1 * gibibyte},
 		{"MaxTxBytes", o.MaxTxBytes, 64 * kibibyte, 1 * tebibyte},
+		{"MaxDirtyPages", max(int64(o.MaxDirtyPages), 1), 1, 1 << 32},
 		{"MaxUnwrittenBytes", o.MaxUnwrittenBytes, math.MinInt64, 1 * tebibyte},
 		{"MaxKeySize", int64(o.MaxKeySize), 1, int64(page.MaxKeySize(max(o.PageSize, minPageSize)))},
 		{"MaxValueSize", int64(o.MaxValueSize), 1, maxValueSize},

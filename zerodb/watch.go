@@ -166,10 +166,11 @@ func (db *DB) yieldCommits(ctx context.Context, from Position, atEnd func(contex
 		if err != nil {
 			return brokenHold(hold, err)
 		}
-		hold.Move(commit.Position.log.LSN)
+		hold.Move(commit.from())
 		if !yield(commit, nil) {
 			return nil
 		}
+		hold.Move(commit.Position.log.LSN)
 	}
 }
 

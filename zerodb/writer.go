@@ -27,14 +27,25 @@ type writer struct {
 	// saved are the open savepoints' table states; pins is scratch memory.
 	saved []tablesMark
 	pins  []ids.TxID
+	// held is scratch memory of heldByCheckpoints.
+	held []space.Held
 	// fill is memory for values that callers fill in themselves.
 	fill []byte
 	// asleep says that the log's new life has not begun; see awaken.go.
 	asleep bool
 	// remainsDamaged says that trees that wait to be freed cannot be read.
 	remainsDamaged bool
+	// allocatedBefore and freedBefore are the account's turnover when the open transaction began.
+	allocatedBefore, freedBefore uint64
 	// bytesMax limits pages and journal together.
 	bytesMax int64
+	// pieceMax is the size of journal above which it is cut, 0 for never; pieces are what was cut off the open transaction's.
+	pieceMax int
+	pieces   pieces
+	// loaders are the bulk loads under way.
+	loaders []*btree.Loader
+	// abandoned says that the log has pieces of transactions that were given up.
+	abandoned bool
 }
 
 // lockWriter takes the writer lock.
@@ -100,6 +111,9 @@ func (db *DB) startWrite(tx *Tx) error {
 		return err
 	}
 	db.makeWrite(tx, db.drawTx())
+	db.measures.begun.Add(1)
+	w := &db.w
+	w.allocatedBefore, w.freedBefore = w.free.Turnover()
 	return nil
 }
 
@@ -122,6 +136,7 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w := &db.w
 	w.work.Begin(id, w.latest.State.highWater)
 	w.journal.Reset()
+	w.pieces.reset()
 	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
 	tx.remains = w.latest.State.remains
@@ -157,6 +172,7 @@ func (w *writer) room(size int) error {
 // abandon rolls a write transaction back and frees the writer lock. The error says that the account of free pages
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
+	db.observeNothing(tx)
 	db.measures.rolledBack.Add(1)
 	tx.ended = true
 	tx.detachCursors()
@@ -164,6 +180,7 @@ func (db *DB) abandon(tx *Tx) error {
 	db.w.free.Trim() // what the transaction had added at the end of the file was never used
 	db.countPages()
 	db.dropJournal()
+	db.w.abandoned = db.w.abandoned || db.w.pieces.logged > 0
 	db.w.saved = db.w.saved[:0]
 	if err != nil {
 		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))

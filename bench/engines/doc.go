@@ -8,5 +8,10 @@
 // A loaded database of each engine is shared by the workloads of a round that need one; with -dir it stays, so that rows can be
 // measured one at a time with -only.
 //
+// With -budget the run ends after that time and the same command goes on where it ended, until all rounds are done: for a machine on which
+// no run may take long.
+//
+//	go run ./engines -rounds 3 -durable 1000 -budget 8m -dir /some/folder -results results.json -plots . >table.md
+//
 // Read workload.go first, then run_read.go and run_write.go.
 package main

@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aerolith/aerolith/bench/store"
 )
@@ -25,6 +26,8 @@ type settings struct {
 	dir string
 	// results is a file that gathers results over several runs, plots a folder that gets a picture of each row.
 	results, plots string
+	// budget, if not 0, is after what time the run ends; what results has counts as done, so that the same command goes on.
+	budget time.Duration
 }
 
 // main runs the benchmark and reports a failure with exit code 1.
@@ -39,6 +42,7 @@ func main() {
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases, which stay there (default: a temporary one)")
 	flag.StringVar(&s.results, "results", "", "file that gathers the results of several runs (default: none)")
 	flag.StringVar(&s.plots, "plots", "", "folder for a picture of the table (default: none)")
+	flag.DurationVar(&s.budget, "budget", 0, "end after this time; the same command with -results and -dir goes on (default: run to the end)")
 	flag.Parse()
 	if err := run(s); err != nil {
 		fmt.Fprintln(os.Stderr, "engines:", err)
@@ -55,7 +59,7 @@ func run(s settings) error {
 	}
 	if s.rounds > 0 {
 		if err := s.measureAll(results); err != nil {
-			return err
+			return errors.Join(err, results.save(s.results))
 		}
 	}
 	if s.plots != "" {
@@ -74,7 +78,7 @@ func (s settings) measureAll(results table) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(s.dir)) }()
 	}
-	d := newData(s.keys, s.durable)
+	d, started := newData(s.keys, s.durable), time.Now()
 	for round := range s.rounds {
 		for row, w := range workloads() {
 			if !strings.Contains(w.name, s.only) {
@@ -82,19 +86,31 @@ func (s settings) measureAll(results table) (err error) {
 			}
 			d.salt = (round*len(workloads()) + row + 1) * saltStep
 			for _, e := range s.chosen() {
-				if e.Name == store.BareName && !w.bare {
+				if e.Name == store.BareName && !w.bare || s.budget > 0 && results.count(w.name, e.Name) > round {
 					continue
 				}
-				result, err := s.measure(e, w, d)
-				if err != nil {
-					return fmt.Errorf("%s on %s: %w", w.name, e.Name, err)
+				if s.budget > 0 && time.Since(started) > s.budget {
+					fmt.Fprintln(os.Stderr, "engines: the time is over; run the same command to go on")
+					return nil
 				}
-				results.add(w.name, e.Name, result)
-				fmt.Fprintf(os.Stderr, "round %d  %-50s %-8s %s\n", round+1, w.name, e.Name, w.unit.show(result))
+				if err := s.measureOne(results, e, w, d); err != nil {
+					return err
+				}
 			}
 		}
 	}
 	return nil
+}
+
+// measureOne runs one workload on one engine and keeps the result at once.
+func (s settings) measureOne(results table, e store.Engine, w workload, d data) error {
+	result, err := s.measure(e, w, d)
+	if err != nil {
+		return fmt.Errorf("%s on %s: %w", w.name, e.Name, err)
+	}
+	results.add(w.name, e.Name, result)
+	fmt.Fprintf(os.Stderr, "%-50s %-8s %s\n", w.name, e.Name, w.unit.show(result))
+	return results.save(s.results)
 }
 
 // saltStep keeps the values of different runs apart.

@@ -21,6 +21,9 @@ func (t table) add(workload, engine string, result float64) {
 	t[workload][engine] = append(t[workload][engine], result)
 }
 
+// count returns how many results there are of a workload on an engine.
+func (t table) count(workload, engine string) int { return len(t[workload][engine]) }
+
 // write prints the engines' settings, then the medians as Markdown, with the ratio of the first engine to the best of the
 // others and to its target.
 func (t table) write(w io.Writer, rows []workload, engines []store.Engine) error {

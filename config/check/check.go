@@ -16,10 +16,18 @@ func Run(s *schema.Schema, n *tree.Node, target Target) problem.Problems {
 		target.Version = Newest()
 	}
 	k := &checker{schema: s, root: n.Settle(), target: target}
-	k.root.Visit(s, k.values)
+	places := map[string][]place{}
+	k.root.Visit(s, func(c *schema.Context, n *tree.Node, steps []string) {
+		k.values(c, n, steps)
+		for _, path := range []string{c.Path, variants(c)}[:pathsOf(c)] {
+			places[path] = append(places[path], place{c, n, steps})
+		}
+	})
 	for _, r := range rules() {
 		if r.schema == s.Name {
-			k.apply(r)
+			for _, p := range places[r.context] {
+				r.check(&scope{checker: k, rule: r, context: p.context, node: p.node, steps: p.steps})
+			}
 		}
 	}
 	k.problems.Sort()
@@ -34,13 +42,19 @@ type checker struct {
 	problems problem.Problems
 }
 
-// apply runs a rule in every context that it is for.
-func (k *checker) apply(r rule) {
-	k.root.Visit(k.schema, func(c *schema.Context, n *tree.Node, steps []string) {
-		if c.Path == r.context || r.context == variants(c) {
-			r.check(&scope{checker: k, rule: r, context: c, node: n, steps: steps})
-		}
-	})
+// place is a context of the configuration, where rules for its path are looked at.
+type place struct {
+	context *schema.Context
+	node    *tree.Node
+	steps   []string
+}
+
+// pathsOf returns by how many paths rules name a context: a Choice has that of all its variants too.
+func pathsOf(c *schema.Context) int {
+	if c.Kind == schema.Choice {
+		return 2
+	}
+	return 1
 }
 
 // variants returns the path that stands for all variants of a Choice.

@@ -9,7 +9,7 @@ import (
 // FuzzParse checks for any text that the tree writes it back, that tidying it is stable, and, where the server reads the text
 // as it stands, that tidying changes nothing of what it says and edits can be read back.
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{sample, "", "}", "service{\n}", "a {\nb\x00c {\n}\r\n}", "namespace a {\n index-type shmem {\n}\n", "\xef\xbb\xbfservice {\n#}\n}\n}"} {
+	for _, text := range []string{sample, "", "}", "service{\n}", "a {\nb\x00c {\n}\r\n}", "namespace a {\n index-type shmem {\n}\n", "\xef\xbb\xbfservice {\n#}\n}\n}", " \ufeff", "\n\ufeffa 1\n"} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -44,6 +44,12 @@ func (t tidier) line(n *Node, indent string) {
 	if text != "" {
 		text = indent + text
 	}
+	if strings.HasPrefix(text, byteOrderMark) {
+		if n.line == 1 && strings.HasPrefix(n.raw, byteOrderMark) {
+			return // the server misreads it
+		}
+		text = " " + text // at the start of the file, the server would misread it
+	}
 	if len(text) <= lineMax {
 		n.setLine(text + t.ending)
 	}

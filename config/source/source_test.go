@@ -44,42 +44,6 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
-// TestEveryOption sets every option of every schema through every source: file formats are covered by the round trips of codec,
-// here are the environment and flags.
-func TestEveryOption(t *testing.T) {
-	for _, s := range registry.All() {
-		for o := range s.Options() {
-			if o.Pseudo() || o.Context.Path == "network.info" {
-				continue
-			}
-			steps := append(named(o.Context), o.Name)
-			want := example(o)
-			for _, in := range []Inputs{
-				{Schema: s, Environment: []string{tree.Variable(Prefix(s), steps...) + "=" + want}},
-				{Schema: s, Flags: []string{tree.JoinPath(steps...) + "=" + want}},
-			} {
-				c, err := Load(in)
-				if err != nil {
-					t.Fatal(err)
-				}
-				for _, p := range c.Problems {
-					if p.Rule == "type" || p.Rule == "syntax" || p.Rule == "unknown" && !strings.Contains(p.What, "here") {
-						t.Errorf("%s %s: %v", s.Name, o.Path(), p)
-					}
-				}
-				place, _ := tree.Locate(s, steps)
-				n := c.Given
-				for _, step := range place.Steps {
-					n = n.Child(step[0], strings.Join(step[1:], ""))
-				}
-				if v, _ := n.Values.Get(o.Name); strings.Trim(v.String(), "[]") != want {
-					t.Errorf("%s %s: got %q, want %q", s.Name, o.Path(), v, want)
-				}
-			}
-		}
-	}
-}
-
 // named returns the steps to a context, with a name for each that needs one.
 func named(c *schema.Context) []string {
 	if c.Parent == nil {

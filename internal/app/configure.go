@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/config/model"
 	"github.com/aerolith/aerolith/config/registry"
+	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/config/tree"
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/secret"
@@ -68,7 +69,7 @@ func (o *Options) configureNamespaces(n *tree.Node) error {
 		}
 		o.Tuned.Sets[one.Name] = map[string]record.SetTuning{}
 		for _, set := range one.All("sets") {
-			tuning, err := setTuning(set)
+			tuning, err := storeconfig.SetTuning(set)
 			if err != nil {
 				return err
 			}
@@ -76,13 +77,6 @@ func (o *Options) configureNamespaces(n *tree.Node) error {
 		}
 	}
 	return nil
-}
-
-// setTuning returns the settings of a set.
-func setTuning(n *tree.Node) (record.SetTuning, error) {
-	var tuning record.SetTuning
-	err := model.Assign(registry.Serve().Context("namespaces.sets"), n, "Set", &tuning)
-	return tuning, err
 }
 
 // configurePassword fetches the first password of the user admin.

@@ -19,7 +19,8 @@ func (n *Node) Metrics() []telemetry.Family {
 	}}
 	families = append(families, serverMetrics(n.server.Snapshot())...)
 	families = append(families, latencyMetric(n.server.Latencies()))
-	return append(families, n.namespaceMetrics()...)
+	families = append(families, n.namespaceMetrics()...)
+	return append(families, n.engineMetrics()...)
 }
 
 // serverMetrics shows the server's counters.

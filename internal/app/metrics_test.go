@@ -42,6 +42,7 @@ func TestMetricsEndpoint(t *testing.T) {
 		"\naerolith_requests_total{kind=\"info\"} 1\n", "\naerolith_connections_opened_total 1\n",
 		"\naerolith_namespace_stop_writes{namespace=\"test\"} 0\n", "\n# TYPE aerolith_command_seconds histogram\n",
 		"\naerolith_command_seconds_bucket{namespace=\"test\",operation=\"read\",le=\"+Inf\"} 0\n",
+		"\naerolith_engine_errors_total{namespace=\"test\",kind=\"corruption\"} 0\n", "\n# TYPE aerolith_engine_log_sync_seconds histogram\n",
 	} {
 		if !strings.Contains("\n"+body, want) {
 			t.Errorf("%q is missing in\n%s", want, body)

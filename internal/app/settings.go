@@ -5,45 +5,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
 )
-
-// namespaceOption is an option of a namespace that may change while it is open.
-type namespaceOption struct {
-	// bits bounds the number.
-	bits int
-	set  func(t *record.Tuning, n uint64)
-}
-
-// namespaceOptions is the table of the options of namespaces, under the names of a real node. Ranges are the store's.
-func namespaceOptions() map[string]namespaceOption {
-	return map[string]namespaceOption{
-		"default-ttl":                {32, func(t *record.Tuning, n uint64) { t.DefaultTTLSeconds = uint32(n) }},
-		"default-read-touch-ttl-pct": {8, func(t *record.Tuning, n uint64) { t.ReadTouchPercent = uint8(n) }},
-		"max-record-size":            {31, func(t *record.Tuning, n uint64) { t.MaxRecordSize = int(n) }},
-		"data-size":                  {63, func(t *record.Tuning, n uint64) { t.DataSize = n }},
-		"stop-writes-used-pct":       {8, func(t *record.Tuning, n uint64) { t.StopWritesPercent = uint8(n) }},
-		"evict-used-pct":             {8, func(t *record.Tuning, n uint64) { t.EvictPercent = uint8(n) }},
-		"evict-tenths-pct":           {16, func(t *record.Tuning, n uint64) { t.EvictTenthsPercent = uint16(n) }},
-	}
-}
-
-// setOption is an option of a set.
-type setOption struct {
-	bits int
-	set  func(t *record.SetTuning, n uint64)
-}
-
-// setOptions is the table of the options of sets.
-func setOptions() map[string]setOption {
-	return map[string]setOption{
-		"default-ttl":                {32, func(t *record.SetTuning, n uint64) { t.DefaultTTLSeconds = uint32(n) }},
-		"default-read-touch-ttl-pct": {8, func(t *record.SetTuning, n uint64) { t.ReadTouchPercent = uint8(n) }},
-		"stop-writes-count":          {64, func(t *record.SetTuning, n uint64) { t.StopWritesCount = n }},
-		"stop-writes-size":           {64, func(t *record.SetTuning, n uint64) { t.StopWritesSize = n }},
-		"disable-eviction":           {1, func(t *record.SetTuning, n uint64) { t.DisableEviction = n == 1 }},
-	}
-}
 
 // parseOption reads a value as a real node does: a truth value as 0 or 1, a number with an optional suffix of size (K, M, G)
 // or time (S, M, H, D) for lives.
@@ -72,15 +36,15 @@ func parseOption(name, text string, bits int) (uint64, bool) {
 func (s serverStore) SetNamespaceOption(namespace, set, name, value string) bool {
 	name = strings.TrimPrefix(name, "storage-engine.")
 	if set != "" {
-		option, known := setOptions()[name]
-		n, ok := parseOption(name, value, max(option.bits, 1))
-		return known && ok && s.Store.TuneSet(namespace, set, func(t *record.SetTuning) { option.set(t, n) }) == nil
+		option, known := storeconfig.Sets()[name]
+		n, ok := parseOption(name, value, max(option.Bits, 1))
+		return known && ok && s.Store.TuneSet(namespace, set, func(t *record.SetTuning) { option.Set(t, n) }) == nil
 	}
 	if name == "nsup-period" {
 		n, ok := parseOption(name, value, 31)
 		return ok && s.Store.SetExpiryInterval(namespace, time.Duration(n)*time.Second) == nil
 	}
-	option, known := namespaceOptions()[name]
-	n, ok := parseOption(name, value, max(option.bits, 1))
-	return known && ok && s.Store.Tune(namespace, func(t *record.Tuning) { option.set(t, n) }) == nil
+	option, known := storeconfig.Namespaces()[name]
+	n, ok := parseOption(name, value, max(option.Bits, 1))
+	return known && ok && s.Store.Tune(namespace, func(t *record.Tuning) { option.Set(t, n) }) == nil
 }

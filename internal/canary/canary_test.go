@@ -36,6 +36,11 @@ func (p *program) exercise() {
 	if content, err := os.ReadFile(audit); err != nil || !bytes.Contains(content, []byte("login")) {
 		p.t.Errorf("the audit log: %s, %v", content, err)
 	}
+	p.serve(func(address string) {
+		p.configCommands(address)
+		p.benchCommands(address)
+	}, "--security", "--data", p.at("data of tools"), "--admin-password", "file:"+p.at("password"))
+	p.reloads()
 	for _, args := range [][]string{
 		{"check"}, {"stat"}, {"map"}, {"dump"}, {"page", "1"}, {"history"},
 	} {

@@ -31,6 +31,8 @@ type program struct {
 	folder string
 	// secrets are the canaries by their source.
 	secrets map[string]string
+	// server is the server that runs, nil for none.
+	server *os.Process
 	// vault answers references of the scheme vault.
 	vault *httptest.Server
 
@@ -142,7 +144,7 @@ func (p *program) run(stdin string, args ...string) string {
 // scrape keeps what the endpoint for metrics and health says.
 func (p *program) scrape(ctx context.Context, address string) {
 	p.t.Helper()
-	for _, path := range []string{"/metrics", "/health/ready"} {
+	for _, path := range []string{"/metrics", "/health/ready", "/health/live"} {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+path, nil)
 		if err != nil {
 			p.t.Fatal(err)
@@ -174,6 +176,8 @@ func (p *program) serve(work func(address string), args ...string) {
 	if err := command.Start(); err != nil {
 		p.t.Fatal(err)
 	}
+	p.server = command.Process
+	defer func() { p.server = nil }()
 	var facts struct {
 		Addresses []string
 		Metrics   string

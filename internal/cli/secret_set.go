@@ -93,14 +93,7 @@ func readSecretFrom(in io.Reader) (secret.Value, error) {
 	if len(plain) > secretInputMax {
 		return secret.Value{}, withExit(ExitUsage, fmt.Errorf("the secret has more than %d bytes", secretInputMax))
 	}
-	content := plain
-	if n := len(content); n > 0 && content[n-1] == '\n' {
-		content = content[:n-1]
-	}
-	if n := len(content); n > 0 && content[n-1] == '\r' {
-		content = content[:n-1]
-	}
-	return notEmpty(content)
+	return notEmpty(secret.WithoutLineBreak(plain))
 }
 
 // notEmpty makes a secret of bytes, of which there must be one at least.

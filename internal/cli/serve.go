@@ -77,9 +77,6 @@ func (s *serving) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cannot start: %w", err)
 	}
-	if err := announce(s.streams.Out, node, s.json); err != nil {
-		return err
-	}
 	watching, end := context.WithCancel(ctx)
 	defer end()
 	attended, err := s.guard.attend(watching, s.options, node, s.streams.Err)
@@ -92,9 +89,13 @@ func (s *serving) serve(ctx context.Context) error {
 		attended()
 		return errors.Join(err, node.Stop(ctx))
 	}
-	var failure error
+	// Whoever reads the announcement may send a SIGHUP, which must find its handler.
+	failure := announce(s.streams.Out, node, s.json)
+	if failure != nil {
+		end()
+	}
 	select {
-	case <-ctx.Done():
+	case <-watching.Done():
 	case failure = <-node.Failed():
 	}
 	end()

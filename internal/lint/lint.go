@@ -48,7 +48,7 @@ type Rule func(*File) []Finding
 
 // Rules are all rules that look at single files.
 func Rules() []Rule {
-	return []Rule{Length, Documentation, Imports, Dependencies, Calls, Declarations}
+	return []Rule{Length, Documentation, Imports, Dependencies, Calls, Declarations, Sizes}
 }
 
 // at makes a finding at a node of the file.

@@ -53,6 +53,7 @@ func TestRulesFindOffences(t *testing.T) {
 		{"file behind the seam", "zerodb/x.go", "package zerodb\nimport \"os\"\nvar _, e = os.Open(\"\")", lint.Calls, "os.Open is banned"},
 		{"init", "aero/x.go", "package aero\nfunc init() {}", lint.Declarations, "init functions"},
 		{"boolean parameter", "aero/x.go", "package aero\nfunc F(sync bool) {}", lint.Declarations, "takes a bool"},
+		{"sum of a size from bytes", "zerodb/x.go", "package zerodb\nimport \"encoding/binary\"\nfunc f(b []byte) int { return 8 + int(binary.LittleEndian.Uint64(b)) }", lint.Sizes, "nothing has checked"},
 		{"vague package", "aero/util/x.go", "package util", lint.Declarations, "promises nothing"},
 	}
 	for _, c := range cases {

@@ -93,6 +93,11 @@ func need(s *schema.Schema, n *tree.Node, path, value string) {
 // mend removes what a problem is about. Where that is an option that is not set, another one of its context does not fit it, so that a
 // random one goes.
 func mend(r *rand.Rand, s *schema.Schema, n *tree.Node, p problem.Problem) {
+	if last(p.Path) == tree.TypeName {
+		// A type goes with all that lies in its context.
+		steps, _ := tree.SplitPath(p.Path)
+		p.Path = tree.JoinPath(steps[:len(steps)-1]...)
+	}
 	var siblings []tree.Change
 	for _, c := range tree.Diff(s, &tree.Node{}, n) {
 		c.New = nil

@@ -7,12 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/spf13/cobra"
 
 	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // backupOptions are what backup can be told.
@@ -160,19 +160,7 @@ func toOutput(name string, stdout io.Writer, write func(io.Writer) error) error 
 	if err := os.Link(file.Name(), name); err != nil { // unlike a rename it replaces nothing
 		return errors.Join(err, os.Remove(file.Name()))
 	}
-	return errors.Join(os.Remove(file.Name()), syncFolder(filepath.Dir(name)))
-}
-
-// syncFolder makes the names in a folder durable. Windows has no such call and needs none.
-func syncFolder(name string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	folder, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(folder.Sync(), folder.Close())
+	return errors.Join(os.Remove(file.Name()), vfs.OS().SyncDir(filepath.Dir(name)))
 }
 
 // newVerify builds the subcommand of backup.

@@ -85,17 +85,11 @@ func (f compactFacts) print(out io.Writer, asJSON jsonFlag) error {
 	return err
 }
 
-// compactRounds is how often a database is opened and compacted: what the first round has moved out of the way is at the end of the file until
-// the closing's checkpoint, and is cut off by the second.
-const compactRounds = 2
-
 // compactInPlace makes a database smaller.
 func compactInPlace(ctx context.Context, asJSON jsonFlag, path string, streams Streams) error {
 	before := dataSize(path)
-	for range compactRounds {
-		if err := compactOnce(ctx, path, streams); err != nil {
-			return err
-		}
+	if err := compactOnce(ctx, path, streams); err != nil {
+		return err
 	}
 	return compactFacts{Path: path, Before: before, After: dataSize(path)}.print(streams.Out, asJSON)
 }

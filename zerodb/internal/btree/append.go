@@ -15,6 +15,11 @@ func (t *Tree) Append(w Writer, key, value []byte) error {
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, Upsert)
 	}
+	if at, err := t.atEdge(w, key); err != nil {
+		return err
+	} else if at {
+		return t.putNew(w, key, value, Upsert)
+	}
 	if err := t.descendLast(w); err != nil {
 		return err
 	}

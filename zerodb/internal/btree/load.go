@@ -74,6 +74,16 @@ func (l *Loader) resume() error {
 	return nil
 }
 
+// Holds reports whether the loader is going to write into a page.
+func (l *Loader) Holds(ref ids.PageRef) bool {
+	for _, v := range l.levels {
+		if v.ref == ref {
+			return true
+		}
+	}
+	return false
+}
+
 // Add appends an entry. It fails with ErrKeyOrder when the key is not above those before it, and with a SizeError, both of
 // which leave everything as it is; with ErrTooDeep, fault.CorruptionError and the Writer's errors, after which the transaction must be
 // aborted.

@@ -29,7 +29,7 @@ func (t *Tree) Put(w Writer, key, value []byte, mode Mode) error {
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, mode)
 	}
-	found, err := t.descend(w, key)
+	found, err := t.find(w, key)
 	if err != nil {
 		return err
 	}
@@ -37,6 +37,14 @@ func (t *Tree) Put(w Writer, key, value []byte, mode Mode) error {
 		return t.putExisting(w, value, mode)
 	}
 	return t.putNew(w, key, value, mode)
+}
+
+// find is descend, without a search where keys come in order.
+func (t *Tree) find(r Reader, key []byte) (bool, error) {
+	if at, err := t.atEdge(r, key); at || err != nil {
+		return false, err
+	}
+	return t.descend(r, key)
 }
 
 // putFirst makes the root for the first entry.
@@ -91,11 +99,8 @@ func (t *Tree) putNew(w Writer, key, value []byte, mode Mode) error {
 	if err := t.editPath(w); err != nil {
 		return err
 	}
-	leaf := t.leaf()
-	if !leaf.node.Insert(leaf.index, ws.key, payload) {
-		if err := t.insertAnew(w, int(t.Depth)-1, leaf.index, ws.key, payload); err != nil {
-			return err
-		}
+	if err := t.putAtLeaf(w, ws.key, payload); err != nil {
+		return err
 	}
 	t.Count++
 	return nil

@@ -14,6 +14,8 @@ type Workspace struct {
 	list page.Assembly
 	// left and right hold copies of the pages that are being rebuilt.
 	left, right []byte
+	// edge is where keys that come in order go next.
+	edge edge
 	// key and payload hold the entry that is being inserted; separator the one that goes to the level above.
 	key, payload, separator []byte
 }

@@ -9,5 +9,8 @@
 // form and nothing follows the last operation, so equal changes give equal bytes. A Reader never looks outside of its
 // input, allocates nothing, and returns slices of the input.
 //
+// A transaction that is larger than memory is cut into pieces, each of which can be decoded alone: it names its tables itself and
+// bears its number.
+//
 // Read format.go first, then writer.go and reader.go.
 package journal

@@ -2,12 +2,18 @@ package journal
 
 import "encoding/binary"
 
-// version is the version of the encoding.
-const version = 1
+// Versions of the encoding: of a transaction in one piece, and of one in several, whose pieces are numbered.
+const (
+	version       = 1
+	versionPieces = 2
+)
+
+// maxPart is the greatest number of a piece.
+const maxPart = 1<<24 - 1
 
 // The header's layout. docs/format/journal.md draws it.
 const (
-	offsetVersion  = 0 // u8, then three bytes that are 0
+	offsetVersion  = 0 // u8, then u24: number of the piece, 0 in version 1
 	offsetCount    = 4 // u32: number of operations, naming a table included, modulo 2^32
 	offsetWallTime = 8 // i64: nanoseconds since 1970
 	offsetPrevious = 16

@@ -128,7 +128,7 @@ func TestReaderRefuses(t *testing.T) {
 	}{
 		"nothing":                 {nil, 0},
 		"half a header":           {header(0)[:headerSize-1], 0},
-		"another version":         {append([]byte{2}, header(0)[1:]...), 0},
+		"another version":         {append([]byte{3}, header(0)[1:]...), 0},
 		"reserved byte":           {append([]byte{version, 1}, header(0)[2:]...), 0},
 		"more operations counted": {named(2), offsetCount},
 		"fewer counted":           {named(0), offsetCount},

@@ -16,6 +16,8 @@ type Header struct {
 	Previous ids.TxID
 	// Count is the number of operations, modulo 2^32.
 	Count uint32
+	// Part is how many pieces of the transaction stand before this one.
+	Part uint32
 }
 
 // Number is a table's number in the bytes of one transaction: tables are numbered from 0 in the order in which they are
@@ -54,13 +56,14 @@ func (r *Reader) Reset(b []byte) error {
 	switch {
 	case len(b) < headerSize:
 		return r.fail(0, "header is incomplete")
-	case order.Uint32(b[offsetVersion:]) != version:
+	case b[offsetVersion] != versionPieces && order.Uint32(b[offsetVersion:]) != version:
 		return r.fail(offsetVersion, "version is unknown")
 	}
 	r.header = Header{
 		WallTime: time.Unix(0, int64(order.Uint64(b[offsetWallTime:]))),
 		Previous: ids.TxID(order.Uint64(b[offsetPrevious:])),
 		Count:    order.Uint32(b[offsetCount:]),
+		Part:     order.Uint32(b[offsetVersion:]) >> 8,
 	}
 	return nil
 }

@@ -59,3 +59,20 @@ func TestDocumentedVectorOfRanges(t *testing.T) {
 		t.Fatalf("written as\n% x", written)
 	}
 }
+
+// TestDocumentedVectorOfPieces does the same for a piece of a large transaction.
+func TestDocumentedVectorOfPieces(t *testing.T) {
+	b := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "journal.md", "piece")
+	if h, got := namesAndOperations(t, b); h.Part != 1 || len(got) != 1 || got[0] != "users bob=1999" {
+		t.Fatalf("read as %+v %q", h, got)
+	}
+	var w Writer
+	w.Reset()
+	users := w.Table("users")
+	w.Put(users, []byte("ann"), []byte("1985"))
+	w.Cut()
+	w.Put(users, []byte("bob"), []byte("1999"))
+	if written := w.Finish(time.Unix(1_700_000_000, 0), 0x1122); !bytes.Equal(written, b) {
+		t.Fatalf("written as\n% x", written)
+	}
+}

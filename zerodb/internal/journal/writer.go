@@ -3,9 +3,6 @@ package journal
 import (
 	"encoding/binary"
 	"slices"
-	"time"
-
-	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
 
 // Table is a Writer's handle of a table. It is not the number that stands in the bytes.
@@ -16,6 +13,8 @@ type Table int
 type Writer struct {
 	buffer []byte
 	count  uint32
+	// part is how many pieces were cut off before what is in the buffer.
+	part   uint32
 	tables []table
 	byName map[string]Table
 	named  []Table // tables whose name is in the buffer; the index is their number there
@@ -32,6 +31,7 @@ type table struct {
 type Mark struct {
 	length int
 	count  uint32
+	part   uint32
 }
 
 // keptBytes is the size of the buffer that a Writer keeps between transactions: small ones never allocate, and the
@@ -50,7 +50,7 @@ func (w *Writer) Reset() {
 		w.byName, w.tables, w.named = make(map[string]Table), nil, nil
 	}
 	w.buffer = append(w.buffer[:0], make([]byte, headerSize)...)
-	w.count = 0
+	w.count, w.part = 0, 0
 	clear(w.byName)
 	clear(w.tables)
 	w.tables, w.named = w.tables[:0], w.named[:0]
@@ -121,9 +121,9 @@ func (w *Writer) Len() int { return len(w.buffer) }
 func (w *Writer) Empty() bool { return w.count == 0 }
 
 // Mark returns the present place, for Truncate.
-func (w *Writer) Mark() Mark { return Mark{length: len(w.buffer), count: w.count} }
+func (w *Writer) Mark() Mark { return Mark{length: len(w.buffer), count: w.count, part: w.part} }
 
-// Truncate forgets all operations noted since the mark was taken. Marks taken later are void.
+// Truncate forgets all operations noted since the mark was taken, which must be one of the present piece. Marks taken later are void.
 func (w *Writer) Truncate(m Mark) {
 	for last := len(w.named) - 1; last >= 0; last-- {
 		t := &w.tables[w.named[last]]
@@ -134,16 +134,6 @@ func (w *Writer) Truncate(m Mark) {
 		w.named = w.named[:last]
 	}
 	w.buffer, w.count = w.buffer[:m.length], m.count
-}
-
-// Finish completes the transaction and returns its bytes, which are valid until the next call of the Writer. wallTime is when it
-// commits, between the years 1678 and 2262; previous is the transaction on whose state it builds.
-func (w *Writer) Finish(wallTime time.Time, previous ids.TxID) []byte {
-	w.buffer[offsetVersion] = version
-	order.PutUint32(w.buffer[offsetCount:], w.count)
-	order.PutUint64(w.buffer[offsetWallTime:], uint64(wallTime.UnixNano()))
-	order.PutUint64(w.buffer[offsetPrevious:], uint64(previous))
-	return w.buffer
 }
 
 // begin starts an operation on a table, after naming the table if that has not been done.

@@ -78,3 +78,12 @@ func (s *Snapshot) Quantile(part float64) time.Duration {
 	}
 	return s.Max
 }
+
+// Each calls fn for each bucket that has counted anything, in ascending order, with the greatest number of nanoseconds in it.
+func (s *Snapshot) Each(fn func(upper, count uint64)) {
+	for i, n := range s.counts {
+		if n > 0 {
+			fn(upperOf(i), n)
+		}
+	}
+}

@@ -65,8 +65,8 @@ func VerifyRunChecksum(b []byte, id ids.PageID) error {
 
 // RunValue returns the value of a run that ValidateRun has accepted, without a copy.
 func RunValue(b []byte) []byte {
-	end := HeaderSize + order.Uint64(b[offsetLength:])
-	return b[HeaderSize:end:end]
+	length, value := order.Uint64(b[offsetLength:]), b[HeaderSize:]
+	return value[:length:length]
 }
 
 // RunLength returns the length of the value that the header of a run states. Nothing has checked it.

@@ -6,7 +6,7 @@ import "github.com/aerolith/aerolith/zerodb/internal/ids"
 // that nobody else can see.
 type private struct {
 	ref ids.PageRef
-	// buffer holds the whole pages; run says that they are a large value.
+	// buffer holds the whole pages, nil when they have been spilled to the file; run says that they are a large value.
 	buffer []byte
 	run    bool
 	// pages is how many numbers it occupies.

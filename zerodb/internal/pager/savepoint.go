@@ -68,6 +68,7 @@ func (w *Workspace) keep(p *private) error {
 	if err := w.charge(int64(len(p.buffer))); err != nil {
 		return err
 	}
+	w.imageBytes += int64(len(p.buffer))
 	image := w.buffer(len(p.buffer))
 	copy(image, p.buffer)
 	w.note(undo{kind: edited, page: p, image: image, saved: p.saved})
@@ -100,18 +101,32 @@ func (w *Workspace) revert(u undo) {
 		w.pages.remove(u.page.ref.ID)
 		w.bury(u.page)
 	case u.kind == edited:
-		if !u.page.dead {
-			copy(u.page.buffer, u.image)
-			u.page.saved = u.saved
-		}
-		w.drop(u)
+		w.restore(u)
 	case u.kind == freed && !u.page.dead:
 		w.pages.put(u.page)
 	}
 }
 
+// restore gives a page the content back that it had before an edit. One that was spilled since takes the image over.
+func (w *Workspace) restore(u undo) {
+	p := u.page
+	if p.dead {
+		w.drop(u)
+		return
+	}
+	p.saved = u.saved
+	if p.buffer == nil {
+		p.buffer = u.image
+		w.imageBytes -= int64(len(u.image))
+		return
+	}
+	copy(p.buffer, u.image)
+	w.drop(u)
+}
+
 // drop gives an undo's image back.
 func (w *Workspace) drop(u undo) {
+	w.imageBytes -= int64(len(u.image))
 	w.bytes -= int64(len(u.image))
 	w.recycle(u.image)
 }

@@ -1,9 +1,6 @@
 package pager
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -19,6 +16,9 @@ type Workspace struct {
 	ledger space.Ledger
 	// bytesMax limits bytes, the memory of pages and undo images.
 	bytesMax, bytes int64
+	// spillAbove is how much of that memory may be taken between two operations, imageBytes what undo images take; see spill.go.
+	spillAbove, imageBytes int64
+	spilled                uint64
 	// limit bounds the pages of the state that the transaction started from; birth marks those it makes.
 	limit ids.PageID
 	birth ids.TxID
@@ -42,7 +42,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 // Begin starts a transaction that sees the pages below limit and marks its own with birth, which must be younger than
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
-	w.birth, w.limit, w.bytes = birth, limit, 0
+	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
 	w.ledger.Begin(w.free, birth)
 }
 
@@ -64,7 +64,7 @@ func (w *Workspace) Read(ref ids.PageRef) ([]byte, error) {
 	if p == nil || p.run {
 		return nil, foreign(ref)
 	}
-	return p.buffer, nil
+	return w.content(p)
 }
 
 // ReadRun returns a large value as the transaction sees it.
@@ -75,6 +75,9 @@ func (w *Workspace) ReadRun(ref ids.PageRef, valueLength uint64) ([]byte, error)
 	p := w.own(ref)
 	if p == nil || !p.run {
 		return nil, foreign(ref)
+	}
+	if p.buffer == nil {
+		return w.pager.ReadRun(ref, valueLength, ids.PageID(p.end()))
 	}
 	if err := page.ValidateRun(p.buffer, ref, valueLength); err != nil {
 		return nil, err
@@ -132,6 +135,12 @@ func (w *Workspace) editOwn(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	if p == nil || p.run {
 		return ids.PageRef{}, nil, foreign(ref)
 	}
+	if w.mustCopy(p) {
+		return w.copyOwn(p)
+	}
+	if err := w.load(p); err != nil {
+		return ids.PageRef{}, nil, err
+	}
 	if err := w.keep(p); err != nil {
 		return ids.PageRef{}, nil, err
 	}
@@ -181,16 +190,6 @@ func (w *Workspace) create(pages uint64) (*private, error) {
 	w.pages.put(p)
 	w.note(undo{kind: created, page: p})
 	return p, nil
-}
-
-// SpaceError turns the account's refusal to make the file larger than sizeMax bytes into a *fault.LimitError, and leaves
-// other errors as they are.
-func SpaceError(err error, sizeMax int64) error {
-	if !errors.Is(err, space.ErrFull) {
-		return err
-	}
-	limit := &fault.LimitError{Limit: "database size", Value: sizeMax + 1, Max: sizeMax, Option: "MaxDatabaseSize"}
-	return fmt.Errorf("%w: %w", limit, err)
 }
 
 // charge counts memory against the transaction's limit.
@@ -285,5 +284,5 @@ func (w *Workspace) reset() {
 	w.pages.clear()
 	clear(w.saved)
 	w.saved = w.saved[:0]
-	w.bytes = 0
+	w.bytes, w.imageBytes = 0, 0
 }

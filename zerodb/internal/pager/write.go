@@ -15,7 +15,7 @@ const writeBatch = 256 << 10
 // room must have been reserved. After an error an unknown part is written, which harms nobody: no visible page is among
 // them.
 func (w *Workspace) Write() error {
-	w.sorted = w.pages.appendAll(w.sorted[:0])
+	w.sorted = slices.DeleteFunc(w.pages.appendAll(w.sorted[:0]), isSpilled)
 	slices.SortFunc(w.sorted, byNumber)
 	return w.pager.writeList(w.sorted, w.pager.mark)
 }
@@ -24,7 +24,7 @@ func (w *Workspace) Write() error {
 // transaction must not fail any more. Errors are those of Write.
 func (w *Workspace) Keep() error {
 	w.sorted = w.pages.appendAll(w.sorted[:0])
-	runs := slices.DeleteFunc(w.sorted, func(p *private) bool { return !p.run && w.pager.keep(p) })
+	runs := slices.DeleteFunc(w.sorted, func(p *private) bool { return isSpilled(p) || !p.run && w.pager.keep(p) })
 	slices.SortFunc(runs, byNumber)
 	err := w.pager.writeList(runs, w.pager.mark)
 	clear(runs)

@@ -25,7 +25,7 @@ func recoveryBarriers() []barrier {
 		},
 		{
 			"replay takes pages before it has seen the whole log, though a meta page is damaged", "replay.go",
-			"if r.choice.Other().Err == nil && r.db.w.work.Bytes() > replayBatch {", "if r.db.w.work.Bytes() > 0 {",
+			"if r.mayWrite() && r.db.w.work.Bytes() > replayBatch {", "if r.db.w.work.Bytes() > 0 {",
 		},
 		{
 			"pages are not verified", "internal/pager/pager.go",

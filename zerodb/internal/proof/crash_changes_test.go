@@ -57,19 +57,9 @@ func (r *crashRun) loads(commits int) {
 		i++
 		name := fmt.Sprintf("load %d", i%3)
 		if i > 3 {
-			if _, exists := next.content[name]; exists {
-				next.drop(name)
-				if err := tx.DropTable(name); err != nil {
-					return err
-				}
-			}
+			return r.loadAnew(tx, next, name)
 		}
-		table, err := tx.CreateTable(name, zerodb.TableOptions{})
-		if err != nil {
-			return err
-		}
-		next.create(name)
-		return r.loadMore(table, next, name, 60)
+		return r.loadBehind(tx, next, name)
 	})
 }
 

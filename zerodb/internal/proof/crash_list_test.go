@@ -80,6 +80,8 @@ func surroundedWorkloads() []workload {
 		{name: "large pages", commits: 6, life: (*crashRun).tables, change: func(o *zerodb.Options) { o.PageSize, o.GrowthStep = 16<<10, 256<<10 }},
 		{name: "compaction in the background", commits: 8, life: (*crashRun).compacting, change: func(o *zerodb.Options) { o.CompactFreePercent = 10 }},
 		{name: "one pending commit", commits: 12, life: (*crashRun).committers, change: func(o *zerodb.Options) { o.MaxPendingCommits = 1 }},
+		{name: "spill", commits: 6, life: (*crashRun).spills, change: spillAtOnce},
+		{name: "spill, killed again and again", commits: 3, life: (*crashRun).spills, change: spillAtOnce, end: always(killed)},
 		{name: "killed again and again", commits: 4, life: (*crashRun).mixed, end: always(killed)},
 		{name: "power failures again and again", commits: 4, life: (*crashRun).shapes, end: always(powerless)},
 	}

@@ -15,6 +15,8 @@ type faultRun struct {
 	files   *memfs.FS
 	faulty  *faultfs.FS
 	history *history
+	// change sets the options; nil leaves those of the proofs.
+	change func(*zerodb.Options)
 	// stopped says that the database has refused to go on.
 	stopped bool
 	// archives says that the log is archived and that each life compacts the database.
@@ -26,6 +28,9 @@ func (r *faultRun) options() zerodb.Options {
 	options := smallOptions(r.faulty)
 	if r.archives {
 		options.ArchivePath = archivePath
+	}
+	if r.change != nil {
+		r.change(&options)
 	}
 	return options
 }

@@ -12,13 +12,22 @@ import (
 
 // TestFullDisk lets the disk fill up at each block in turn: a transaction that finds no room fails with ErrNoSpace and has no
 // effect, the database goes on, and once there is room again, so do commits. Checkpoints may find no room either.
-func TestFullDisk(t *testing.T) {
+func TestFullDisk(t *testing.T) { fillDisk(t, nil) }
+
+// TestFullDiskWhileSpilling does the same where transactions write to data file and log before they commit.
+func TestFullDiskWhileSpilling(t *testing.T) { fillDisk(t, spillAtOnce) }
+
+// fillDisk lets the disk fill up at each block in turn.
+func fillDisk(t *testing.T, change func(*zerodb.Options)) {
 	const block = 4096
 	refusals := 0
 	for room := int64(0); room < 100*block; room += int64(pick(t, 11*slowdown, 1, 1)) * block {
 		r := newFaultRun(t)
 		options := smallOptions(r.files)
 		options.GrowthStep = 16 << 10
+		if change != nil {
+			change(&options)
+		}
 		db, err := zerodb.Open(databasePath, options)
 		must(t, err)
 		must(t, fill(r, db, 0))
@@ -54,7 +63,9 @@ func TestFullDisk(t *testing.T) {
 
 // fill makes one commit; where it fails, its state never was.
 func fill(r *faultRun, db *zerodb.DB, i int) error {
-	n, err := r.history.commit(db, func(tx *zerodb.Tx, next *draft) error { return bulk(tx, next, i) })
+	n, err := r.history.commit(db, func(tx *zerodb.Tx, next *draft) error {
+		return errors.Join(bulk(tx, next, i), bulk(tx, next, i+1))
+	})
 	_, least := r.history.last()
 	if err != nil {
 		r.history.forget(least)

@@ -53,6 +53,8 @@ func surroundings() []surrounding {
 		{name: "always verified", change: func(o *zerodb.Options) { o.Checksums = zerodb.ChecksumAlways }},
 		{name: "never verified", change: func(o *zerodb.Options) { o.Checksums = zerodb.ChecksumOff }, reopen: 30},
 		{name: "small steps of growth", change: func(o *zerodb.Options) { o.GrowthStep = int64(max(o.PageSize, 4096)) }},
+		{name: "spilled at one page", change: spillAtOnce, crash: 12, checkpoint: 7, parked: 6},
+		{name: "spilled at five pages", change: func(o *zerodb.Options) { o.MaxDirtyPages = 5 }, reopen: 9},
 		{name: "few pending commits", change: func(o *zerodb.Options) { o.MaxPendingCommits = 1 }},
 	}
 	for _, size := range []int{8 << 10, 16 << 10, 64 << 10} {

@@ -24,6 +24,7 @@ func configurations() []configuration {
 		{"none, 16 KiB", func(o *zerodb.Options) { o.Durability, o.PageSize = zerodb.DurabilityNone, 16<<10 }},
 		{"every checksum, few readers", func(o *zerodb.Options) { o.Checksums, o.MaxReaders = zerodb.ChecksumAlways, parkedMax+1 }},
 		{"no checksum, 64 KiB", func(o *zerodb.Options) { o.Checksums, o.PageSize = zerodb.ChecksumOff, 64<<10 }},
+		{"spilled at two pages", func(o *zerodb.Options) { o.MaxDirtyPages = 2 }},
 		{"in memory", func(o *zerodb.Options) { o.FS = nil }},
 	}
 }

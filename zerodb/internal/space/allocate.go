@@ -13,6 +13,15 @@ import (
 //
 // It fails with ErrRange when count is 0, and with ErrFull when the file would exceed its limit; nothing has changed then.
 func (m *Manager) Allocate(count uint64) (ids.PageID, error) {
+	first, err := m.allocate(count)
+	if err == nil {
+		m.turnover.allocated += count
+	}
+	return first, err
+}
+
+// allocate is Allocate without counting.
+func (m *Manager) allocate(count uint64) (ids.PageID, error) {
 	switch {
 	case count == 0:
 		return 0, runError(ErrRange, Run{})

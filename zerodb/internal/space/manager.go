@@ -30,6 +30,8 @@ type Manager struct {
 
 	retired retirement
 	ready   []Run // scratch of Reclaim
+
+	turnover turnover
 }
 
 // NewManager returns the manager of a file whose pages below highWater are in use, except for the free runs, which are
@@ -61,6 +63,7 @@ func (m *Manager) Return(r Run) error {
 		return runError(ErrRange, r)
 	}
 	m.closeOpen()
+	m.turnover.returned += r.Count
 	return m.insert(r)
 }
 
@@ -73,6 +76,7 @@ func (m *Manager) Free(r Run, born, freed ids.TxID) error {
 	if !r.within(m.highWater) {
 		return runError(ErrRange, r)
 	}
+	m.turnover.freed += r.Count
 	return m.retired.add(r, born, freed)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // WaitDurable returns when everything before lsn is synced. One of those who wait syncs for all that had been
@@ -68,7 +69,7 @@ func (l *Log) lead(lsn ids.LSN) error {
 		l.endTurn(nil)
 		return l.outcome(lsn)
 	}
-	err := file.SyncData()
+	err := l.syncMeasured(file)
 	if err != nil {
 		err = fmt.Errorf("sync the log up to %d: %w", target, err)
 	} else {
@@ -95,4 +96,15 @@ func (l *Log) outcome(lsn ids.LSN) error {
 		return nil
 	}
 	return l.Err()
+}
+
+// syncMeasured syncs a segment and tells who wants to know how long it took.
+func (l *Log) syncMeasured(file vfs.File) error {
+	if l.opts.OnSync == nil {
+		return file.SyncData()
+	}
+	began := l.opts.Now()
+	err := file.SyncData()
+	l.opts.OnSync(l.opts.Now().Sub(began), err)
+	return err
 }

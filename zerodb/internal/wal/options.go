@@ -3,6 +3,7 @@ package wal
 import (
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
@@ -42,11 +43,17 @@ type Options struct {
 	// call for each and is meant for logs that are not synced after each record: a sync makes the next write to the
 	// same page dearer.
 	MapWrites MapWrites
+	// Filling says how the blocks of a new segment come into being.
+	Filling Filling
 	// NewEpoch draws a number for a new life of the log. It must practically never return the same one twice.
 	NewEpoch func() (uint64, error)
 	// OnDurable is told of each new durable position, in order, one call at a time, before anybody who waits for
 	// it wakes up. It must not call into the log nor take a lock that is held around Append.
 	OnDurable func(ids.LSN)
+	// OnSync is told how long each sync took that somebody waited for, and why it failed; Now is the clock for that. It is called by who
+	// syncs, before anybody learns of it, and must not call into the log. Both or none are set.
+	OnSync func(took time.Duration, err error)
+	Now    func() time.Time
 }
 
 // MapWrites says whether records may be written through a map.
@@ -57,6 +64,17 @@ const (
 	NeverMapped MapWrites = iota
 	// MappedWherePossible writes through a map where the file system offers one.
 	MappedWherePossible
+)
+
+// Filling says how the blocks of a new segment come into being.
+type Filling uint8
+
+const (
+	// WithZeros writes them: each later sync of the segment is as quick as the disk.
+	WithZeros Filling = iota
+	// ByReserving asks the file system for them, which then has to note with each sync which were written. It halves what a
+	// log writes to the disk and is meant for logs that are not synced after each record.
+	ByReserving
 )
 
 // withDefaults returns the options with every zero field replaced by its default. It returns an error wrapping

@@ -279,6 +279,9 @@ func (r *Reader) Position() (Position, uint64) {
 	return r.replay.tail.at, r.replay.tail.head.Epoch
 }
 
+// Began returns the place before the record that Next returned last, from which a Reader reads it again.
+func (r *Reader) Began() Position { return r.replay.began }
+
 // Close gives the open file back.
 func (r *Reader) Close() {
 	if r.file != nil {

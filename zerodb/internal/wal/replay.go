@@ -19,7 +19,8 @@ type replayer struct {
 	tail    tail
 	window  window
 	record  assembly
-	joining bool // no record has begun yet, and the start may lie inside one
+	began   Position // before the first frame of the record that was begun last
+	joining bool     // no record has begun yet, and the start may lie inside one
 }
 
 // tail is how far the replayer has come.
@@ -171,6 +172,9 @@ func (r *replayer) accept(f segment.Frame) error {
 		return t.outOfOrder(segment.FieldFlags, 0, uint64(f.Flags))
 	}
 	r.joining = false
+	if f.Flags&segment.First != 0 {
+		r.began = t.at
+	}
 	record, done, err := r.record.add(f, r.opts.MaxRecordBytes)
 	if err != nil {
 		return fmt.Errorf("zerodb/wal: replay at position %d: %w", t.at.LSN, err)

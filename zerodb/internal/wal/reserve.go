@@ -78,7 +78,7 @@ func (l *Log) addSpare() error {
 	return nil
 }
 
-// makeSpare fills a file with zeros, syncs it and names it a spare. When it fails, nothing is left behind unless
+// makeSpare makes a file that reads as zeros, syncs it and names it a spare. When it fails, nothing is left behind unless
 // removing fails too; Recover removes such a rest.
 func (l *Log) makeSpare() (spare, error) {
 	number := l.drawNumber()
@@ -87,7 +87,7 @@ func (l *Log) makeSpare() (spare, error) {
 	if err != nil {
 		return spare{}, err
 	}
-	err = fillZeros(file, 0, l.opts.SegmentSize)
+	err = l.fillSegment(file)
 	if err == nil {
 		err = file.SyncData()
 	}
@@ -100,6 +100,14 @@ func (l *Log) makeSpare() (spare, error) {
 		return spare{}, err
 	}
 	return spare{number: number, file: file}, nil
+}
+
+// fillSegment gives a new file the length and the blocks of a segment, which read as zeros.
+func (l *Log) fillSegment(file vfs.File) error {
+	if l.opts.Filling == ByReserving {
+		return file.Allocate(l.opts.SegmentSize)
+	}
+	return fillZeros(file, 0, l.opts.SegmentSize)
 }
 
 // drawNumber returns a number that no file of this log has used.

@@ -34,6 +34,8 @@ type world struct {
 	truth []Record
 	// acked counts the records that somebody was told are durable.
 	acked int
+	// filling is how its segments get their blocks.
+	filling Filling
 	// archive is where released segments are kept; empty for nowhere.
 	archive string
 	// checkpoint is the latest.
@@ -45,10 +47,11 @@ type world struct {
 // worldOptions returns the options of a world's log on a file system.
 func worldOptions(fs vfs.FS) Options { return testOptions(fs, "/wal") }
 
-// emptyWorld returns a world without a log, on a file system that can be imaged.
+// emptyWorld returns a world without a log, on a file system that can be imaged. Every other seed reserves segments instead of
+// filling them.
 func emptyWorld(seed uint64) *world {
 	fs := memfs.New(memfs.Options{CrashImages: true})
-	return &world{fs: fs, front: fs, random: rand.New(rand.NewPCG(seed, seed))}
+	return &world{fs: fs, front: fs, random: rand.New(rand.NewPCG(seed, seed)), filling: Filling(seed % 2)}
 }
 
 // create creates the world's log.
@@ -64,7 +67,7 @@ func (w *world) create() error {
 // options returns the options of the world's log, whose OnDurable counts acknowledged records.
 func (w *world) options() Options {
 	o := worldOptions(w.front)
-	o.Archive = w.archive
+	o.Archive, o.Filling = w.archive, w.filling
 	o.OnDurable = func(lsn ids.LSN) {
 		for w.acked < len(w.ends) && w.ends[w.acked] <= lsn {
 			w.acked++

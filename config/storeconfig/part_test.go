@@ -1,0 +1,117 @@
+package storeconfig_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/aerolith/aerolith/config/registry"
+	"github.com/aerolith/aerolith/config/reload"
+	"github.com/aerolith/aerolith/config/source"
+	"github.com/aerolith/aerolith/config/storeconfig"
+	"github.com/aerolith/aerolith/record"
+)
+
+// load reads a configuration.
+func load(text string) (*source.Config, error) {
+	c, err := source.Load(source.Inputs{Schema: registry.Serve(), Files: []source.File{{Name: "store.yaml", Text: []byte(text)}}})
+	if err == nil {
+		err = c.Problems.Err()
+	}
+	return c, err
+}
+
+// Example opens a store inside of a program by a configuration, and changes it while it is open.
+func Example() {
+	text := "serve: {durability: memory}\nnamespaces: {users: {default-ttl: 30d}}"
+	first, err := load(text)
+	if err != nil {
+		panic(err)
+	}
+	options, err := storeconfig.From(first.Given)
+	if err != nil {
+		panic(err)
+	}
+	store, err := record.Open("", options)
+	if err != nil {
+		panic(err)
+	}
+	defer store.Close()
+	r, err := reload.New(first, reload.Options{
+		Load: func() (*source.Config, error) { return load(text) }, Parts: []reload.Part{storeconfig.Part{Store: store}}, Now: time.Now,
+	})
+	if err != nil {
+		panic(err)
+	}
+	text = "serve: {durability: memory}\nnamespaces: {users: {default-ttl: 60d}}"
+	if _, err := r.Reload(context.Background()); err != nil { // a program watches the file with r.Watch
+		panic(err)
+	}
+	tuning, _ := store.Tuning("users")
+	fmt.Println(tuning.DefaultTTLSeconds/86400, "days")
+	// Output: 60 days
+}
+
+// refusing is a part that refuses.
+type refusing struct{}
+
+// Apply implements reload.Part.
+func (refusing) Apply(context.Context, reload.Change) (func(context.Context) error, error) {
+	return nil, errors.New("no")
+}
+
+// TestPart opens a store by a configuration, changes it, lets a change be taken back, and leaves alone what the program has set.
+func TestPart(t *testing.T) {
+	text := "serve: {durability: memory}\nnamespaces: {a: {default-ttl: 10, nsup-period: 7, sets: {s: {stop-writes-count: 3, disable-eviction: true}}}}\nstore: {max-sets: 9}"
+	first, err := load(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options, err := storeconfig.From(first.Given)
+	if err != nil || options.MaxSets != 9 {
+		t.Fatalf("%+v, %v", options, err)
+	}
+	store, err := record.Open("", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := storeconfig.Tune(store, first.Given); err != nil {
+		t.Fatal(err)
+	}
+	parts := []reload.Part{storeconfig.Part{Store: store}}
+	reloaded := func(next string, more ...reload.Part) error {
+		r, err := reload.New(first, reload.Options{
+			Load: func() (*source.Config, error) { return load(next) }, Parts: append(parts, more...), Now: time.Now,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = r.Reload(t.Context())
+		return err
+	}
+	expect := func(when string, ttl uint32, percent uint8, every time.Duration, count uint64) {
+		t.Helper()
+		tuning, _ := store.Tuning("a")
+		stats, _ := store.NamespaceStats("a")
+		set := store.SetTuning("a", "s")
+		if tuning.DefaultTTLSeconds != ttl || tuning.ReadTouchPercent != percent || stats.ExpiryInterval != every || set.StopWritesCount != count || !set.DisableEviction {
+			t.Errorf("%s: %+v, every %v, %+v", when, tuning, stats.ExpiryInterval, set)
+		}
+	}
+	expect("opened", 10, 0, 7*time.Second, 3)
+	if err := store.Tune("a", func(now *record.Tuning) { now.ReadTouchPercent = 40 }); err != nil {
+		t.Fatal(err)
+	}
+	next := "serve: {durability: memory}\nnamespaces: {a: {default-ttl: 20, nsup-period: 8, sets: {s: {stop-writes-count: 4, disable-eviction: true}}}}\nstore: {max-sets: 9}"
+	if err := reloaded(next, refusing{}); !errors.Is(err, reload.ErrApply) {
+		t.Errorf("got %v", err)
+	}
+	expect("refused", 10, 40, 7*time.Second, 3)
+	if err := reloaded(next); err != nil {
+		t.Error(err)
+	}
+	expect("changed", 20, 40, 8*time.Second, 4)
+}

@@ -1,0 +1,92 @@
+package btree
+
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
+
+// edgeDepth is how many levels an edge remembers; deeper trees do without.
+const edgeDepth = 8
+
+// edge remembers the path to the last leaf of the tree into which a put has last gone behind all keys, so that keys that come in
+// order need no search from the root. It holds references only, never memory of pages: the Writer may do with these what it wants
+// between two operations.
+//
+// It is right for as long as the tree has the same root and has not been changed otherwise. Another tree that is made in the
+// memory of its owner cannot be mistaken for it: references are never used for two states of a page, so the same root
+// leads along the same path.
+type edge struct {
+	owner   *Tree
+	changes uint64
+	root    ids.PageRef
+	depth   uint32
+	path    [edgeDepth]edgeStep
+}
+
+// edgeStep is one level of the path.
+type edgeStep struct {
+	ref   ids.PageRef
+	index int
+}
+
+// valid reports whether the edge leads to the last leaf of the tree as it is now.
+func (e *edge) valid(t *Tree) bool {
+	return e.owner == t && e.changes == t.changes && e.root == t.Root && e.depth == t.Depth
+}
+
+// atEdge records the path to behind the last entry if the key is above all of the tree and the path is known. It reports false
+// when a search is needed. The tree is not empty.
+func (t *Tree) atEdge(r Reader, key []byte) (bool, error) {
+	ws := t.workspace()
+	if !ws.edge.valid(t) {
+		return false, nil
+	}
+	last := t.Depth - 1
+	leaf, err := readNode(r, ws.edge.path[last].ref, 0, t.Root.Birth)
+	if err != nil {
+		return false, err
+	}
+	count := leaf.Count()
+	if count == 0 {
+		return false, nil
+	}
+	ws.separator = leaf.AppendKey(ws.separator[:0], count-1)
+	if bytes.Compare(ws.separator, key) >= 0 {
+		return false, nil
+	}
+	for depth, step := range ws.edge.path[:t.Depth] {
+		ws.path[depth] = frame{ref: step.ref, index: step.index}
+	}
+	ws.path[last].node, ws.path[last].index = leaf, count
+	return true, nil
+}
+
+// noteEdge remembers the path of an insert that was made in place, if it went behind all keys.
+func (t *Tree) noteEdge() {
+	if t.Depth > edgeDepth {
+		return
+	}
+	ws := t.Work
+	for depth := int(t.Depth) - 1; depth >= 0; depth-- {
+		f := &ws.path[depth]
+		if f.index != f.node.Count()-1 {
+			return
+		}
+	}
+	e := &ws.edge
+	e.owner, e.changes, e.root, e.depth = t, t.changes, t.Root, t.Depth
+	for depth := range e.path[:t.Depth] {
+		e.path[depth] = edgeStep{ref: ws.path[depth].ref, index: ws.path[depth].index}
+	}
+}
+
+// putAtLeaf inserts an entry at the end of the path, whose pages are writable, in place where there is room.
+func (t *Tree) putAtLeaf(w Writer, key, payload []byte) error {
+	leaf := t.leaf()
+	if !leaf.node.Insert(leaf.index, key, payload) {
+		return t.insertAnew(w, int(t.Depth)-1, leaf.index, key, payload)
+	}
+	t.noteEdge()
+	return nil
+}

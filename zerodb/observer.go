@@ -1,0 +1,87 @@
+package zerodb
+
+import "time"
+
+// Observer is told of each write transaction and each sync, for who wants to trace or to keep his own statistics. What happens seldom is an
+// Event. The methods are called from the goroutine that did the work, that of WriteEnded with the writer lock held: they
+// must return at once and must not use the database. Their arguments carry no keys and no values, and cost no memory.
+type Observer interface {
+	// WriteEnded tells how a write transaction has ended.
+	WriteEnded(WriteEnd)
+	// Synced tells that a file was synced, or could not be.
+	Synced(Sync)
+}
+
+// WriteEnd is how a write transaction ended.
+type WriteEnd struct {
+	// Tx is its number.
+	Tx uint64
+	// Outcome says what became of it.
+	Outcome WriteOutcome
+	// PagesAllocated and PagesFreed are how many pages its commit took and gave up, LogBytes the length of its journal. They are zero for
+	// one that left nothing.
+	PagesAllocated, PagesFreed uint64
+	LogBytes                   int
+}
+
+// WriteOutcome is what became of a write transaction.
+type WriteOutcome uint8
+
+const (
+	// WriteCommitted is one that is in the log; with DurabilityAlways a sync follows.
+	WriteCommitted WriteOutcome = iota
+	// WriteUnchanged is one that was committed and had changed nothing.
+	WriteUnchanged
+	// WriteRolledBack is one that left nothing, by Rollback or after an error.
+	WriteRolledBack
+)
+
+// Sync is a sync of a file.
+type Sync struct {
+	// File says which.
+	File SyncedFile
+	// Took is how long it took, Err why it failed.
+	Took time.Duration
+	Err  error
+}
+
+// SyncedFile is a file of a database.
+type SyncedFile uint8
+
+const (
+	// SyncedLog is the log.
+	SyncedLog SyncedFile = iota
+	// SyncedData is the data file.
+	SyncedData
+)
+
+// observeSync tells the observer, if there is one.
+func (db *DB) observeSync(s Sync) {
+	if db.opts.Observer != nil {
+		db.opts.Observer.Synced(s)
+	}
+}
+
+// observeCommit tells the observer that a transaction is committed. countPages has not counted it yet. The caller holds the writer lock.
+func (db *DB) observeCommit(tx *Tx, logged int) {
+	if db.opts.Observer == nil {
+		return
+	}
+	allocated, freed := db.w.free.Turnover()
+	db.opts.Observer.WriteEnded(WriteEnd{
+		Tx: uint64(tx.id), Outcome: WriteCommitted, LogBytes: logged,
+		PagesAllocated: allocated - min(allocated, db.w.allocatedBefore), PagesFreed: freed - min(freed, db.w.freedBefore),
+	})
+}
+
+// observeNothing tells the observer of a transaction that left nothing, and counts it. The caller holds the writer lock.
+func (db *DB) observeNothing(tx *Tx) {
+	outcome := WriteRolledBack
+	if tx.unchanged {
+		outcome = WriteUnchanged
+		db.measures.unchanged.Add(1)
+	}
+	if db.opts.Observer != nil {
+		db.opts.Observer.WriteEnded(WriteEnd{Tx: uint64(tx.id), Outcome: outcome})
+	}
+}
