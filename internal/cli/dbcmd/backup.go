@@ -123,7 +123,8 @@ func (o *backupOptions) write(ctx context.Context, db *zerodb.DB, out io.Writer,
 	}
 	info, err = db.Backup(ctx, limit(ctx, encoder, rate), zerodb.BackupOptions{Progress: bar.set})
 	if err != nil {
-		return info, err // the stream stays without its end
+		encoder.abandon()
+		return info, err
 	}
 	return info, encoder.Close()
 }

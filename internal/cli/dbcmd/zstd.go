@@ -15,13 +15,16 @@ import (
 type compressed struct{ *zstd.Encoder }
 
 // compress returns a writer that compresses to out; Close ends the stream but not out.
-func compress(out io.Writer, level int) (io.WriteCloser, error) {
+func compress(out io.Writer, level int) (*compressed, error) {
 	encoder, err := zstd.NewWriter(out, zstd.WithEncoderLevel(zstd.EncoderLevelFromZstd(level)), zstd.WithEncoderCRC(true))
 	if err != nil {
 		return nil, err
 	}
-	return compressed{encoder}, nil
+	return &compressed{encoder}, nil
 }
+
+// abandon leaves the stream without its end, and waits until nothing writes to out any more.
+func (c *compressed) abandon() { c.Reset(io.Discard) }
 
 // zstdMagic opens every zstd frame.
 var zstdMagic = [...]byte{0x28, 0xb5, 0x2f, 0xfd}
