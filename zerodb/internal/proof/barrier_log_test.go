@@ -21,7 +21,7 @@ func logBarriers() []barrier {
 		},
 		{
 			"a segment is not filled before its use", "internal/wal/reserve.go",
-			"err = fillZeros(file, 0, l.opts.SegmentSize)", "err = file.Truncate(l.opts.SegmentSize)",
+			"return fillZeros(file, 0, l.opts.SegmentSize)", "return file.Truncate(l.opts.SegmentSize)",
 		},
 		{
 			"a filled segment is not synced", "internal/wal/reserve.go",

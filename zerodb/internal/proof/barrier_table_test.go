@@ -61,16 +61,16 @@ func checkpointBarriers() []barrier {
 		},
 		{
 			"pages are not synced before the free set is written", "checkpoint.go",
-			"if err := db.pager.Sync(); err != nil {\n\t\treturn err\n\t}\n\twritten, err :=", "written, err :=",
+			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\twritten, err :=", "written, err :=",
 		},
 		{
 			"the free set is not synced before the meta page is written", "checkpoint.go",
-			"if err := db.pager.Sync(); err != nil {\n\t\treturn err\n\t}\n\tif err := db.writeMeta", "if err := db.writeMeta",
+			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\tif err := db.writeMeta", "if err := db.writeMeta",
 		},
 		{
 			"neither pages nor free set are synced before the meta page", "checkpoint.go",
-			"if err := db.pager.Sync(); err != nil {\n\t\treturn err\n\t}\n\twritten, err := c.free.Encode(c.tx, db.pager.WritePage)\n" +
-				"\tif err != nil {\n\t\treturn err\n\t}\n\tif err := db.pager.Sync(); err != nil {\n\t\treturn err\n\t}\n",
+			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\twritten, err := c.free.Encode(c.tx, db.pager.WritePage)\n" +
+				"\tif err != nil {\n\t\treturn err\n\t}\n\tif err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n",
 			"written, err := c.free.Encode(c.tx, db.pager.WritePage)\n\tif err != nil {\n\t\treturn err\n\t}\n",
 		},
 		{
@@ -83,7 +83,7 @@ func checkpointBarriers() []barrier {
 		},
 		{
 			"the meta page is not synced", "checkpoint.go",
-			"\treturn db.pager.Sync()\n}\n\n// appendNote", "\treturn nil\n}\n\n// appendNote",
+			"\treturn db.syncData()\n}\n\n// appendNote", "\treturn nil\n}\n\n// appendNote",
 		},
 		{
 			"the meta page goes over the newest one", "checkpoint.go",
