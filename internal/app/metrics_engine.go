@@ -30,7 +30,8 @@ func engineFigures() []engineFigure {
 	return []engineFigure{
 		{"write_transactions_total", "Write transactions that have ended, by outcome.", telemetry.Counter, func(m zerodb.Metrics, _ zerodb.Stats) []engineValue {
 			return []engineValue{
-				{"outcome", "committed", float64(m.Writes.Committed)}, {"outcome", "unchanged", float64(m.Writes.Unchanged)},
+				{"outcome", "committed", float64(m.Writes.Committed)},
+				{"outcome", "unchanged", float64(m.Writes.Unchanged)},
 				{"outcome", "rolled_back", float64(m.Writes.RolledBack)},
 			}
 		}},
@@ -51,8 +52,11 @@ func engineFigures() []engineFigure {
 		{"oldest_reader_seconds", "How long the oldest read transaction has been known to see something old.", telemetry.Gauge, single(func(m zerodb.Metrics, _ zerodb.Stats) float64 { return m.OldestReaderAge.Seconds() })},
 		{"errors_total", "Errors that transactions returned, by kind.", telemetry.Counter, func(m zerodb.Metrics, _ zerodb.Stats) []engineValue {
 			return []engineValue{
-				{"kind", "corruption", float64(m.Errors.Corruption)}, {"kind", "unknown", float64(m.Errors.Unknown)},
-				{"kind", "no_space", float64(m.Errors.NoSpace)}, {"kind", "limit", float64(m.Errors.Limit)}, {"kind", "other", float64(m.Errors.Other)},
+				{"kind", "corruption", float64(m.Errors.Corruption)},
+				{"kind", "unknown", float64(m.Errors.Unknown)},
+				{"kind", "no_space", float64(m.Errors.NoSpace)},
+				{"kind", "limit", float64(m.Errors.Limit)},
+				{"kind", "other", float64(m.Errors.Other)},
 			}
 		}},
 	}
