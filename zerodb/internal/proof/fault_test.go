@@ -22,15 +22,6 @@ func TestFailureOfEachCall(t *testing.T) {
 	failEachCall(t, pick(t, 23*slowdown, 1, 1), func() *faultRun { return newFaultRun(t) })
 }
 
-// TestFailureOfEachCallWhileSpilling does the same where transactions write to data file and log before they commit.
-func TestFailureOfEachCallWhileSpilling(t *testing.T) {
-	failEachCall(t, pick(t, 41*slowdown, 1, 1), func() *faultRun {
-		r := newFaultRun(t)
-		r.change = spillAtOnce
-		return r
-	})
-}
-
 // TestFailureOfEachArchivingCall does the same to a database that archives its log and compacts its file.
 func TestFailureOfEachArchivingCall(t *testing.T) {
 	failEachCall(t, pick(t, 97*slowdown, 1, 1), func() *faultRun {
