@@ -98,8 +98,8 @@ func TestCapabilities(t *testing.T) {
 		if _, err := db.Client().Info(t.Context(), "", "build"); (db.Backend() != aerolith.Cluster) != errors.Is(err, aerolith.ErrNoCluster) {
 			t.Errorf("%.20s: info: %v", dsn, err)
 		}
-		if err := db.Client().CreateUser(t.Context(), "ann", "x"); err == nil {
-			t.Errorf("%.20s: a user was made", dsn)
+		if err := db.Client().DropUser(t.Context(), "ann"); err == nil {
+			t.Errorf("%.20s: a user was removed", dsn)
 		}
 		if !db.Client().Connected() || db.Client().Stats().Passive {
 			t.Errorf("%.20s: not connected", dsn)
@@ -138,6 +138,9 @@ func TestManyCallers(t *testing.T) {
 
 // TestPasswords logs in with a password from a file, from a variable and from the program, and not without.
 func TestPasswords(t *testing.T) {
+	if raceEnabled {
+		t.Skip("hashing passwords takes most of a minute under the race detector, and shares nothing")
+	}
 	const canary = "canary-9e1b7-password"
 	address := aerolithtest.NewServer(t, aerolithtest.WithSecurity(canary)).Address()
 	file := filepath.Join(t.TempDir(), "password")
