@@ -31,7 +31,7 @@ type watcher struct {
 
 	jobs    chan image
 	working sync.WaitGroup
-	waiting sync.WaitGroup
+	waiting unjudged
 	// Figures for the report.
 	operations, images, inner, failures atomic.Int64
 }
@@ -45,6 +45,43 @@ type image struct {
 	origin string
 	// thorough says that the image is to be used too.
 	thorough bool
+}
+
+// unjudged counts the images that are still to be judged. Unlike a sync.WaitGroup it may grow from nothing while somebody waits, as it
+// does when a process works on in the background.
+type unjudged struct {
+	mu   sync.Mutex
+	n    int
+	none *sync.Cond
+}
+
+// add counts one more.
+func (u *unjudged) add() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.n++
+}
+
+// done counts one less.
+func (u *unjudged) done() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.n--
+	if u.n == 0 && u.none != nil {
+		u.none.Broadcast()
+	}
+}
+
+// wait returns once there was a moment without any.
+func (u *unjudged) wait() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.none == nil {
+		u.none = sync.NewCond(&u.mu)
+	}
+	for u.n > 0 {
+		u.none.Wait()
+	}
 }
 
 // nesting says at which operations of a recovery the power fails again.
@@ -67,14 +104,14 @@ func (w *watcher) start() {
 		w.working.Go(func() {
 			for i := range w.jobs {
 				w.judge(i)
-				w.waiting.Done()
+				w.waiting.done()
 			}
 		})
 	}
 }
 
 // drain waits until all images so far were judged.
-func (w *watcher) drain() { w.waiting.Wait() }
+func (w *watcher) drain() { w.waiting.wait() }
 
 // stop ends the judging and reports.
 func (w *watcher) stop() {
@@ -107,7 +144,7 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 			w.fail(err)
 			return
 		}
-		w.waiting.Add(1)
+		w.waiting.add()
 		w.jobs <- image{
 			files: left, least: least, number: int(w.images.Add(1)), thorough: w.thorough(n, i),
 			origin: fmt.Sprintf("crash after operation %d (%s %s at %d+%d), image %v, seed %d", n, op.Kind, op.Name, op.Offset, op.Length, kind, w.seed),
