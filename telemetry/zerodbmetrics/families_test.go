@@ -11,8 +11,8 @@ import (
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// openMemory opens a database in memory with one table and one commit.
-func openMemory(t testing.TB) *zerodb.DB {
+// openDatabase opens a new database with one table and one commit.
+func openDatabase(t testing.TB) *zerodb.DB {
 	t.Helper()
 	db, err := zerodb.Open(filepath.Join(t.TempDir(), "db"), zerodb.DefaultOptions())
 	if err != nil {
@@ -35,7 +35,7 @@ func openMemory(t testing.TB) *zerodb.DB {
 
 // TestFamilies counts a commit and an error.
 func TestFamilies(t *testing.T) {
-	db := openMemory(t)
+	db := openDatabase(t)
 	source := zerodbmetrics.Of(db, "orders")
 	if err := db.View(func(*zerodb.Tx) error { return fmt.Errorf("mine") }); err == nil {
 		t.Fatal("no error")
@@ -53,7 +53,7 @@ func TestFamilies(t *testing.T) {
 
 // BenchmarkOf measures what asking costs.
 func BenchmarkOf(b *testing.B) {
-	source, out := zerodbmetrics.Of(openMemory(b), "orders"), []byte(nil)
+	source, out := zerodbmetrics.Of(openDatabase(b), "orders"), []byte(nil)
 	b.ReportAllocs()
 	for b.Loop() {
 		out = telemetry.AppendText(out[:0], source())
