@@ -60,7 +60,7 @@ func newLog(out io.Writer, level string) (*nodeLog, error) {
 func logContexts() []string {
 	var names []string
 	for _, option := range registry.Aerospike().Context("logging").Options {
-		if option.Type == schema.Enum && option.Until == "" && option.Allows("detail") {
+		if option.Type == schema.Enum && option.Name != "any" && option.Until == "" && option.Allows("detail") {
 			names = append(names, option.Name)
 		}
 	}
