@@ -42,6 +42,9 @@ func changeIndexes(t *testing.T, s *Store, random *rand.Rand) {
 	if name%2 == 0 {
 		definition.Type = aero.ParticleString
 	}
+	if definition.Set != "" && random.IntN(4) == 0 {
+		definition = ofSet(definition.Name, definition.Set)
+	}
 	if err := s.CreateIndex(definition); err != nil {
 		t.Fatal(err)
 	}
