@@ -272,12 +272,6 @@ func (f *fakeStore) CreateIndex(*aero.IndexDefinition) error { return aero.CodeP
 // DropIndex finds nothing to remove.
 func (f *fakeStore) DropIndex(string, string) error { return nil }
 
-// EnableSetIndex does nothing.
-func (f *fakeStore) EnableSetIndex(string, string) error { return nil }
-
-// DisableSetIndex finds an index with a name.
-func (f *fakeStore) DisableSetIndex(string, string) error { return aero.CodeIndexFound }
-
 // Indexes returns no index.
 func (f *fakeStore) Indexes(string) []IndexStats { return nil }
 

@@ -6,6 +6,12 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
+// EnableSetIndex does nothing.
+func (f *fakeStore) EnableSetIndex(string, string) error { return nil }
+
+// DisableSetIndex finds an index with a name.
+func (f *fakeStore) DisableSetIndex(string, string) error { return aero.CodeIndexFound }
+
 // setIndexStore is a store with an index of values and one of a set's records, with and without a name.
 type setIndexStore struct {
 	*fakeStore
