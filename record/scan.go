@@ -100,6 +100,9 @@ func (n *namespace) newScan(
 			return nil, err
 		}
 	}
+	if cmd.Index == nil && cmd.Set != "" {
+		sc.useSetIndex()
+	}
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
 	if len(cmd.Partitions) > 0 && sc.index == nil {
 		sc.enter(0)
@@ -194,6 +197,7 @@ type scan struct {
 	yielded   uint64
 	chunk     chunk
 	index     *indexScan // with ScanCommand.Index
+	members   string     // table of the index of the set's records, through which the scan goes; empty for none
 	project   projection // with ScanCommand.Operations
 	result    aero.RecordResult
 	pace      pace
