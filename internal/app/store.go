@@ -36,7 +36,7 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 		EvictTenthsPercent:  tuning.EvictTenthsPercent,
 		Indexes:             indexes,
 		IndexBytes:          indexBytes,
-		Extra:               []server.NamedValue{{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}},
+		Extra:               append(s.tallies(namespace), server.NamedValue{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}),
 	}, true
 }
 
