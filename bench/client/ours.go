@@ -99,7 +99,7 @@ func (o *ours) batch(random *rand.Rand) error {
 // scan reads everything.
 func (o *ours) scan() error {
 	count := 0
-	for _, err := range o.client.Scan(context.Background(), namespace, set, nil) {
+	for _, err := range o.client.Scan(context.Background(), namespace, set, &client.ScanPolicy{ReuseRecords: true}) {
 		if err != nil {
 			return err
 		}
