@@ -47,7 +47,7 @@ type round struct {
 	found chan found
 	ended chan ending
 	// used takes what visits may use again; nil if records are to stay.
-	used chan found
+	used  chan found
 	group sync.WaitGroup
 }
 
