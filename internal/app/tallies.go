@@ -43,8 +43,10 @@ func (s serverStore) tallies(namespace string) []server.NamedValue {
 		name string
 		code aero.ResultCode
 	}{
-		{"fail_key_busy", aero.CodeKeyBusy}, {"fail_generation", aero.CodeGeneration},
-		{"fail_record_too_big", aero.CodeRecordTooBig}, {"fail_mrt_blocked", aero.CodeTransactionBlocked},
+		{"fail_key_busy", aero.CodeKeyBusy},
+		{"fail_generation", aero.CodeGeneration},
+		{"fail_record_too_big", aero.CodeRecordTooBig},
+		{"fail_mrt_blocked", aero.CodeTransactionBlocked},
 		{"fail_mrt_version_mismatch", aero.CodeTransactionVersionMismatch},
 	} {
 		all = append(all, tallied{failure.name, t.Codes[failure.code]})

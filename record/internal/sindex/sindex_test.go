@@ -79,10 +79,12 @@ func TestSetIndex(t *testing.T) {
 		t.Errorf("record key %x", back)
 	}
 	for _, wrong := range []aero.IndexDefinition{
-		{Name: "i", Source: aero.IndexSet}, {Name: "i", Set: "s", Source: aero.IndexSet, Bin: "b"},
+		{Name: "i", Source: aero.IndexSet},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Bin: "b"},
 		{Name: "i", Set: "s", Source: aero.IndexSet, Type: aero.ParticleInteger},
 		{Name: "i", Set: "s", Source: aero.IndexSet, Context: []byte{0x92, 0x10, 1}},
-		{Name: "i", Set: "s", Source: aero.IndexSet, Expression: []byte{1}}, {Set: "s", Source: aero.IndexSet},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Expression: []byte{1}},
+		{Set: "s", Source: aero.IndexSet},
 	} {
 		if _, err := New(&wrong, nil); !errors.Is(err, ErrDefinition) {
 			t.Errorf("%+v: %v", wrong, err)
