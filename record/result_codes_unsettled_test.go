@@ -2,13 +2,13 @@ package record
 
 import (
 	"context"
-	"errors"
 	"testing"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/aero/op"
 	"github.com/aerolith/aerolith/internal/lua"
+	"github.com/aerolith/aerolith/record/internal/sindex"
 )
 
 // TestCodeOfBusyRecord answers a function whose record is changed by others at each attempt.
@@ -32,21 +32,15 @@ func TestCodeOfBusyRecord(t *testing.T) {
 	want(t, s, cmd, aero.CodeKeyBusy, "")
 }
 
-// TestCodeOfUnreadyIndex asks for an index that is being built.
+// TestCodeOfUnreadyIndex looks up an index that is being built, by its name and by what it holds.
 func TestCodeOfUnreadyIndex(t *testing.T) {
 	s := codeStore(t, plainOptions())
 	createIndex(t, s, onBin("i", "i", aero.ParticleInteger, aero.IndexValue))
-	n := s.namespaces["test"]
-	x := n.indexes.Load().find("i")
-	building := indexes{x.at(0, nil)}
-	n.indexes.Store(&building)
-	cmd := &aero.ScanCommand{
-		Namespace: "test", Set: "s", Partitions: allPartitions(),
-		Index: &aero.IndexRange{Name: "i", Type: aero.ParticleInteger, From: 0, To: 9},
-	}
-	err := s.Scan(context.Background(), cmd, func(*aero.RecordResult) error { return nil }, ignorePartition)
-	if !errors.Is(err, aero.CodeIndexNotReadable) {
-		t.Errorf("query on an index that is being built: %v", err)
+	building := indexes{s.namespaces["test"].indexes.Load().find("i").at(sindex.StateBuilding, nil)}
+	for _, r := range []aero.IndexRange{{Name: "i", Type: aero.ParticleInteger}, {Bin: "i", Type: aero.ParticleInteger}} {
+		if _, code := building.lookUp("s", &r); code != aero.CodeIndexNotReadable {
+			t.Errorf("query of %+v: %v", r, code)
+		}
 	}
 }
 
