@@ -11,7 +11,7 @@ import (
 // logPackage is the folder of the log's package, relative to package zerodb, and fullForm the form of the proofs beside the short one.
 const (
 	logPackage = "internal/wal"
-	fullForm  = "full"
+	fullForm   = "full"
 )
 
 // witness is a test that fails without a barrier: of this package, or of that in folder. Without a name it stands for all tests.
@@ -76,7 +76,7 @@ func witnesses() map[string]witness {
 		"a filled segment is not synced":                                                     {folder: logPackage, test: "TestDiskThatIsFullLate"},
 		"released segments' names are not synced":                                            {folder: logPackage, test: "TestNamesHoldTheirSegments"},
 		"an earlier process's released names are not synced before a file is reused":         {folder: logPackage, test: "TestNamesHoldTheirSegments"},
-		"a segment is released though a checkpoint begins in it":                             {test: "TestCrashAfterEachOperation", form: fullForm},
+		"a segment is released though a checkpoint begins in it":                             {folder: logPackage, test: "TestPositionAtTheEndOfASegment"},
 		"lives of the log bear the same number":                                              {test: "TestCrashAfterEachOperation"},
 		"frames state no durable position":                                                   {test: "TestFlippedBit"},
 		"a position counts as durable before its sync":                                       {test: "TestFailureOfEachCall"},
