@@ -61,12 +61,16 @@ func (l *Log) hasSpares(count int64) (bool, error) {
 	return int64(len(l.spares)) >= count, l.failure
 }
 
-// addSpare makes one spare file. The caller holds fill. A failure leaves the log as it was. The file's name need not be durable: it
-// means nothing before begin renames the file and syncs the folder.
+// addSpare makes one spare file. The caller holds fill. A failed sync of the folder stops the log, because it
+// may have lost other names as well; any other failure leaves the log as it was.
 func (l *Log) addSpare() error {
 	s, err := l.makeSpare()
 	if err != nil {
 		return fmt.Errorf("zerodb/wal: fill a segment of %d bytes: %w", l.opts.SegmentSize, err)
+	}
+	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
+		closeQuietly(s.file)
+		return l.stop(fmt.Errorf("sync folder for a new segment: %w", err))
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
