@@ -147,8 +147,11 @@ func TestCodesOfSimpleOperations(t *testing.T) {
 		{"read nothing", []op.Step{op.Get("i")}, both(on2, reads), aero.CodeNotFound},
 		{"read a bin that is not there", []op.Step{op.Get("none")}, reads, aero.CodeOK},
 		{"read with another set", []op.Step{op.Get("i")}, both(reads, func(c *aero.RecordCommand) { c.Set = "other" }), aero.CodeParameter},
-		{"read with a filter that does not let through", []op.Step{op.Get("i")},
-			both(reads, func(c *aero.RecordCommand) { c.Filter = []byte{0xc2} }), aero.CodeFilteredOut},
+		{
+			"read with a filter that does not let through",
+			[]op.Step{op.Get("i")},
+			both(reads, func(c *aero.RecordCommand) { c.Filter = []byte{0xc2} }), aero.CodeFilteredOut,
+		},
 		{"delete", nil, with(aero.FlagDelete), aero.CodeOK},
 		{"delete nothing", nil, both(on2, with(aero.FlagDelete)), aero.CodeNotFound},
 		{"delete with another generation", nil, both(with(aero.FlagDelete), generation(9, aero.FlagGenerationEqual)), aero.CodeGeneration},
