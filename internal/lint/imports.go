@@ -42,7 +42,7 @@ func layers() []layer {
 		{folder: "internal/msgpack", closed: true},
 		{folder: "internal/exprcode", closed: true},
 		{folder: "wire", may: []string{"aero"}},
-		{folder: "record", may: []string{"zerodb", "aero", "internal/lua", "internal/msgpack", "internal/exprcode"}},
+		{folder: "record", may: []string{"zerodb", "aero", "internal/lua", "internal/msgpack", "internal/exprcode"}, tests: []string{"aero/op", "aero/cdt"}},
 		{folder: "server", may: []string{"wire", "aero"}},
 		{folder: "client", may: []string{"wire", "aero", "internal/lua"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},
