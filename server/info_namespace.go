@@ -30,6 +30,17 @@ func (s *Server) objects() uint64 {
 	return total
 }
 
+// tombstones returns how many durable deletes all namespaces remember.
+func (s *Server) tombstones() uint64 {
+	var total uint64
+	for _, name := range s.store.Namespaces() {
+		// A namespace that has gone meanwhile has none.
+		stats, _ := s.store.NamespaceStats(name)
+		total += stats.Tombstones
+	}
+	return total
+}
+
 // answerNamespace answers with statistics and configuration of one namespace.
 func answerNamespace(q *infoQuery) {
 	stats, found := q.server.store.NamespaceStats(q.parameters)
@@ -47,9 +58,9 @@ func (s *Server) appendNamespaceStats(f *fields, stats NamespaceStats) {
 	f.number("ns_cluster_size", 1)
 	f.number("effective_replication_factor", 1)
 	f.number("objects", stats.Objects)
-	f.number("tombstones", 0)
+	f.number("tombstones", stats.Tombstones)
 	f.number("master_objects", stats.Objects)
-	f.number("master_tombstones", 0)
+	f.number("master_tombstones", stats.Tombstones)
 	f.number("prole_objects", 0)
 	f.number("prole_tombstones", 0)
 	f.number("non_replica_objects", 0)
@@ -136,7 +147,7 @@ func (q *infoQuery) oneSet(namespace, set string) {
 // appendSet appends what is known about a set.
 func appendSet(f *fields, stats SetStats) {
 	f.number("objects", stats.Objects)
-	f.number("tombstones", 0)
+	f.number("tombstones", stats.Tombstones)
 	f.number("data_used_bytes", stats.DataBytes)
 	f.text("truncate_lut", truncateTime(stats.Truncated))
 	f.number("sindexes", stats.Indexes)

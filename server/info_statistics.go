@@ -34,7 +34,7 @@ func answerStatistics(q *infoQuery) {
 	f.number("cluster_clock_skew_ms", 0)
 	f.number("uptime", uint64(max(s.options.Now().Sub(s.started), 0)/time.Second))
 	f.number("objects", s.objects())
-	f.number("tombstones", 0)
+	f.number("tombstones", s.tombstones())
 	appendConnectionStats(f, &snap)
 	appendRequestStats(f, &snap)
 	appendProcessStats(f)
