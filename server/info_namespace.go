@@ -15,30 +15,22 @@ func namespaceCommands() []infoCommand {
 		{name: "namespaces", answer: func(q *infoQuery) { q.text(strings.Join(q.server.store.Namespaces(), ";")) }},
 		{name: "namespace", answer: answerNamespace},
 		{name: "sets", answer: answerSets},
-		{name: "objects", kind: kindClient, answer: func(q *infoQuery) { q.number(q.server.objects()) }},
+		{name: "objects", kind: kindClient, answer: func(q *infoQuery) {
+			objects, _ := q.server.totals()
+			q.number(objects)
+		}},
 	}
 }
 
-// objects returns the number of records in all namespaces.
-func (s *Server) objects() uint64 {
-	var total uint64
-	for _, name := range s.store.Namespaces() {
-		// A namespace that has gone meanwhile has no records.
-		stats, _ := s.store.NamespaceStats(name)
-		total += stats.Objects
-	}
-	return total
-}
-
-// tombstones returns how many durable deletes all namespaces remember.
-func (s *Server) tombstones() uint64 {
-	var total uint64
+// totals returns how many records all namespaces have, and how many durable deletes they remember.
+func (s *Server) totals() (objects, tombstones uint64) {
 	for _, name := range s.store.Namespaces() {
 		// A namespace that has gone meanwhile has none.
 		stats, _ := s.store.NamespaceStats(name)
-		total += stats.Tombstones
+		objects += stats.Objects
+		tombstones += stats.Tombstones
 	}
-	return total
+	return objects, tombstones
 }
 
 // answerNamespace answers with statistics and configuration of one namespace.
