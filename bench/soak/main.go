@@ -20,8 +20,8 @@ type settings struct {
 	drawing string
 	// heap is the folder for heap profiles.
 	heap string
-	keys    int64
-	rate    float64
+	keys int64
+	rate float64
 }
 
 // main runs the soak and ends with 1 if it found something.
