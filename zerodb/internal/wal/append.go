@@ -33,7 +33,7 @@ func (l *Log) admit(payload int64) error {
 	if l.dormant != nil {
 		return ErrDormant
 	}
-	need := segment.Successors(l.offset, l.head.Size, payload)
+	need := segment.Successors(l.offset, l.head.Size, l.opts.SegmentSize, payload)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.failure != nil {
@@ -96,7 +96,7 @@ func (l *Log) flush() error {
 		return nil
 	}
 	start := l.offset - int64(len(l.buffer))
-	_, err := l.active.WriteAt(l.buffer, start)
+	_, err := l.active.file.WriteAt(l.buffer, start)
 	l.buffer = l.buffer[:0]
 	if err != nil {
 		return fmt.Errorf("write segment %016x at %d: %w", l.head.Sequence, start, err)
