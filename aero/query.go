@@ -13,6 +13,9 @@ const (
 	IndexMapKeys IndexSource = 2
 	// IndexMapValues takes each value of a map.
 	IndexMapValues IndexSource = 3
+	// IndexSet takes the record itself: the index lists the records of a set, so that a query of the set need not walk those
+	// of others. It has neither bin nor type.
+	IndexSet IndexSource = 4
 )
 
 // IndexDefinition says what a secondary index holds. Two indexes of a namespace differ in more than their names.

@@ -17,12 +17,23 @@ const (
 	killIndexCount = 3
 )
 
+// killSets are the sets that get an index of their records now and then.
+func killSets() []string { return []string{"kill", "kill-tx"} }
+
 // changeIndexes creates and removes indexes on the loop's records until the node has gone.
 func (l *killLoop) changeIndexes(client *as.Client, random *rand.Rand, n *node.Node) {
 	for n.Running() {
 		name := fmt.Sprintf("kill-%d", random.IntN(killIndexCount))
 		command := fmt.Sprintf("sindex-delete:namespace=%s;indexname=%s", namespace, name)
-		if random.IntN(2) == 0 {
+		switch random.IntN(4) {
+		case 0:
+			set := random.IntN(len(killSets()))
+			name = fmt.Sprintf("kill-set-%d", set)
+			command = fmt.Sprintf("sindex-create:namespace=%s;set=%s;indexname=%s;indextype=set", namespace, killSets()[set], name)
+			if random.IntN(2) == 0 {
+				command = fmt.Sprintf("sindex-delete:namespace=%s;indexname=%s", namespace, name)
+			}
+		case 1, 2:
 			bin := []string{"text;type=string", "sum;type=numeric", "blob;type=blob"}[random.IntN(killIndexCount)]
 			command = fmt.Sprintf("sindex-create:namespace=%s;set=kill;indexname=%s;bin=%s", namespace, name, bin)
 		}

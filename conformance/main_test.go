@@ -128,6 +128,7 @@ func dial(address string) (*as.Client, error) {
 	}
 	for _, base := range []*as.BasePolicy{
 		client.DefaultPolicy, &client.DefaultWritePolicy.BasePolicy, &client.DefaultBatchPolicy.BasePolicy,
+		&client.DefaultTxnVerifyPolicy.BasePolicy, &client.DefaultTxnRollPolicy.BasePolicy,
 	} {
 		base.TotalTimeout, base.SocketTimeout, base.MaxRetries = operationMax, operationMax, 0
 	}

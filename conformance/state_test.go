@@ -2,10 +2,12 @@ package conformance
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	as "github.com/aerospike/aerospike-client-go/v8"
 	"github.com/aerospike/aerospike-client-go/v8/types"
@@ -48,8 +50,8 @@ func stateSum(state uint64, blob []byte, text string) int {
 }
 
 // verify reads every record and checks that it is in a state that it may be in, and wholly so. A record whose state
-// is in doubt is settled by what is found.
-func (l *killLoop) verify(n *node.Node) {
+// is in doubt is settled by what is found; for the outcome of transactions it waits no longer than it is given.
+func (l *killLoop) verify(n *node.Node, patience time.Duration) {
 	client, err := dial(n.Address)
 	if err != nil {
 		l.t.Errorf("connect: %v", err)
@@ -75,7 +77,7 @@ func (l *killLoop) verify(n *node.Node) {
 	close(work)
 	workers.Wait()
 	l.verifyIndex(client)
-	if err := l.verifyCounters(client); err != nil {
+	if err := errors.Join(l.verifyCounters(client), l.verifyTransactions(client, patience)); err != nil {
 		l.t.Error(err)
 	}
 }
@@ -97,13 +99,21 @@ func (r *stateRecord) verify(client *as.Client) error {
 	if !ok || uint64(state) < r.acknowledged || uint64(state) > r.attempted {
 		return fmt.Errorf("state %v; %d was acknowledged, %d attempted", record.Bins["state"], r.acknowledged, r.attempted)
 	}
-	for _, bin := range stateBins(r.key, uint64(state)) {
+	if err := checkState(record, r.key, uint64(state)); err != nil {
+		return err
+	}
+	// What was read is durable: from here on it may not be lost either.
+	r.acknowledged, r.attempted = uint64(state), uint64(state)
+	return nil
+}
+
+// checkState checks that all bins of a record are of a state.
+func checkState(record *as.Record, key *as.Key, state uint64) error {
+	for _, bin := range stateBins(key, state) {
 		if got := as.NewValue(record.Bins[bin.Name]); got.String() != bin.Value.String() {
 			return fmt.Errorf("state %d: bin %s is not of that state", state, bin.Name)
 		}
 	}
-	// What was read is durable: from here on it may not be lost either.
-	r.acknowledged, r.attempted = uint64(state), uint64(state)
 	return nil
 }
 

@@ -97,7 +97,7 @@ func (s *Store) launch(n *namespace, kind JobKind, selection *aero.ScanCommand, 
 	}
 	// The request that asked for the job ends before the job does.
 	ctx, abort := context.WithCancelCause(background())
-	b := &backgroundJob{work: work}
+	b := &backgroundJob{work: work, n: n}
 	sc, err := n.newScan(selection, func(res *aero.RecordResult) error { return b.take(ctx, res) }, ignorePartition)
 	if err == nil {
 		err = s.admitBackground(kind, n, sc, abort)
@@ -113,7 +113,9 @@ func (s *Store) launch(n *namespace, kind JobKind, selection *aero.ScanCommand, 
 		defer n.jobs.Add(-1)
 		defer abort(nil)
 		err := b.run(ctx, sc)
-		s.jobs.end(sc.job, sc.outcome(ctx, err))
+		outcome := sc.outcome(ctx, err)
+		n.tallies.query(sc, queryKind(kind), queryOutcome(outcome))
+		s.jobs.end(sc.job, outcome)
 		if err != nil && ctx.Err() == nil {
 			n.report(taskJob, err)
 		}
@@ -150,6 +152,7 @@ const taskJob = "job"
 
 // backgroundJob gathers the records of a scan and has the work done on them.
 type backgroundJob struct {
+	n       *namespace
 	job     *job
 	work    JobWork
 	records []JobRecord
@@ -177,7 +180,17 @@ func (b *backgroundJob) flush(ctx context.Context) error {
 	if len(b.records) == 0 {
 		return nil
 	}
-	err := b.work(ctx, b.records, b.job.count)
+	err := b.work(ctx, b.records, b.count)
 	b.records = b.records[:0]
 	return err
+}
+
+// count notes what became of one record.
+func (b *backgroundJob) count(code aero.ResultCode) {
+	b.job.count(code)
+	kind := CommandWrite
+	if b.job.stats.Kind == JobFunction {
+		kind = CommandFunction
+	}
+	b.n.tallies.command(OriginJob, kind, code)
 }

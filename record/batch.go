@@ -78,7 +78,7 @@ func (b *batch) execute(index, count int) (stop bool, err error) {
 	b.waiting.Add(count)
 	for i := range count {
 		entry := &b.cmd.Entries[index+i]
-		b.store.submit(entry, cmp.Or(entry.Timeout, b.cmd.Timeout), &b.results[i], &b.waiting)
+		b.store.submit(entry, cmp.Or(entry.Timeout, b.cmd.Timeout), OriginBatch, &b.results[i], &b.waiting)
 	}
 	b.waiting.Wait()
 	for i := range count {

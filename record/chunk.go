@@ -54,18 +54,17 @@ func (sc *scan) read() error {
 		if sc.index != nil {
 			return sc.readIndex(tx)
 		}
-		table, err := tx.Table(tableRecords)
+		w, err := sc.openWalk(tx)
 		if err != nil {
 			return err
 		}
-		cursor := table.Cursor()
 		budget := sc.n.options.ScanChunkRecords
 		for sc.partition < len(sc.cmd.Partitions) && budget > 0 && sc.room() {
-			if err := sc.readPartition(cursor, &budget); err != nil {
+			if err := sc.readPartition(w, &budget); err != nil {
 				return err
 			}
 		}
-		return cursor.Err()
+		return w.cursor.Err()
 	})
 }
 
@@ -81,29 +80,36 @@ func (sc *scan) endPartition() {
 }
 
 // readPartition reads on in the present partition until its end, or until the chunk or the budget is used up.
-func (sc *scan) readPartition(cursor *zerodb.Cursor, budget *int) error {
+func (sc *scan) readPartition(w *walk, budget *int) error {
 	var prefix [layout.PartitionPrefixSize]byte
 	layout.AppendPartitionPrefix(prefix[:0], sc.cmd.Partitions[sc.partition].ID)
 	now, hidden := sc.n.now(), *sc.n.hidden.Load()
-	ok := cursor.Seek(sc.from)
-	if ok && sc.skip && bytes.Equal(cursor.Key(), sc.from) {
-		ok = cursor.Next()
+	ok := w.seek(sc.from)
+	if ok && sc.skip && bytes.Equal(w.key(), sc.from) {
+		ok = w.cursor.Next()
 	}
-	for ; ok && bytes.HasPrefix(cursor.Key(), prefix[:]); ok = cursor.Next() {
+	for ; ok && bytes.HasPrefix(w.key(), prefix[:]); ok = w.cursor.Next() {
 		if *budget == 0 || !sc.room() {
-			sc.from, sc.skip = cursor.AppendKey(sc.from[:0]), false
+			sc.from, sc.skip = append(sc.from[:0], w.key()...), false
 			return nil
 		}
 		*budget--
-		digest, err := layout.DecodeRecordKey(cursor.Key())
-		if err != nil {
+		f := found{now: now, hidden: hidden}
+		var err error
+		if f.digest, err = layout.DecodeRecordKey(w.key()); err != nil {
 			return err
 		}
-		if err := sc.consider(&found{digest: digest, stored: cursor.Value(), now: now, hidden: hidden}); err != nil {
+		if f.stored, err = w.stored(); err != nil {
+			return err
+		}
+		if f.stored == nil {
+			continue
+		}
+		if err := sc.consider(&f); err != nil {
 			return err
 		}
 	}
-	if err := cursor.Err(); err != nil {
+	if err := w.cursor.Err(); err != nil {
 		return err
 	}
 	sc.endPartition()

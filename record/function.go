@@ -20,6 +20,7 @@ type functionCall struct {
 	store *Store
 	n     *namespace
 	cmd   *aero.RecordCommand
+	from  Origin
 	res   *aero.RecordResult
 	call  lua.Call
 	code  *lua.Module
@@ -31,15 +32,16 @@ type functionCall struct {
 
 // submitFunction carries out a function on a goroutine of its own and calls done.Done when res is filled.
 func (s *Store) submitFunction(
-	n *namespace, cmd *aero.RecordCommand, timeout time.Duration, res *aero.RecordResult, done *sync.WaitGroup,
+	n *namespace, cmd *aero.RecordCommand, timeout time.Duration, from Origin, res *aero.RecordResult, done *sync.WaitGroup,
 ) {
 	go func() {
 		defer done.Done()
 		ctx, cancel := context.WithTimeout(background(), s.timeoutOf(timeout))
 		defer cancel()
-		if err := s.executeFunction(ctx, n, cmd, res); err != nil {
+		if err := s.executeFunction(ctx, n, cmd, from, res); err != nil {
 			answerError(res, err)
 		}
+		n.tallies.answer(from, cmd, res, nil)
 	}()
 }
 
@@ -54,11 +56,13 @@ func (s *Store) timeoutOf(timeout time.Duration) time.Duration {
 // executeFunction carries out a function on a record: it is evaluated on the newest durable state, outside of the
 // committer, and what it wants is written only if the record is still the same then. Otherwise it is evaluated anew, a
 // bounded number of times.
-func (s *Store) executeFunction(ctx context.Context, n *namespace, cmd *aero.RecordCommand, res *aero.RecordResult) error {
+func (s *Store) executeFunction(
+	ctx context.Context, n *namespace, cmd *aero.RecordCommand, from Origin, res *aero.RecordResult,
+) error {
 	if n.refuseTransaction(cmd, res) {
 		return nil
 	}
-	f := &functionCall{store: s, n: n, cmd: cmd, res: res}
+	f := &functionCall{store: s, n: n, cmd: cmd, from: from, res: res}
 	return f.run(ctx, s.timeoutOf(cmd.Timeout))
 }
 
@@ -132,20 +136,23 @@ func (f *functionCall) attempt(ctx context.Context) (done bool, err error) {
 	result, changes, err := f.evaluate(ctx, &subject.record)
 	switch {
 	case err != nil:
-		f.n.functionCounts.failed.Add(1)
+		f.count(FunctionFailed)
 		f.answerRunError(err)
 		return true, nil
 	case changes.Code != aero.CodeOK:
 		answerCode(f.res, changes.Code)
 		return true, nil
 	case changes.Action == lua.ActionNone:
-		f.n.functionCounts.read.Add(1)
+		f.count(FunctionRead)
 		f.answerSuccess(result, subject.record.Generation, subject.voidTime)
 		f.res.Version = subject.version
 		return true, nil
 	}
 	return f.write(ctx, subject, result, &changes)
 }
+
+// count counts what the function did.
+func (f *functionCall) count(outcome FunctionOutcome) { f.n.tallies.functions[f.from][outcome].Add(1) }
 
 // evaluate runs the function when there is a place for it.
 func (f *functionCall) evaluate(ctx context.Context, r *lua.Record) (any, lua.Changes, error) {
@@ -193,9 +200,9 @@ func (f *functionCall) write(ctx context.Context, s *subject, result any, change
 		return true, nil
 	}
 	if changes.Action == lua.ActionRemove {
-		f.n.functionCounts.removed.Add(1)
+		f.count(FunctionRemoved)
 	} else {
-		f.n.functionCounts.written.Add(1)
+		f.count(FunctionWrote)
 	}
 	f.answerSuccess(result, outcome.Generation, outcome.VoidTime)
 	return true, nil

@@ -73,7 +73,7 @@ func (j *functionJob) apply(ctx context.Context, record *JobRecord) (aero.Result
 	cmd := j.command
 	cmd.Digest, cmd.Set = record.Digest, record.Set
 	var res aero.RecordResult
-	f := &functionCall{store: j.store, n: j.n, cmd: &cmd, res: &res, job: j}
+	f := &functionCall{store: j.store, n: j.n, cmd: &cmd, from: OriginJob, res: &res, job: j}
 	if err := f.run(ctx, j.store.options.DefaultTimeout); err != nil {
 		return 0, err
 	}

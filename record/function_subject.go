@@ -1,17 +1,12 @@
 package record
 
 import (
-	"sync/atomic"
-
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/internal/lua"
 	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/layout"
 	"github.com/aerolith/aerolith/zerodb"
 )
-
-// functionCounts count the calls of functions on single records.
-type functionCounts struct{ read, written, removed, failed atomic.Uint64 }
 
 // subject is a record as a function finds it, in memory of its own.
 type subject struct {

@@ -25,10 +25,13 @@ type index struct {
 	progress *indexProgress
 }
 
-// indexProgress is what is known of an index's building.
+// indexProgress is what is known of an index's building, and of its entries since.
 type indexProgress struct {
 	// millis is how long the building has taken, in milliseconds.
 	millis atomic.Int64
+	// perValue and perRecord are how many entries there are for each value and record, once the index was surveyed.
+	perValue, perRecord atomic.Uint64
+	surveyed            atomic.Bool
 }
 
 // newIndex returns an index for a row. The set's number is resolved, which makes one for a set that is new.

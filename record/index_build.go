@@ -21,14 +21,19 @@ func (n *namespace) wakeBuilder() {
 }
 
 // runBuilder builds indexes whenever there are new ones, until the namespace closes. Where it was is stored, so that it
-// goes on there after the next opening.
+// goes on there after the next opening. It surveys indexes once they are built, and all of them from time to time.
 func (n *namespace) runBuilder() {
+	ticks, end := n.surveyTicks()
+	defer end()
 	for {
 		select {
 		case <-n.stop:
 			return
 		case <-n.wakeIndex:
 			n.buildAll()
+			n.surveyAll(neverSurveyed)
+		case <-ticks:
+			n.surveyAll(everyIndex)
 		}
 	}
 }

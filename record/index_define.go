@@ -3,19 +3,20 @@ package record
 import (
 	"encoding/binary"
 	"errors"
+	"strings"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/sindex"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// MaxIndexes is how many secondary indexes a namespace may have.
+// MaxIndexes is how many secondary indexes a namespace may have, beside one for the records of each set.
 const MaxIndexes = 256
 
 // CreateIndex defines a secondary index. When it returns, the definition is durable and every later write keeps the index;
 // records from before are taken in by work in the background, until whose end queries on the index are refused with
 // aero.CodeIndexNotReadable. A definition that exists under the same name is no error; under another name the index is
-// renamed.
+// renamed. With the source aero.IndexSet the index is of a set's records: scans of the set use it by themselves.
 //
 // It fails with aero.CodeNamespace, with an error that wraps aero.CodeParameter for a definition that makes no sense, with
 // aero.CodeIndexFound if the name is another definition's, aero.CodeIndexMaxCount at MaxIndexes, and with the errors of
@@ -29,12 +30,20 @@ func (s *Store) CreateIndex(definition *aero.IndexDefinition) error {
 	if err != nil {
 		return refusalBecause("create index", aero.CodeParameter, err)
 	}
-	t := &defineIndex{n: n, name: string([]byte(definition.Name)), definition: made}
+	if unnamed(definition.Name) {
+		return refusal("create index", aero.CodeParameter)
+	}
+	made.Set = strings.Clone(definition.Set)
+	return n.define(&defineIndex{n: n, name: strings.Clone(definition.Name), definition: made})
+}
+
+// define carries out the task that adds an index and has it built.
+func (n *namespace) define(t *defineIndex) error {
 	if err := n.runTask(t); err != nil {
 		return err
 	}
 	if t.code != aero.CodeOK {
-		return refusal("create index "+definition.Name, t.code)
+		return refusal("create index "+t.name, t.code)
 	}
 	n.wakeBuilder()
 	return nil
@@ -74,9 +83,13 @@ func (t *defineIndex) apply(c *committer, _ uint64) error {
 		return nil
 	}
 	if same := c.indexes.defined(&t.definition); same != nil {
+		if unnamed(t.name) {
+			t.code = aero.CodeIndexFound
+			return nil
+		}
 		return t.rename(c, same)
 	}
-	if len(c.indexes) >= MaxIndexes {
+	if t.definition.Source != aero.IndexSet && c.indexes.ofValues() >= MaxIndexes {
 		t.code = aero.CodeIndexMaxCount
 		return nil
 	}

@@ -42,6 +42,12 @@ func changeIndexes(t *testing.T, s *Store, random *rand.Rand) {
 	if name%2 == 0 {
 		definition.Type = aero.ParticleString
 	}
+	if definition.Set != "" && random.IntN(4) == 0 {
+		definition = ofSet("members of "+definition.Set, definition.Set)
+		if err := s.DropIndex("test", definition.Name); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := s.CreateIndex(definition); err != nil {
 		t.Fatal(err)
 	}

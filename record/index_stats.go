@@ -11,12 +11,16 @@ import (
 
 // IndexStats describes a secondary index as it is now.
 type IndexStats struct {
-	// Definition is what was asked for. The caller must not change it.
+	// Definition is what was asked for. The caller must not change it. The index of a set that EnableSetIndex made has no name.
 	Definition aero.IndexDefinition
 	// Ready says that queries may use the index.
 	Ready bool
 	// Entries is how many entries it has, UsedBytes what they take without pages.
 	Entries, UsedBytes uint64
+	// EntriesPerValue and EntriesPerRecord are how many entries there were for each value and each record when the index was
+	// looked through last: after its building, then at every Options.IndexSurveyInterval; 0 before. Of records with many
+	// entries the number is an estimate.
+	EntriesPerValue, EntriesPerRecord uint64
 	// LoadPercent is how much of the records the builder has taken in, 0 to 100; LoadTime how long it took so far.
 	LoadPercent uint32
 	LoadTime    time.Duration
@@ -54,12 +58,21 @@ func (x *index) stats(namespace string) IndexStats {
 	d := &x.row.Definition
 	return IndexStats{
 		Definition: aero.IndexDefinition{
-			Namespace: namespace, Set: d.Set, Name: x.name, Bin: d.Bin.String(), Type: d.Type, Source: d.Source,
+			Namespace: namespace, Set: d.Set, Name: x.shownName(), Bin: d.Bin.String(), Type: d.Type, Source: d.Source,
 			Context: d.Context, Expression: d.Expression,
 		},
+		EntriesPerValue: x.progress.perValue.Load(), EntriesPerRecord: x.progress.perRecord.Load(),
 		Ready: x.ready(), LoadPercent: x.loadPercent(),
 		LoadTime: time.Duration(x.progress.millis.Load()) * time.Millisecond,
 	}
+}
+
+// shownName returns the index's name; empty for the index of a set that has none.
+func (x *index) shownName() string {
+	if unnamed(x.name) {
+		return ""
+	}
+	return x.name
 }
 
 // wholePercent is the whole.

@@ -50,8 +50,8 @@ type namespace struct {
 	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
 	transactional bool
 
-	functionCounts functionCounts
-	expiryClock    *expiryClock
+	tallies     tallies
+	expiryClock *expiryClock
 }
 
 // openNamespace opens the database of a namespace and reads what is kept in memory. Nothing runs yet.

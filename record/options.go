@@ -81,6 +81,9 @@ type Options struct {
 	// ExpiryInterval is how often expired records are looked for, to give back their space; a negative value switches
 	// that off. Reads never show them in any case.
 	ExpiryInterval time.Duration
+	// IndexSurveyInterval is how often secondary indexes are looked through for how their entries are spread; a negative value
+	// does so only once they are built.
+	IndexSurveyInterval time.Duration
 	// CleanStep is how many expired or truncated records are removed in one step between other writes.
 	CleanStep int
 

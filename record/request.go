@@ -49,6 +49,8 @@ type request struct {
 	// err is the outcome where there is no code. The committer and the releaser set it, the owner reads it at the end.
 	err   error
 	owner owner
+	// from is what the command is part of, for ownerCounts.
+	from Origin
 	// done holds the token for ownerWaits.
 	done chan struct{}
 	// waiting is what ownerCounts waits on.
@@ -70,7 +72,7 @@ func (p *requests) get() *request {
 func (p *requests) put(r *request) {
 	r.cmd, r.res, r.task, r.waiting, r.err = nil, nil, nil, nil, nil
 	r.guard = nil
-	r.deadline, r.owner = time.Time{}, ownerWaits
+	r.deadline, r.owner, r.from = time.Time{}, ownerWaits, OriginClient
 	r.state.Store(requestWaiting)
 	p.pool.Put(r)
 }
@@ -98,6 +100,7 @@ func (n *namespace) end(r *request) {
 		if r.err != nil {
 			answerError(r.res, r.err)
 		}
+		n.tallies.answer(r.from, r.cmd, r.res, nil)
 		waiting := r.waiting
 		n.requests.put(r)
 		waiting.Done()

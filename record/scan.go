@@ -51,7 +51,9 @@ func (s *Store) scanAs(
 	}
 	if cmd.Short {
 		sc.deadline = n.options.Now().Add(cmp.Or(cmd.Timeout, n.options.DefaultTimeout))
-		return sc.run(ctx)
+		err := sc.run(ctx)
+		n.tallies.query(sc, QueryShort, shortOutcome(err))
+		return err
 	}
 	ctx, abort := context.WithCancelCause(ctx)
 	defer abort(nil)
@@ -59,7 +61,9 @@ func (s *Store) scanAs(
 		return err
 	}
 	err = sc.run(ctx)
-	s.jobs.end(sc.job, sc.outcome(ctx, err))
+	outcome := sc.outcome(ctx, err)
+	n.tallies.query(sc, queryKind(kind), queryOutcome(outcome))
+	s.jobs.end(sc.job, outcome)
 	if errors.Is(context.Cause(ctx), errAborted) {
 		return refusal("scan", aero.CodeQueryAbort)
 	}
@@ -99,6 +103,9 @@ func (n *namespace) newScan(
 		if err := sc.useIndex(); err != nil {
 			return nil, err
 		}
+	}
+	if cmd.Index == nil && cmd.Set != "" {
+		sc.useSetIndex()
 	}
 	sc.pace.start(n.options.Now, cmd.RecordsPerSecond)
 	if len(cmd.Partitions) > 0 && sc.index == nil {
@@ -194,6 +201,7 @@ type scan struct {
 	yielded   uint64
 	chunk     chunk
 	index     *indexScan // with ScanCommand.Index
+	members   string     // table of the index of the set's records, through which the scan goes; empty for none
 	project   projection // with ScanCommand.Operations
 	result    aero.RecordResult
 	pace      pace

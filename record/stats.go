@@ -3,6 +3,7 @@ package record
 import (
 	"time"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -41,10 +42,10 @@ type SetStats struct {
 	Truncated time.Time
 	// Truncating says that records of a truncation are still being removed.
 	Truncating bool
-	// Indexes is how many secondary indexes the set has, beside those on all records; IndexPopulating says that one of them is
-	// being built.
-	Indexes         uint64
-	IndexPopulating bool
+	// Indexes is how many secondary indexes the set has on values, beside those on all records.
+	Indexes uint64
+	// Indexed says that there is an index of the set's records, IndexPopulating that it is being built.
+	Indexed, IndexPopulating bool
 	// Tuning are the settings of the set.
 	Tuning SetTuning
 }
@@ -109,9 +110,12 @@ func (s *Store) SetStats(namespace string) []SetStats {
 // countIndexes fills in how many indexes a set has.
 func (n *namespace) countIndexes(stat *SetStats) {
 	for _, x := range *n.indexes.Load() {
-		if x.row.Definition.Set == stat.Name {
+		switch {
+		case x.row.Definition.Set != stat.Name:
+		case x.row.Definition.Source == aero.IndexSet:
+			stat.Indexed, stat.IndexPopulating = true, !x.ready()
+		default:
 			stat.Indexes++
-			stat.IndexPopulating = stat.IndexPopulating || !x.ready()
 		}
 	}
 }

@@ -126,15 +126,24 @@ func (s *Store) Execute(ctx context.Context, cmd *aero.RecordCommand, res *aero.
 	case n == nil:
 		answerCode(res, aero.CodeNamespace)
 		return nil
+	case cmd.Flags&(aero.FlagWrite|aero.FlagRead) == 0 && cmd.Function == nil:
+		answerCode(res, aero.CodeParameter)
+		return nil
+	}
+	err := s.executeAt(ctx, n, cmd, res)
+	n.tallies.answer(OriginClient, cmd, res, err)
+	return err
+}
+
+// executeAt carries out a command that makes sense in its namespace.
+func (s *Store) executeAt(ctx context.Context, n *namespace, cmd *aero.RecordCommand, res *aero.RecordResult) error {
+	switch {
 	case cmd.Function != nil:
-		return s.executeFunction(ctx, n, cmd, res)
+		return s.executeFunction(ctx, n, cmd, OriginClient, res)
 	case cmd.Flags&aero.FlagWrite != 0:
 		return n.executeWrite(ctx, cmd, res)
-	case cmd.Flags&aero.FlagRead != 0:
-		return n.executeRead(cmd, res)
 	}
-	answerCode(res, aero.CodeParameter)
-	return nil
+	return n.executeRead(cmd, res)
 }
 
 // answerCode answers with a code alone.

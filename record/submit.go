@@ -16,25 +16,25 @@ import (
 // An answer of aero.CodeTimeout leaves open whether a write happened; other failures for which the protocol has no
 // code are answered with aero.CodeUnknown and mean that it did not.
 func (s *Store) Submit(cmd *aero.RecordCommand, res *aero.RecordResult, done *sync.WaitGroup) {
-	s.submit(cmd, cmd.Timeout, res, done)
+	s.submit(cmd, cmd.Timeout, OriginClient, res, done)
 }
 
 // submit is Submit with a bound on the wait; 0 takes the default.
 func (s *Store) submit(
-	cmd *aero.RecordCommand, timeout time.Duration, res *aero.RecordResult, done *sync.WaitGroup,
+	cmd *aero.RecordCommand, timeout time.Duration, from Origin, res *aero.RecordResult, done *sync.WaitGroup,
 ) {
 	n := s.namespaces[cmd.Namespace]
 	if n == nil || cmd.Flags&aero.FlagWrite == 0 {
-		s.submitAtOnce(n, cmd, res)
+		s.submitAtOnce(n, cmd, from, res)
 		done.Done()
 		return
 	}
 	if cmd.Function != nil {
-		s.submitFunction(n, cmd, timeout, res, done)
+		s.submitFunction(n, cmd, timeout, from, res, done)
 		return
 	}
 	r := n.newRequest(cmd, timeout, res)
-	r.owner, r.waiting = ownerCounts, done
+	r.owner, r.waiting, r.from = ownerCounts, done, from
 	if err := n.enqueue(r); err != nil {
 		n.requests.put(r)
 		answerError(res, err)
@@ -43,7 +43,7 @@ func (s *Store) submit(
 }
 
 // submitAtOnce answers commands that need not wait for their turn: reads, and those that name no namespace.
-func (s *Store) submitAtOnce(n *namespace, cmd *aero.RecordCommand, res *aero.RecordResult) {
+func (s *Store) submitAtOnce(n *namespace, cmd *aero.RecordCommand, from Origin, res *aero.RecordResult) {
 	switch {
 	case n == nil:
 		answerCode(res, aero.CodeNamespace)
@@ -53,6 +53,7 @@ func (s *Store) submitAtOnce(n *namespace, cmd *aero.RecordCommand, res *aero.Re
 		if err := n.executeRead(cmd, res); err != nil {
 			answerError(res, err)
 		}
+		n.tallies.answer(from, cmd, res, nil)
 	}
 }
 

@@ -11,6 +11,10 @@ type IndexStore interface {
 	// CreateIndex defines an index. An error that is a result code is answered with it: CodeIndexFound,
 	// CodeIndexMaxCount, CodeParameter for a definition that makes no sense.
 	CreateIndex(definition *aero.IndexDefinition) error
+	// EnableSetIndex keeps an index of a set's records without a name, DisableSetIndex ends that. Both fail with CodeIndexFound if
+	// the set's index has a name.
+	EnableSetIndex(namespace, set string) error
+	DisableSetIndex(namespace, set string) error
 	// DropIndex removes an index; one that does not exist is no error.
 	DropIndex(namespace, name string) error
 	// Indexes describes the indexes of a namespace in the order of their names.
@@ -35,6 +39,8 @@ type IndexStats struct {
 	Ready bool
 	// Entries is how many entries it has, UsedBytes what they take.
 	Entries, UsedBytes uint64
+	// EntriesPerValue and EntriesPerRecord are how many entries there are for each value and each record, as far as known.
+	EntriesPerValue, EntriesPerRecord uint64
 	// LoadPercent is how much of the records it has taken in, LoadTime how long that took so far.
 	LoadPercent uint32
 	LoadTime    time.Duration

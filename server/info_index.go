@@ -54,7 +54,7 @@ func answerIndexCheck(q *infoQuery) {
 // index returns an index by its name.
 func (q *infoQuery) index(namespace, name string) (stats IndexStats, found bool) {
 	for _, stats := range q.server.store.Indexes(namespace) {
-		if stats.Definition.Name == name {
+		if name != "" && stats.Definition.Name == name {
 			return stats, true
 		}
 	}
@@ -121,15 +121,30 @@ func answerIndexList(q *infoQuery) {
 	q.indexList(namespaces)
 }
 
-// indexList appends a record for each index of the namespaces. Contexts and expressions are shown in base64.
+// indexList appends a record for each index of the namespaces: those of values, then those of sets that have a name. Contexts
+// and expressions are shown in base64.
 func (q *infoQuery) indexList(namespaces []string) {
-	separator := ""
+	var values, sets []IndexStats
 	for _, namespace := range namespaces {
 		for _, stats := range q.server.store.Indexes(namespace) {
-			q.text(separator)
-			separator = ";"
-			q.indexRecord(&stats)
+			switch {
+			case stats.Definition.Source != aero.IndexSet:
+				values = append(values, stats)
+			case stats.Definition.Name != "":
+				sets = append(sets, stats)
+			}
 		}
+	}
+	separator := ""
+	for i := range values {
+		q.text(separator)
+		separator = ";"
+		q.indexRecord(&values[i])
+	}
+	for i := range sets {
+		q.text(separator)
+		separator = ";"
+		q.setIndexRecord(&sets[i])
 	}
 }
 
@@ -167,11 +182,15 @@ func (q *infoQuery) indexStats(namespace, name string) {
 		q.fail(aero.CodeIndexNotFound, "no index")
 		return
 	}
+	if stats.Definition.Source == aero.IndexSet {
+		q.setIndexStats(&stats)
+		return
+	}
 	f := q.newFields(";")
 	f.number("entries", stats.Entries)
 	f.number("used_bytes", stats.UsedBytes)
-	f.number("entries_per_bval", 0)
-	f.number("entries_per_rec", 0)
+	f.number("entries_per_bval", stats.EntriesPerValue)
+	f.number("entries_per_rec", stats.EntriesPerRecord)
 	f.number("load_pct", uint64(stats.LoadPercent))
 	f.number("load_time", uint64(stats.LoadTime.Seconds()))
 	f.number("stat_gc_recs", 0)

@@ -63,6 +63,10 @@ func (p *indexParser) parse() bool {
 	if len(d.Name) > indexNameMax {
 		return p.refuse("'indexname' value too long")
 	}
+	if p.query.createsSetIndex() {
+		d.Namespace, ok = p.query.namedNamespace()
+		return ok && p.setIndex()
+	}
 	if d.Namespace, ok = p.query.namespace(); !ok {
 		return false
 	}

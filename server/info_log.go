@@ -11,8 +11,17 @@ import (
 // logMessageMax is the longest text that log-message takes, in bytes.
 const logMessageMax = 1024
 
-// logLevels are the levels of a real node's log, of which this one writes some.
-const logLevels = " CRITICAL WARNING INFO DEBUG DETAIL "
+// LogLevels are the levels of the node's log, which clients with the privilege for it read and change. A context is a part of the
+// node, by the name that a real node has for it.
+type LogLevels interface {
+	// Contexts returns the names of all contexts, in the order in which they are listed.
+	Contexts() []string
+	// Level returns the level of a context: CRITICAL, WARNING, INFO, DEBUG or DETAIL. It is empty for an unknown context.
+	Level(context string) string
+	// SetLevel changes the level of a context, or of all if it is "any", and reports whether both are known. The case of the level
+	// does not matter.
+	SetLevel(context, level string) bool
+}
 
 // logCommands returns the commands on logs, and those that write the state of parts of a cluster to them: a single node
 // has little to say of these, and says that.
@@ -44,36 +53,66 @@ func logCommands() []infoCommand {
 	return commands
 }
 
-// answerLog shows the level of the only log, which is the same for all contexts.
+// answerLog shows the level of one context of the only log, or of all.
 func answerLog(q *infoQuery) {
+	levels := q.server.options.Log
 	id, context, one := strings.Cut(q.parameters, "/")
-	if id != "0" {
-		q.fail(aero.CodeParameter, "bad id")
-		return
+	switch {
+	case id == "" || strings.Trim(id, "0123456789") != "":
+		q.fail(aero.CodeParameter, "bad sink-id")
+	case id != "0":
+		q.text("ERROR::bad-id")
+	case one && levels.Level(context) == "":
+		q.text("ERROR::bad-context")
+	case one:
+		q.text(context + ":" + levels.Level(context))
+	default:
+		var all []string
+		for _, name := range levels.Contexts() {
+			all = append(all, name+":"+levels.Level(name))
+		}
+		q.text(strings.Join(all, ";"))
 	}
-	if !one {
-		context = "any"
-	}
-	q.text(context + ":WARNING")
 }
 
-// answerLogSet checks a change of a level. The levels are fixed: only the one that is set can be asked for.
+// answerLogSet changes the level of a context, or of all.
 func answerLogSet(q *infoQuery) {
-	if id, ok := q.required("id"); !ok {
-		return
-	} else if id != "0" {
-		q.fail(aero.CodeParameter, "bad id")
+	id, ok := q.required("id")
+	if !ok {
 		return
 	}
-	_, level := q.assignment("id")
+	context, level := q.assignment("id")
 	switch {
-	case level == "" || !strings.Contains(logLevels, " "+strings.ToUpper(level)+" "):
+	case id == "" || strings.Trim(id, "0123456789") != "":
+		q.fail(aero.CodeParameter, "bad id")
+	case context == "":
+		q.fail(aero.CodeParameter, "missing context")
+	case level == "":
 		q.fail(aero.CodeParameter, "bad level")
-	case strings.EqualFold(level, "warning"):
-		q.text("ok")
+	case id != "0" || !q.server.options.Log.SetLevel(context, level):
+		q.fail(aero.CodeParameter, "bad parameter")
 	default:
-		q.fail(aero.CodeForbidden, "levels are fixed")
+		q.text("ok")
 	}
+}
+
+// fixedLevels are the levels of a server that nobody gave a log.
+type fixedLevels struct{}
+
+// Contexts implements LogLevels.
+func (fixedLevels) Contexts() []string { return []string{"any"} }
+
+// Level implements LogLevels.
+func (fixedLevels) Level(context string) string {
+	if context == "any" {
+		return "WARNING"
+	}
+	return ""
+}
+
+// SetLevel implements LogLevels: only the level that is set can be asked for.
+func (fixedLevels) SetLevel(context, level string) bool {
+	return context == "any" && strings.EqualFold(level, "warning")
 }
 
 // answerLogMessage writes a line to the log.

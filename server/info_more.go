@@ -122,7 +122,7 @@ func (s *Server) metadataItems(module string) int {
 		}
 	case "sindex":
 		for _, name := range s.store.Namespaces() {
-			count += len(s.store.Indexes(name))
+			count += len(s.namedIndexes(name))
 		}
 	}
 	return count
@@ -149,7 +149,7 @@ func answerMetadataShow(q *infoQuery) {
 		}
 	case module == "sindex":
 		for _, namespace := range q.server.store.Namespaces() {
-			for _, index := range q.server.store.Indexes(namespace) {
+			for _, index := range q.server.namedIndexes(namespace) {
 				names = append(names, namespace+"|"+index.Definition.Name+"="+index.Definition.Bin)
 			}
 		}

@@ -144,7 +144,7 @@ func appendSet(f *fields, stats SetStats) {
 	f.text("truncating", strconv.FormatBool(stats.Truncating))
 	f.number("default-ttl", uint64(stats.DefaultTTLSeconds))
 	f.text("disable-eviction", strconv.FormatBool(stats.DisableEviction))
-	f.text("enable-index", "false")
+	f.text("enable-index", strconv.FormatBool(stats.Indexed))
 	f.number("stop-writes-count", stats.StopWritesCount)
 	f.number("stop-writes-size", stats.StopWritesSize)
 }

@@ -44,6 +44,9 @@ func answerSetConfig(q *infoQuery) {
 func (q *infoQuery) setNamespaceOption(namespace string) bool {
 	name, value := q.assignment("context", "namespace", "ns", "id", "set")
 	set, _ := q.parameter("set")
+	if is, ok := q.setsIndex(namespace, set, name, value); is {
+		return ok
+	}
 	store, ok := q.server.store.(NamespaceSettings)
 	return ok && name != "" && store.SetNamespaceOption(namespace, set, name, value)
 }

@@ -64,6 +64,8 @@ type Options struct {
 
 	// Events receives what an operator may want to know; nil discards it.
 	Events Events
+	// Log are the levels of the log to which Events are written; nil says WARNING and takes no other level.
+	Log LogLevels
 	// Now is the clock; nil takes time.Now.
 	Now func() time.Time
 }
@@ -93,6 +95,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Now == nil {
 		o.Now = d.Now
+	}
+	if o.Log == nil {
+		o.Log = fixedLevels{}
 	}
 	return o
 }

@@ -86,9 +86,10 @@ type SetStats struct {
 	Truncated time.Time
 	// Truncating says that records of a truncation are still being removed.
 	Truncating bool
-	// Indexes is how many secondary indexes the set has, IndexPopulating that one of them is being built.
-	Indexes         uint64
-	IndexPopulating bool
+	// Indexes is how many secondary indexes the set has on values.
+	Indexes uint64
+	// Indexed says that there is an index of the set's records, IndexPopulating that it is being built.
+	Indexed, IndexPopulating bool
 	// DefaultTTLSeconds is the life of its records that ask for the default; 0 is the namespace's.
 	DefaultTTLSeconds uint32
 	// StopWritesCount and StopWritesSize are its limits; 0 is none.

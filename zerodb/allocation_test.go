@@ -124,6 +124,29 @@ func BenchmarkGet(b *testing.B) {
 	})
 }
 
+// BenchmarkScanCursor visits all pairs with a cursor.
+func BenchmarkScanCursor(b *testing.B) {
+	const pairs = 200_000
+	db := benchDB(b, pairs)
+	must2(b, db.Checkpoint(b.Context()))
+	for b.Loop() {
+		must2(b, db.View(func(tx *Tx) error {
+			table, err := tx.Table("t")
+			if err != nil {
+				return err
+			}
+			c := table.Cursor()
+			for ok := c.First(); ok; ok = c.Next() {
+				if len(c.Key()) == 0 || len(c.Value()) == 0 {
+					b.Fatal("an empty pair")
+				}
+			}
+			return c.Err()
+		}))
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/pairs, "ns/pair")
+}
+
 // must2 fails a benchmark on an error.
 func must2(b *testing.B, err error) {
 	b.Helper()

@@ -1,4 +1,3 @@
-// Command aerolith serves, fills and inspects record stores that speak the Aerospike protocol.
 package main
 
 import (

@@ -82,3 +82,16 @@ func TestGuess(t *testing.T) {
 		t.Error("an unknown format is taken")
 	}
 }
+
+// TestFancyYAMLIsBounded reads a long text that needs the whole of YAML: it is refused with a way out, and a plain one of the same length is
+// read.
+func TestFancyYAMLIsBounded(t *testing.T) {
+	comments := strings.Repeat("# nothing\n", fancyBytesMax/10)
+	if _, problems := ReadYAML(registry.Serve(), "f", []byte(comments+"serve: {log-level: info}\n")); len(problems) != 1 || problems[0].Rule != "size" || !strings.Contains(problems[0].Error(), "plain") {
+		t.Errorf("flow style: %v", problems)
+	}
+	n, problems := ReadYAML(registry.Serve(), "f", []byte(comments+"serve:\n  log-level: info\n"))
+	if len(problems) != 0 || n.Child("serve", "").Get("log-level") != "info" {
+		t.Errorf("plain: %v", problems)
+	}
+}

@@ -40,9 +40,18 @@ func parseYAML(name string, text []byte) (*document, *problem.Problem) {
 	return parseAny(name, text)
 }
 
+// fancyBytesMax bounds texts that need all of YAML: the library takes up to a microsecond for each byte of one that was made to be slow.
+const fancyBytesMax = 1 << 20
+
 // parseAny reads whatever YAML there is through the library.
 func parseAny(name string, text []byte) (*document, *problem.Problem) {
 	at := tree.Origin{Source: tree.SourceFile, Name: name}
+	if len(text) > fancyBytesMax {
+		return nil, &problem.Problem{
+			Rule: "size", Origin: at, What: "beyond 1 MiB only plain YAML is read: blocks of 'key: value' and '- item' in ASCII without flow style, escapes, tags and anchors",
+			Fix: "write it plainly, or in JSON",
+		}
+	}
 	if p := tooDeep(name, text); p != nil {
 		return nil, p
 	}

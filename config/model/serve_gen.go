@@ -40,6 +40,8 @@ type ServeServe struct {
 	AllowRemote bool `config:"allow-remote"`
 	// MetricsListen: Address host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP, without a login; empty for none. Keep it where only the monitoring reaches it.
 	MetricsListen string `config:"metrics-listen"`
+	// LogLevel: Least level of log lines of all parts of the server. log-set changes it for one part until the next change here.
+	LogLevel string `config:"log-level"`
 	// ClusterName: Name that clients compare with theirs; empty matches clients that ask for none.
 	ClusterName string `config:"cluster-name"`
 	// Advertise: Addresses host:port that clients are told, where they differ from those that the server listens on.

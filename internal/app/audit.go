@@ -38,10 +38,10 @@ func (a auditedEvents) Observe(e server.Event) {
 		"code", int(e.Code), "outcome", e.Code.String())
 }
 
-// openAudit opens the audit log, or returns the given one, which is for refusals only.
-func (o Options) openAudit(diagnostics io.Writer) (*slog.Logger, io.Closer, error) {
+// openAudit opens the audit log, or returns the part of the node's log for it.
+func (o Options) openAudit(log *nodeLog) (*slog.Logger, io.Closer, error) {
 	if o.AuditLog == "" {
-		return slog.New(slog.NewTextHandler(diagnostics, &slog.HandlerOptions{Level: slog.LevelWarn})), nil, nil
+		return log.part(partSecurity), nil, nil
 	}
 	file, err := os.OpenFile(o.AuditLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, auditPermission)
 	if err != nil {

@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"path/filepath"
 
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
 	"github.com/aerolith/aerolith/server/access"
-	"github.com/aerolith/aerolith/telemetry"
 )
 
 // Node is a running server on a data folder. Start makes one, Stop ends it.
@@ -24,6 +22,8 @@ type Node struct {
 	access *access.Table
 	// audit is the file of the audit log, nil for none.
 	audit io.Closer
+	// log is where diagnostics go.
+	log *nodeLog
 	// metrics is the endpoint for metrics, nil for none.
 	metrics *metricsEndpoint
 	// failed receives the error that ended serving, or nil after Stop; it is closed after that.
@@ -59,27 +59,30 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	log := slog.New(telemetry.Redacting(slog.NewTextHandler(diagnostics, nil), slog.LevelWarn))
-	plan.record.Events = storeEvents{log}
-	plan.record.Engine.Events = engineEvents{log}
-	audit, closer, err := options.openAudit(diagnostics)
+	log, err := newLog(diagnostics, options.LogLevel)
 	if err != nil {
 		return nil, err
 	}
-	plan.server.Events = auditedEvents{serverEvents{log}, audit}
-	n := &Node{audit: closer, failed: make(chan error, 1)}
+	plan.record.Events = newStoreEvents(log)
+	plan.record.Engine.Events = engineEvents{log.part(partStorage)}
+	audit, closer, err := options.openAudit(log)
+	if err != nil {
+		return nil, err
+	}
+	plan.server.Events, plan.server.Log = auditedEvents{newServerEvents(log), audit}, log
+	n := &Node{audit: closer, log: log, failed: make(chan error, 1)}
 	if n.store, err = record.Open(options.Data, plan.record); err != nil {
 		return nil, errors.Join(err, n.closeAudit())
 	}
 	if options.AllowRemote && !options.Security {
-		log.Warn("--insecure-allow-remote: whoever reaches the port can read and write everything")
+		log.part(partSecurity).Warn("--insecure-allow-remote: whoever reaches the port can read and write everything")
 	}
 	if err = n.tune(options.Tuned); err == nil {
-		n.access, err = options.openAccess(n.store, log)
+		n.access, err = options.openAccess(n.store, log.part(partSecurity))
 		plan.server.Access = n.access
 	}
 	if err == nil {
-		err = n.serve(options, plan, log)
+		err = n.serve(options, plan)
 	}
 	if err != nil {
 		return nil, errors.Join(err, n.store.Close(), n.closeAudit())
@@ -88,7 +91,7 @@ func Start(options Options, diagnostics io.Writer) (*Node, error) {
 }
 
 // serve opens the listeners and starts the server on them.
-func (n *Node) serve(options Options, plan plan, log *slog.Logger) error {
+func (n *Node) serve(options Options, plan plan) error {
 	id, err := plan.nodeID(options.Data)
 	if err != nil {
 		return err
@@ -102,7 +105,7 @@ func (n *Node) serve(options Options, plan plan, log *slog.Logger) error {
 		return err
 	}
 	n.facts = newFacts(options, plan, id, listeners)
-	if err := n.startMetrics(options.MetricsListen, log); err != nil {
+	if err := n.startMetrics(options.MetricsListen, n.log.part(partService)); err != nil {
 		for _, l := range listeners {
 			err = errors.Join(err, l.Close())
 		}

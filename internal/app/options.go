@@ -40,6 +40,8 @@ type Options struct {
 	SecretCheck time.Duration
 	// AuditLog is the file to which logins, changes and refusals are appended; "" reports refusals as diagnostics.
 	AuditLog string
+	// LogLevel is the least level of lines of the log: critical, warning, info, debug or detail.
+	LogLevel string
 	// Edition is what clients are told that the server is: "" for the truth, or enterprise or community.
 	Edition string
 	// Version is the Aerospike version that clients are told, "" for the one that the server follows.
@@ -80,6 +82,7 @@ func DefaultOptions() Options {
 		Namespaces:    []string{"test"},
 		Durability:    "always",
 		TLSMinVersion: "1.2",
+		LogLevel:      "warning",
 		MaxRecordSize: "1MiB",
 		SecretCheck:   defaultSecretCheck,
 		Limits:        Limits{StopWritesPercent: defaultStopWrites},

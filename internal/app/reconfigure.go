@@ -16,20 +16,35 @@ import (
 func (n *Node) Apply(ctx context.Context, change reload.Change) (func(context.Context) error, error) {
 	var done reload.Undo
 	for _, c := range change.Changes {
-		if c.Steps[0] != "limits" || c.Option == nil {
-			continue
-		}
-		undo, err := n.changeLimit(c.Option.Name, change.Next.Child("limits", "").Get(c.Option.Name))
+		undo, err := n.change(c, change.Next)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("%s: %w", tree.JoinPath(c.Steps...), err), done.All(ctx))
 		}
-		done = append(done, undo)
+		if undo != nil {
+			done = append(done, undo)
+		}
 	}
 	undo, err := storeconfig.Part{Store: n.store}.Apply(ctx, change)
 	if err != nil {
 		return nil, errors.Join(err, done.All(ctx))
 	}
 	return func(ctx context.Context) error { return errors.Join(undo(ctx), done.All(ctx)) }, nil
+}
+
+// change applies one change of a limit or of the log's level, and returns what undoes it; nil for changes of other things.
+func (n *Node) change(c tree.Change, next *tree.Node) (func() error, error) {
+	if c.Option == nil {
+		return nil, nil
+	}
+	section := next.Child(c.Steps[0], "")
+	switch {
+	case c.Steps[0] == "limits":
+		return n.changeLimit(c.Option.Name, section.Get(c.Option.Name))
+	case c.Steps[0] == "serve" && c.Option.Name == "log-level":
+		return n.log.changeLevel(section.Get(c.Option.Name))
+	default:
+		return nil, nil
+	}
 }
 
 // errLimit says that the server does not take a limit.

@@ -36,7 +36,7 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 		EvictTenthsPercent:  tuning.EvictTenthsPercent,
 		Indexes:             indexes,
 		IndexBytes:          indexBytes,
-		Extra:               []server.NamedValue{{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}},
+		Extra:               append(s.tallies(namespace), server.NamedValue{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}),
 	}, true
 }
 
@@ -48,7 +48,7 @@ func (s serverStore) SetStats(namespace string) []server.SetStats {
 		sets[i] = server.SetStats{
 			Name: set.Name, Objects: set.Objects, DataBytes: set.DataBytes,
 			Truncated: set.Truncated, Truncating: set.Truncating,
-			Indexes: set.Indexes, IndexPopulating: set.IndexPopulating,
+			Indexes: set.Indexes, Indexed: set.Indexed, IndexPopulating: set.IndexPopulating,
 			DefaultTTLSeconds: set.Tuning.DefaultTTLSeconds,
 			StopWritesCount:   set.Tuning.StopWritesCount, StopWritesSize: set.Tuning.StopWritesSize,
 			DisableEviction: set.Tuning.DisableEviction,

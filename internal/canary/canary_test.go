@@ -23,8 +23,11 @@ func TestNothingLeaks(t *testing.T) {
 	for _, leak := range p.search() {
 		t.Error(leak)
 	}
-	if dump := p.outputs["standard error of the server"]; !bytes.Contains(dump, []byte("goroutine ")) {
-		t.Errorf("the server was to crash and dump its goroutines: %s", dump)
+	dump := p.outputs["standard error of the server"]
+	for what, sign := range map[string]string{"a dump of its goroutines": "goroutine ", "what it does on each connection": "msg=opened part=service"} {
+		if !bytes.Contains(dump, []byte(sign)) {
+			t.Errorf("the server was to show %s: %s", what, dump)
+		}
 	}
 }
 
@@ -32,24 +35,26 @@ func TestNothingLeaks(t *testing.T) {
 func (p *program) exercise() {
 	p.secretCommands()
 	audit := p.at("audit.log")
-	p.serve(p.dataCommands, "--security", "--audit-log", audit, "--admin-password", "file:"+p.at("password"))
+	p.serve(p.dataCommands, "--security", "--log-level", "detail", "--audit-log", audit, "--admin-password", "file:"+p.at("password"))
 	if content, err := os.ReadFile(audit); err != nil || !bytes.Contains(content, []byte("login")) {
 		p.t.Errorf("the audit log: %s, %v", content, err)
 	}
 	p.serve(func(address string) {
 		p.configCommands(address)
 		p.benchCommands(address)
-	}, "--security", "--data", p.at("data of tools"), "--admin-password", "file:"+p.at("password"))
+	}, "--security", "--log-level", "detail", "--data", p.at("data of tools"), "--admin-password", "file:"+p.at("password"))
 	p.reloads()
 	for _, args := range [][]string{
 		{"check"}, {"stat"}, {"map"}, {"dump"}, {"page", "1"}, {"history"},
 	} {
 		p.run("", append([]string{"db", args[0], p.at("data/test/data.zdb")}, args[1:]...)...)
 	}
-	for name, reference := range map[string]string{"by variable": "env:CANARY", "by Vault": "vault:secret/data/app#password"} {
+	for name, reference := range map[string]string{
+		"by variable": "env:CANARY", "by Vault": "vault:secret/data/app#password", "by a mounted folder": "file:" + p.mounted(),
+	} {
 		p.serve(func(address string) {
 			p.run("", "info", "status", "--host", address, "--user", "admin", "--password", "env:CANARY")
-		}, append(p.vaultFlags(), "--data", p.at("data "+name), "--security", "--admin-password", reference)...)
+		}, append(p.vaultFlags(), "--data", p.at("data "+name), "--security", "--log-level", "detail", "--admin-password", reference)...)
 	}
 	// Secrets in the place of references, in every command that takes one.
 	for source, secret := range p.secrets {
@@ -62,6 +67,24 @@ func (p *program) exercise() {
 		p.refused("secret", "verify", secret)
 		p.refused("secret", "set", secret)
 	}
+}
+
+// mounted makes a folder as Kubernetes mounts secrets, a link to a folder of the present version with a file for each secret, and
+// returns the path of the secret in it.
+func (p *program) mounted() string {
+	p.t.Helper()
+	err := os.MkdirAll(p.at("mounted/..2026"), 0o700)
+	if err == nil {
+		err = os.Symlink("..2026", p.at("mounted/..data"))
+	}
+	if err == nil {
+		err = os.Symlink("..data/password", p.at("mounted/password"))
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	write(p.t, p.at("mounted/..2026/password"), p.secrets["a mounted folder"])
+	return p.at("mounted/password")
 }
 
 // refused runs a command line with a secret in it, which must fail; its name is left out of the origin.

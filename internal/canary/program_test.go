@@ -80,6 +80,7 @@ func newProgram(t *testing.T, binary string) *program {
 	p := &program{t: t, binary: binary, folder: t.TempDir(), outputs: map[string][]byte{}, secrets: map[string]string{
 		"a variable": "c4nary-variable-Zq81", "a file": "c4nary-file-Xw72", "standard input": "c4nary <stdin> \"Yr63\"",
 		"Vault": "c4nary-vault-\"Vs54\"", "Vault's token": "hvs.c4nary-token-Ut45", "another password": "c4nary-other-Tu36",
+		"a mounted folder": "c4nary-mounted-So27",
 	}}
 	p.vault = httptest.NewTLSServer(http.HandlerFunc(p.answer))
 	t.Cleanup(p.vault.Close)

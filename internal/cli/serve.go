@@ -54,6 +54,7 @@ SIGINT or SIGTERM stops it cleanly; after a kill, the next start recovers what w
 	flags.StringVar(&options.MaxRecordSize, "max-record-size", options.MaxRecordSize, "largest record, up to 8MiB")
 	flags.StringVar(&options.MetricsListen, "metrics-listen", "",
 		"host:port for metrics (/metrics, as Prometheus reads them) and health (/health/live, /health/ready) over HTTP; none by default")
+	flags.StringVar(&options.LogLevel, "log-level", options.LogLevel, "least level of log lines: critical, warning, info, debug or detail")
 	registerLimits(cmd, &options.Limits)
 	guard.register(cmd, &options, streams)
 	file.register(cmd)

@@ -21,7 +21,7 @@ func flagPaths() map[string]string {
 	return map[string]string{
 		"data": "serve.data", "listen": "serve.listen", "socket": "serve.socket", "durability": "serve.durability",
 		"insecure-allow-remote": "serve.allow-remote", "emulate-edition": "serve.emulate-edition", "emulate-version": "serve.emulate-version",
-		"metrics-listen": "serve.metrics-listen", "tls-listen": "tls.listen", "tls-cert": "tls.cert-file", "tls-key": "tls.key-file",
+		"metrics-listen": "serve.metrics-listen", "log-level": "serve.log-level", "tls-listen": "tls.listen", "tls-cert": "tls.cert-file", "tls-key": "tls.key-file",
 		"tls-client-ca": "tls.client-ca-file", "tls-min-version": "tls.min-version", "security": "security.enabled",
 		"admin-password": "security.admin-password", "audit-log": "security.audit-log", "vault-address": "vault.address",
 		"vault-namespace": "vault.namespace", "vault-ca": "vault.ca-file", "vault-token": "vault.token", "vault-role-id": "vault.role-id",

@@ -126,7 +126,7 @@ func TestServeFlagsAreOptions(t *testing.T) {
 	values := map[string]string{
 		"durability": "none", "tls-min-version": "1.3", "emulate-edition": "community", "admin-password": "env:X", "vault-token": "env:X",
 		"vault-role-id": "env:X", "vault-secret-id": "env:X", "max-record-size": "2MiB", "data-size": "1GiB", "default-ttl": "1h30m", "stop-writes-percent": "7",
-		"evict-percent": "7", "security": "true", "insecure-allow-remote": "true",
+		"evict-percent": "7", "security": "true", "insecure-allow-remote": "true", "log-level": "debug",
 	}
 	paths := flagPaths()
 	for _, found := range regexp.MustCompile(`(?m)^ +--([a-z-]+)`).FindAllStringSubmatch(newServe(Streams{}).Flags().FlagUsages(), -1) {

@@ -6,30 +6,30 @@ import (
 	"strings"
 )
 
-// Sizes finds arithmetic in the engine with a number that has just been taken from bytes: whoever wrote the bytes chooses it, and a sum or
-// product can wrap around before a comparison sees it. It must get a name and be compared with its bound first.
+// Sizes finds arithmetic in the engine with a number that was taken from bytes and compared with nothing since: whoever wrote the bytes
+// chooses it, and a sum or product can wrap around before a comparison sees it.
 func Sizes(f *File) []Finding {
 	if f.Test || !within(f.Package, "zerodb") {
 		return nil
 	}
 	var found []Finding
-	ast.Inspect(f.Syntax, func(node ast.Node) bool {
-		binary, ok := node.(*ast.BinaryExpr)
-		if !ok {
-			return true
-		}
-		switch binary.Op {
-		case token.ADD, token.MUL, token.SHL:
-		default:
-			return true
-		}
-		if decodes(binary.X) || decodes(binary.Y) {
-			found = append(found, f.at(binary, "arithmetic with a number from bytes that nothing has checked: compare it with its bound first"))
-		}
-		return true
-	})
+	report := func(node ast.Node) {
+		found = append(found, f.at(node, "arithmetic with a number from bytes that nothing has checked: compare it with its bound first"))
+	}
+	for _, declaration := range f.Syntax.Decls {
+		flow := unchecked{numbers: make(map[string]bool), report: report}
+		ast.Inspect(declaration, func(node ast.Node) bool {
+			if binary, ok := node.(*ast.BinaryExpr); ok && overflows(binary.Op) && (decodes(binary.X) || decodes(binary.Y)) {
+				report(binary)
+			}
+			return flow.visit(node)
+		})
+	}
 	return found
 }
+
+// overflows reports whether an operation can make a number too large.
+func overflows(op token.Token) bool { return op == token.ADD || op == token.MUL || op == token.SHL }
 
 // decodes reports whether an expression is a number from bytes, converted or not.
 func decodes(e ast.Expr) bool {

@@ -4,12 +4,16 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -20,10 +24,22 @@ import (
 // realRoot is the token that the development server is told to accept.
 const realRoot = "root-of-a-test"
 
-// real is a development server of Vault or OpenBao on this machine.
+// real is a development server of Vault or OpenBao on this machine, which speaks TLS.
 type real struct {
 	t       *testing.T
 	address string
+	// folder is where the server puts the certificate of its authority.
+	folder string
+}
+
+// authority is the server's authority, nil as long as it has made none.
+func (r *real) authority() *x509.CertPool {
+	text, err := os.ReadFile(filepath.Join(r.folder, "vault-ca.pem"))
+	pool := x509.NewCertPool()
+	if err != nil || !pool.AppendCertsFromPEM(text) {
+		return nil
+	}
+	return pool
 }
 
 // startReal starts the program `vault` or `bao` of this machine, and skips the test where there is none.
@@ -46,8 +62,10 @@ func startReal(t *testing.T) *real {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
+	folder := t.TempDir()
 	ctx, cancel := context.WithCancel(context.Background())
-	command := exec.CommandContext(ctx, program, "server", "-dev", "-dev-no-store-token", "-dev-listen-address="+address, "-dev-root-token-id="+realRoot)
+	command := exec.CommandContext(ctx, program, "server", "-dev", "-dev-tls", "-dev-tls-cert-dir="+folder, "-dev-no-store-token",
+		"-dev-listen-address="+address, "-dev-root-token-id="+realRoot)
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	if err := command.Start(); err != nil {
@@ -57,7 +75,7 @@ func startReal(t *testing.T) *real {
 		cancel()
 		_ = command.Wait() // it was killed
 	})
-	r := &real{t: t, address: "http://" + address}
+	r := &real{t: t, address: "https://" + address, folder: folder}
 	end := time.Now().Add(2 * time.Minute)
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
@@ -88,7 +106,8 @@ func (r *real) request(method, path string, body any) (int, map[string]any) {
 		r.t.Fatal(err)
 	}
 	request.Header.Set("X-Vault-Token", realRoot)
-	response, err := http.DefaultClient.Do(request)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: r.authority(), MinVersion: tls.VersionTLS12}, DisableKeepAlives: true}
+	response, err := (&http.Client{Transport: transport}).Do(request)
 	if err != nil {
 		return 0, nil
 	}
@@ -120,7 +139,7 @@ func (r *real) must(method, path string, body any) map[string]any {
 func (r *real) provider(change func(*Options)) *Provider {
 	r.t.Helper()
 	options := DefaultOptions()
-	options.Address = r.address
+	options.Address, options.TLS = r.address, &tls.Config{RootCAs: r.authority(), MinVersion: tls.VersionTLS12}
 	change(&options)
 	p, err := New(options)
 	if err != nil {
@@ -151,7 +170,7 @@ func load(t *testing.T, p *Provider, path, field string) (string, error) {
 	return text, err
 }
 
-// TestRealVault reads secrets from a real Vault or OpenBao: by token and by AppRole, before and after a rotation, deleted ones, with a
+// TestRealVault reads secrets from a real Vault or OpenBao over TLS: without its authority not at all, by token and by AppRole, before and after a rotation, deleted ones, with a
 // policy that forbids, with a token that is renewed and then revoked.
 func TestRealVault(t *testing.T) {
 	r := startReal(t)
@@ -164,6 +183,10 @@ func TestRealVault(t *testing.T) {
 	r.must(http.MethodPost, "secret/data/app/db", map[string]any{"data": map[string]any{"password": "rotated"}})
 	if got, err := load(t, p, "secret/data/app/db", "password"); err != nil || got != "rotated" {
 		t.Errorf("after the rotation: %q, %v", got, err)
+	}
+	stranger := r.provider(func(o *Options) { o.Token, o.TLS, o.Attempts = of(realRoot), nil, 1 })
+	if _, err := load(t, stranger, "secret/data/app/db", "password"); err == nil || strings.Contains(err.Error(), realRoot) {
+		t.Errorf("with an unknown authority: %v", err)
 	}
 	for path, field := range map[string]string{"secret/data/app/db": "none", "secret/data/none": "password", "nowhere/data/x": "y"} {
 		if _, err := load(t, p, path, field); err == nil {

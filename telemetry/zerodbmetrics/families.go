@@ -7,67 +7,65 @@ import (
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// Of returns a source of what a database counts at each moment, under a name of the caller's.
+// Prefix begins the names of the families of Of.
+const Prefix = "zerodb_"
+
+// Reading is what a database says of itself at one moment.
+type Reading struct {
+	// Label tells the database from others.
+	Label telemetry.Label
+	// Metrics and Stats are what DB.Metrics and DB.Stats returned.
+	Metrics zerodb.Metrics
+	Stats   zerodb.Stats
+}
+
+// Of returns a source of what a database counts at each moment, under a name of the caller's, which is the label "database".
 func Of(db *zerodb.DB, name string) telemetry.Source {
+	label := telemetry.Label{Name: "database", Value: name}
 	return func() []telemetry.Family {
-		stats := db.Stats()
-		return Families(&stats, name)
+		return Families(Prefix, Reading{Label: label, Metrics: db.Metrics(), Stats: db.Stats()})
 	}
 }
 
-// Families shows the statistics of a database.
-func Families(s *zerodb.Stats, name string) []telemetry.Family {
-	database := telemetry.Label{Name: "database", Value: name}
-	one := func(metric, help string, kind telemetry.Kind, value float64) telemetry.Family {
-		f := telemetry.One("zerodb_"+metric, help, kind, value)
-		f.Samples[0].Labels = []telemetry.Label{database}
-		return f
+// Families shows readings of several databases; the names of the families begin with the prefix.
+func Families(prefix string, readings ...Reading) []telemetry.Family {
+	var families []telemetry.Family
+	for _, f := range figures() {
+		family := telemetry.Family{Name: prefix + f.name, Help: f.help, Kind: f.kind}
+		for i := range readings {
+			family.Samples = append(family.Samples, samples(readings[i].Label, f.values(&readings[i].Metrics, &readings[i].Stats))...)
+		}
+		families = append(families, family)
 	}
-	return []telemetry.Family{
-		one("visible_transaction", "Number of the transaction that new readers see.", telemetry.Gauge, float64(s.VisibleTx)),
-		one("latest_transaction", "Number of the transaction that was committed last.", telemetry.Gauge, float64(s.LatestTx)),
-		one("readers", "Open read transactions.", telemetry.Gauge, float64(s.Readers)),
-		one("tables", "Tables.", telemetry.Gauge, float64(s.Tables)),
-		one("page_bytes", "Size of a page.", telemetry.Gauge, float64(s.PageSize)),
-		one("pages", "Pages that the data file needs.", telemetry.Gauge, float64(s.Pages)),
-		one("pages_available", "Pages of these that are free.", telemetry.Gauge, float64(s.AvailablePages)),
-		one("pages_retired", "Pages that are free once no reader and no checkpoint sees them.", telemetry.Gauge, float64(s.RetiredPages)),
-		one("file_bytes", "Size of the data file.", telemetry.Gauge, float64(s.FileBytes)),
-		one("log_bytes", "What was logged since the last checkpoint.", telemetry.Gauge, float64(s.LogBytes)),
-		one("commits_total", "Write transactions that changed something.", telemetry.Counter, float64(s.Commits)),
-		one("rolled_back_total", "Write transactions that were given up or changed nothing.", telemetry.Counter, float64(s.RolledBack)),
-		one("checkpoints_total", "Finished checkpoints.", telemetry.Counter, float64(s.Checkpoints)),
-		one("logged_bytes_total", "Bytes of journals.", telemetry.Counter, float64(s.LoggedBytes)),
-		latency("zerodb_update_seconds", "How long one in sixteen successful updates took, by quantile; 1 is the longest.", database, &s.UpdateTime),
-		latency("zerodb_checkpoint_seconds", "How long checkpoints took, by quantile; 1 is the longest.", database, &s.CheckpointTime),
-		failures(database, &s.Errors),
+	for _, h := range histograms() {
+		family := telemetry.Family{Name: prefix + h.name, Help: h.help, Kind: telemetry.Histogram}
+		for i := range readings {
+			family.Samples = append(family.Samples, telemetry.Sample{
+				Labels: []telemetry.Label{readings[i].Label}, Buckets: buckets(h.times(&readings[i].Metrics)),
+			})
+		}
+		families = append(families, family)
 	}
+	return families
 }
 
-// latency shows the quantiles of a latency.
-func latency(name, help string, database telemetry.Label, l *zerodb.Latency) telemetry.Family {
-	f := telemetry.Family{Name: name, Help: help, Kind: telemetry.Gauge}
-	for _, q := range []struct {
-		quantile string
-		value    time.Duration
-	}{{"0.5", l.Median}, {"0.99", l.P99}, {"1", l.Max}} {
-		f.Samples = append(f.Samples, telemetry.Sample{
-			Value: q.value.Seconds(), Labels: []telemetry.Label{database, {Name: "quantile", Value: q.quantile}},
-		})
+// samples turns the numbers of one database into samples.
+func samples(database telemetry.Label, values []value) []telemetry.Sample {
+	samples := make([]telemetry.Sample, len(values))
+	for i, v := range values {
+		samples[i] = telemetry.Sample{Value: v.number, Labels: []telemetry.Label{database}}
+		if v.label != "" {
+			samples[i].Labels = append(samples[i].Labels, telemetry.Label{Name: v.label, Value: v.of})
+		}
 	}
-	return f
+	return samples
 }
 
-// failures shows the counts of errors.
-func failures(database telemetry.Label, e *zerodb.ErrorCounts) telemetry.Family {
-	f := telemetry.Family{Name: "zerodb_errors_total", Help: "Errors of Update and View, by kind.", Kind: telemetry.Counter}
-	for _, c := range []struct {
-		kind  string
-		count uint64
-	}{{"corruption", e.Corruption}, {"unknown outcome", e.Unknown}, {"no space", e.NoSpace}, {"limit", e.Limit}, {"other", e.Other}} {
-		f.Samples = append(f.Samples, telemetry.Sample{
-			Value: float64(c.count), Labels: []telemetry.Label{database, {Name: "kind", Value: c.kind}},
-		})
+// buckets turns a histogram of the engine into one of telemetry.
+func buckets(t zerodb.Times) telemetry.Buckets {
+	b := telemetry.Buckets{Counts: t.Counts[:]}
+	for i := range zerodb.TimesCounts - 1 {
+		b.Bounds = append(b.Bounds, float64(zerodb.TimesBound(i))/float64(time.Second))
 	}
-	return f
+	return b
 }

@@ -42,8 +42,8 @@ func TestFamilies(t *testing.T) {
 	}
 	text := string(telemetry.AppendText(nil, source()))
 	for _, want := range []string{
-		"\nzerodb_commits_total{database=\"orders\"} 1\n", "\nzerodb_errors_total{database=\"orders\",kind=\"other\"} 1\n", "\nzerodb_tables{database=\"orders\"} 1\n",
-		"\n# TYPE zerodb_file_bytes gauge\n", "zerodb_update_seconds{database=\"orders\",quantile=\"0.99\"}",
+		"\nzerodb_write_transactions_total{database=\"orders\",outcome=\"committed\"} 1\n", "\nzerodb_errors_total{database=\"orders\",kind=\"other\"} 1\n", "\nzerodb_tables{database=\"orders\"} 1\n",
+		"\n# TYPE zerodb_data_file_bytes gauge\n", "\nzerodb_data_sync_seconds_count{database=\"orders\"} ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)

@@ -66,7 +66,7 @@ func New(of *aero.IndexDefinition, compile Compile) (Definition, error) {
 		return d, fmt.Errorf("%w: bin name %q", ErrDefinition, of.Bin)
 	case len(of.Name) == 0 || len(of.Name) > MaxNameLength:
 		return d, fmt.Errorf("%w: name of %d bytes, want 1 to %d", ErrDefinition, len(of.Name), MaxNameLength)
-	case (of.Bin == "") == (len(of.Expression) == 0):
+	case of.Source != aero.IndexSet && (of.Bin == "") == (len(of.Expression) == 0):
 		return d, fmt.Errorf("%w: need either a bin or an expression", ErrDefinition)
 	}
 	if err := d.check(); err != nil {
@@ -77,6 +77,9 @@ func New(of *aero.IndexDefinition, compile Compile) (Definition, error) {
 
 // check checks what does not depend on names.
 func (d *Definition) check() error {
+	if d.Source == aero.IndexSet {
+		return d.checkSet()
+	}
 	switch {
 	case !indexable(d.Type):
 		return fmt.Errorf("%w: values of type %d cannot be indexed", ErrDefinition, d.Type)
@@ -90,6 +93,14 @@ func (d *Definition) check() error {
 		return fmt.Errorf("%w: context is not well formed", ErrDefinition)
 	case len(d.Context) > 0 && len(d.Expression) > 0:
 		return fmt.Errorf("%w: both context and expression", ErrDefinition)
+	}
+	return nil
+}
+
+// checkSet checks the definition of the index of a set, which says nothing of values.
+func (d *Definition) checkSet() error {
+	if d.Set == "" || d.Type != 0 || d.Bin != (layout.Name{}) || len(d.Context)+len(d.Expression) > 0 {
+		return fmt.Errorf("%w: the index of a set has a set and nothing else", ErrDefinition)
 	}
 	return nil
 }

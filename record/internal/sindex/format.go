@@ -23,6 +23,23 @@ const (
 // Value is an indexed value as keys hold it: their order is that of the values.
 type Value uint64
 
+// Member is the Value of every record in the index of a set, whose entries are thus in the order of the records.
+const Member Value = 0
+
+// AppendMember adds the key of the entry, in the index of a set, of the record that the key in the table of records is of; or
+// what the keys of a partition begin with.
+func AppendMember(dst, recordKey []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(dst, uint64(Member)), recordKey...)
+}
+
+// MemberRecord returns the key in the table of records that an entry in the index of a set is of, or false if it is none.
+func MemberRecord(key []byte) (recordKey []byte, ok bool) {
+	if len(key) != KeySize || Value(binary.BigEndian.Uint64(key)) != Member {
+		return nil, false
+	}
+	return key[valueSize:], true
+}
+
 // signBit turns the order of signed numbers into that of unsigned ones.
 const signBit = 1 << 63
 

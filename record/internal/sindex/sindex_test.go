@@ -48,6 +48,53 @@ func TestRowVector(t *testing.T) {
 	}
 }
 
+// setRowVector is the stored form of the index of a set's records.
+const setRowVector = "01010004" + "09000000" + "0100000073" + "00000000" + "00000000" + "00000000" + "00000000"
+
+// TestSetIndex pins the form of the index of a set's records, in which each record has one entry whatever it holds, and where the
+// entries are in the order of the records.
+func TestSetIndex(t *testing.T) {
+	d, err := New(&aero.IndexDefinition{Set: "s", Name: "i", Source: aero.IndexSet}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := AppendRow(nil, &Row{ID: 9, State: StateReady, Definition: d})
+	if hex.EncodeToString(got) != setRowVector {
+		t.Errorf("row %x, want %s", got, setRowVector)
+	}
+	if back, err := DecodeRow(got, nil); err != nil || !back.Definition.Same(&d) {
+		t.Errorf("decoded %+v, %v", back, err)
+	}
+	old, next := recordOf(t, 1), recordOf(t, "x")
+	if values := d.AppendValues(nil, aero.Digest{}, old); !slices.Equal(values, []Value{Member}) || !d.Unchanged(old, next) {
+		t.Errorf("values %v", values)
+	}
+	digest := aero.Digest{0x34, 0x12, 3}
+	recordKey := layout.AppendRecordKey(nil, digest)
+	key := AppendMember(nil, recordKey)
+	if !bytes.Equal(key, AppendKey(nil, Member, digest)) {
+		t.Errorf("key %x", key)
+	}
+	if back, ok := MemberRecord(key); !ok || !bytes.Equal(back, recordKey) {
+		t.Errorf("record key %x", back)
+	}
+	for _, wrong := range []aero.IndexDefinition{
+		{Name: "i", Source: aero.IndexSet},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Bin: "b"},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Type: aero.ParticleInteger},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Context: []byte{0x92, 0x10, 1}},
+		{Name: "i", Set: "s", Source: aero.IndexSet, Expression: []byte{1}},
+		{Set: "s", Source: aero.IndexSet},
+	} {
+		if _, err := New(&wrong, nil); !errors.Is(err, ErrDefinition) {
+			t.Errorf("%+v: %v", wrong, err)
+		}
+	}
+	if _, ok := NewQuery(&d, &aero.IndexRange{}); ok {
+		t.Error("a range of values of a set's index")
+	}
+}
+
 // TestKeyVector pins keys and values, which must be ordered as what they stand for.
 func TestKeyVector(t *testing.T) {
 	digest := aero.Digest{0x34, 0x12, 3}
@@ -133,6 +180,10 @@ func TestFirst(t *testing.T) {
 func FuzzRow(f *testing.F) {
 	seed, err := hex.DecodeString(rowVector)
 	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(seed)
+	if seed, err = hex.DecodeString(setRowVector); err != nil {
 		f.Fatal(err)
 	}
 	f.Add(seed)

@@ -21,6 +21,9 @@ func (d *Definition) AppendValues(dst []Value, digest aero.Digest, record *layou
 	if record == nil {
 		return dst
 	}
+	if d.Source == aero.IndexSet {
+		return append(dst, Member)
+	}
 	value, ok := d.indexed(digest, record)
 	if !ok {
 		return dst
@@ -42,6 +45,9 @@ func (d *Definition) AppendValues(dst []Value, digest aero.Digest, record *layou
 func (d *Definition) Unchanged(old, next *layout.Record) bool {
 	if old == nil || next == nil {
 		return false
+	}
+	if d.Source == aero.IndexSet {
+		return true
 	}
 	if d.compiled == nil {
 		return sameBin(old, next, d.Bin)

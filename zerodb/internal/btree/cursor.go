@@ -17,8 +17,8 @@ const (
 )
 
 // windowSize is how many neighbouring entries a cursor takes apart at once, so that a step costs little and touches no
-// page: as many as one look at a page's slots brings into the processor's cache anyway.
-const windowSize = 16
+// page: all of most leaves.
+const windowSize = 64
 
 // Cursor moves through a tree in key order, both ways. Moves allocate nothing once the key buffer has grown to the
 // length of the keys. A move returns false at the end of the tree and when it fails; Err tells these apart.
@@ -50,6 +50,8 @@ type Cursor struct {
 	// path leads to the present leaf, the last of depth levels.
 	path  [MaxDepth]step
 	depth int
+	// crossed counts the leaves that the cursor has left one after the other for the neighbouring one.
+	crossed int
 	// former keeps the key that the cursor stood on while it looks for its place again.
 	former []byte
 	err    error

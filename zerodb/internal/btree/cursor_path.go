@@ -34,7 +34,7 @@ func (c *Cursor) start(e end) bool {
 	if c.err != nil {
 		return false
 	}
-	c.at, c.pos, c.last, c.changes = e.beyond(), 0, -1, c.tree.changes
+	c.at, c.pos, c.last, c.changes, c.crossed = e.beyond(), 0, -1, c.tree.changes, 0
 	if err := c.tree.State.Validate(); err != nil {
 		return c.fail(err)
 	}
@@ -132,6 +132,7 @@ func (c *Cursor) across(e end) bool {
 		default:
 			continue
 		}
+		c.lookAhead(e)
 		return c.alongEnd(level+1, e)
 	}
 	c.at, c.pos, c.last = e.beyond(), 0, -1
