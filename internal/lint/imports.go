@@ -40,7 +40,7 @@ func layers() []layer {
 		{folder: "internal/lua", may: []string{"aero"}},
 		{folder: "aero"},
 		{folder: "wire", may: []string{"aero"}},
-		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}},
+		{folder: "record", may: []string{"zerodb", "aero", "internal/lua"}, tests: []string{"aero/op", "aero/cdt"}},
 		{folder: "server", may: []string{"wire", "aero"}},
 		{folder: "client", may: []string{"wire", "aero", "internal/lua"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},

@@ -64,8 +64,8 @@ func (l *Log) hasSpares(count int64) (bool, error) {
 	return int64(len(l.spares)) >= count, l.failure
 }
 
-// addSpare makes one spare file. The caller holds fill. A failed sync of the folder stops the log, because it
-// may have lost other names as well; any other failure leaves the log as it was.
+// addSpare makes one spare file. The caller holds fill. A failure leaves the log as it was. The file's name may get lost in
+// a crash: begin syncs the folder.
 func (l *Log) addSpare() error {
 	s, err := l.makeFile(l.opts.SegmentSize)
 	if err == nil && !l.usesUnsynced() {
@@ -73,12 +73,6 @@ func (l *Log) addSpare() error {
 	}
 	if err != nil {
 		return fmt.Errorf("zerodb/wal: fill a segment of %d bytes: %w", l.opts.SegmentSize, err)
-	}
-	if s.kind == segment.Spare {
-		if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
-			closeQuietly(s.file)
-			return l.stop(fmt.Errorf("sync folder for a new segment: %w", err))
-		}
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
