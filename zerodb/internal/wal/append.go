@@ -20,9 +20,13 @@ func (l *Log) Append(r Record) (ids.LSN, error) {
 	if err := l.writeRecord(r); err != nil {
 		return 0, l.stop(fmt.Errorf("append record at position %d: %w", l.tip.LSN, err))
 	}
+	l.large.Store(len(r.Payload) >= largeRecord)
 	l.publish()
 	return l.tip.LSN, nil
 }
+
+// largeRecord is the length of a record, in bytes, from which on writing zeros ahead of it costs more than it saves its sync.
+const largeRecord = 64 << 10
 
 // admit checks that a record can be written: that the log runs, the record is within its limit, and the spare
 // files for it exist.

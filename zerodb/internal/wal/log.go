@@ -18,6 +18,9 @@ type Log struct {
 	// durable is the position up to which all is synced; written under mu, read anywhere.
 	durable atomic.Uint64
 
+	// large says that the last record was one whose sync writes so much that what a reserved segment adds to it does not count.
+	large atomic.Bool
+
 	// fill serialises making spare files. Taken before mu.
 	fill sync.Mutex
 

@@ -76,7 +76,7 @@ const (
 type Filling uint8
 
 const (
-	// WithZeros writes them: each later sync of the segment is as quick as the disk.
+	// WithZeros writes them, except after a large record: each later sync of the segment is as quick as the disk.
 	WithZeros Filling = iota
 	// ByReserving asks the file system for them, which then has to note with each sync which were written. It halves what a
 	// log writes to the disk and is meant for logs that are not synced after each record.
