@@ -46,6 +46,9 @@ func (p *publisher) reached(lsn ids.LSN) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.durable = max(p.durable, lsn)
+	if p.peers != nil {
+		p.peers.SetDurable(p.durable)
+	}
 	p.show()
 }
 
@@ -80,6 +83,15 @@ func (p *publisher) attend(to *peers.Memory) {
 	defer p.mu.Unlock()
 	p.peers = to
 	to.Publish(peerRoot(p.readers.Visible()))
+}
+
+// settle tells other processes how many pages are all that anybody can see.
+func (p *publisher) settle(pages ids.PageID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.peers != nil {
+		p.peers.Settle(pages)
+	}
 }
 
 // neglect shows other processes nothing more.

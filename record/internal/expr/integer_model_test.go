@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // bitText returns the 64 bits of a number, the highest first.
@@ -35,12 +37,12 @@ func bitwise(x, y *big.Int, holds func(a, b bool) bool) *big.Int {
 }
 
 // shift moves the bits of a number: by cutting its text and filling it up.
-func shift(op opcode, x *big.Int, by int) *big.Int {
+func shift(op exprcode.Opcode, x *big.Int, by int) *big.Int {
 	text := bitText(x)
 	switch op {
-	case opLeftShift:
+	case exprcode.LeftShift:
 		return ofBits(text[by:] + strings.Repeat("0", by))
-	case opRightShift:
+	case exprcode.RightShift:
 		return ofBits(strings.Repeat("0", by) + text[:64-by])
 	}
 	return ofBits(strings.Repeat(text[:1], by) + text[:64-by])
@@ -50,50 +52,50 @@ func shift(op opcode, x *big.Int, by int) *big.Int {
 func (g *generator) bits(depth int) (any, modelled) {
 	a, x := g.number(depth - 1)
 	if x == nil {
-		return code(opBitNot, a), nil
+		return code(exprcode.BitNot, a), nil
 	}
 	n := x.(*big.Int)
 	switch g.r.IntN(5) {
 	case 0:
-		return code(opBitNot, a), bitwise(n, n, func(a, _ bool) bool { return !a })
+		return code(exprcode.BitNot, a), bitwise(n, n, func(a, _ bool) bool { return !a })
 	case 1:
-		return code(opBitCount, a), big.NewInt(int64(strings.Count(bitText(n), "1")))
+		return code(exprcode.BitCount, a), big.NewInt(int64(strings.Count(bitText(n), "1")))
 	case 2:
 		wanted, find := g.r.IntN(2) == 0, map[bool]string{true: "1", false: "0"}
 		if g.r.IntN(2) == 0 {
-			return code(opLeftScan, a, wanted), big.NewInt(int64(strings.Index(bitText(n), find[wanted])))
+			return code(exprcode.LeftScan, a, wanted), big.NewInt(int64(strings.Index(bitText(n), find[wanted])))
 		}
-		return code(opRightScan, a, wanted), big.NewInt(int64(strings.LastIndex(bitText(n), find[wanted])))
+		return code(exprcode.RightScan, a, wanted), big.NewInt(int64(strings.LastIndex(bitText(n), find[wanted])))
 	case 3:
 		by := g.r.IntN(64)
-		op := []opcode{opLeftShift, opRightShift, opArithmeticShift}[g.r.IntN(3)]
+		op := []exprcode.Opcode{exprcode.LeftShift, exprcode.RightShift, exprcode.ArithmeticShift}[g.r.IntN(3)]
 		return code(op, a, by), shift(op, n, by)
 	}
 	b, y := g.number(depth - 1)
 	if y == nil {
-		return code(opBitOr, a, b), nil
+		return code(exprcode.BitOr, a, b), nil
 	}
-	return code(opBitOr, a, b), bitwise(n, y.(*big.Int), func(a, b bool) bool { return a || b })
+	return code(exprcode.BitOr, a, b), bitwise(n, y.(*big.Int), func(a, b bool) bool { return a || b })
 }
 
 // sizes makes an expression that compares numbers by their sizes together with what it comes to.
 func (g *generator) sizes(depth int) (any, modelled) {
 	a, x := g.number(depth - 1)
 	if x == nil {
-		return code(opAbsolute, a), nil
+		return code(exprcode.Absolute, a), nil
 	}
 	n := x.(*big.Int)
 	if g.r.IntN(2) == 0 {
-		return code(opAbsolute, a), wrap64(new(big.Int).Abs(n))
+		return code(exprcode.Absolute, a), wrap64(new(big.Int).Abs(n))
 	}
 	b, y := g.number(depth - 1)
 	if y == nil {
-		return code(opMaximum, a, b), nil
+		return code(exprcode.Maximum, a, b), nil
 	}
 	if other := y.(*big.Int); other.Cmp(n) > 0 {
 		n = other
 	}
-	return code(opMaximum, a, b), n
+	return code(exprcode.Maximum, a, b), n
 }
 
 // exclusive makes an expression that wants exactly one of its booleans. What comes behind a second one that holds does not
@@ -112,9 +114,9 @@ func (g *generator) exclusive(depth int) (any, modelled) {
 		}
 	}
 	if open {
-		return code(opExclusive, elements...), nil
+		return code(exprcode.Exclusive, elements...), nil
 	}
-	return code(opExclusive, elements...), held == 1
+	return code(exprcode.Exclusive, elements...), held == 1
 }
 
 // runModel makes an expression of a seed and compares what it comes to with the model.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // pathStep is a step of a path in the model: which of a list's members it takes, by their index and value.
@@ -27,11 +28,11 @@ func randomStep(r *rand.Rand, last bool) pathStep {
 	case 1:
 		return pathStep{[]any{pathIndex, n}, func(index, length int, _ any) bool { return index == n || index == n+length && n < 0 }}
 	case 2:
-		return pathStep{[]any{pathTruth, code(opGreater, theIndex, n)}, func(index, _ int, _ any) bool { return index > n }}
+		return pathStep{[]any{pathTruth, code(exprcode.Greater, theIndex, n)}, func(index, _ int, _ any) bool { return index > n }}
 	case 3:
 		return pathStep{[]any{pathValue, n}, func(_, _ int, value any) bool { return value == n }}
 	}
-	return pathStep{[]any{pathTruth, code(opLessOrEqual, theValue, n)}, func(_, _ int, value any) bool { return value.(int) <= n }}
+	return pathStep{[]any{pathTruth, code(exprcode.LessOrEqual, theValue, n)}, func(_, _ int, value any) bool { return value.(int) <= n }}
 }
 
 // randomTree makes lists in lists, as deep as the path is long, with numbers at the ends.
@@ -125,8 +126,8 @@ func runSelect(t *testing.T, seed uint64) {
 		change any
 		model  func(int) any
 	}{
-		{code(opMultiply, theValue, 3), func(n int) any { return n * 3 }},
-		{code(opRemove), func(int) any { return nil }},
+		{code(exprcode.Multiply, theValue, 3), func(n int) any { return n * 3 }},
+		{code(exprcode.Remove), func(int) any { return nil }},
 	} {
 		budget := 1 << 20
 		operand := selection(slices.Clone(path), apply, c.change)
