@@ -72,13 +72,8 @@ func (db *DB) countLogged(journal int) {
 	}
 }
 
-// fillStep is after how many bytes of log the task is woken that makes the next segment and, where commits do not, syncs the log.
-func (db *DB) fillStep() int64 {
-	if db.opts.Durability == DurabilityAlways {
-		return db.opts.LogSegmentSize / 2
-	}
-	return db.opts.LogSegmentSize / 8
-}
+// fillStep is after how many bytes of log the task is woken that makes the next segment and, where commits do not, syncs full ones.
+func (db *DB) fillStep() int64 { return min(firstSegmentBytes, db.opts.LogSegmentSize) / 2 }
 
 // wake leaves a signal, if none is waiting already.
 func wake(signal chan<- struct{}) {

@@ -84,7 +84,7 @@ func (o *opener) create() error {
 		return err
 	}
 	options := o.logOptions(identity, nil)
-	options.SegmentSize = segment.MinSize // the first life takes its place before anything is written
+	options.SegmentSize, options.FirstSize, options.Ahead = segment.MinSize, 0, 0 // the first life takes its place before anything is written
 	log, err := wal.Create(options)
 	if errors.Is(err, wal.ErrExists) {
 		return fmt.Errorf("%w: %w", ErrDataMissing, err)

@@ -215,8 +215,10 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}
-	if o.opts.Durability != DurabilityAlways {
-		options.MapWrites, options.Filling = wal.MappedWherePossible, wal.ByReserving
+	if o.opts.Durability == DurabilityAlways {
+		options.FirstSize = min(firstSegmentBytes, o.opts.LogSegmentSize)
+	} else {
+		options.MapWrites, options.Filling, options.Ahead = wal.MappedWherePossible, wal.ByReserving, segmentsAhead
 	}
 	if db != nil {
 		options.OnDurable = db.durableReached
@@ -225,6 +227,14 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	}
 	return options
 }
+
+// firstSegmentBytes is the size of the segment that a life begins with where its blocks have to be written: two milliseconds' work, and room for
+// some thousand small transactions before and while the next one is made.
+const firstSegmentBytes = 2 * mebibyte
+
+// segmentsAhead is how many full segments of log may wait for their sync where commits do not. It bounds what recovery after a kill has to
+// copy, and what waits in the page cache.
+const segmentsAhead = 8
 
 // recordMaxBytes is the longest journal that the log can take.
 const recordMaxBytes = 1 << 30

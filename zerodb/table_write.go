@@ -93,7 +93,7 @@ func (t *Table) PutFunc(key []byte, size int, fill func(value []byte) error) err
 	if err == nil {
 		err = t.Put(key, value)
 	}
-	if size <= journalKept {
+	if size <= fillKept {
 		w.fill = value
 	}
 	return err

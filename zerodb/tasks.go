@@ -90,7 +90,7 @@ func (db *DB) syncLoop(ctx context.Context) {
 }
 
 // fillLoop keeps a log segment in reserve, so that commits need not wait for one to be filled. Where commits do not wait for the disk, it also
-// syncs the log ahead, so that the writer that changes to the next segment, which must sync the full one, finds most of that done.
+// syncs full segments before there are so many that the writer has to wait for one.
 func (db *DB) fillLoop(ctx context.Context) {
 	for {
 		select {
@@ -102,8 +102,8 @@ func (db *DB) fillLoop(ctx context.Context) {
 			return
 		}
 		err := db.log.Prefill()
-		if db.opts.Durability != DurabilityAlways {
-			err = errors.Join(err, db.log.Sync(ctx))
+		if db.log.Behind() {
+			err = errors.Join(err, db.log.Settle())
 		}
 		if err != nil && db.log.Err() != nil {
 			_ = db.stop(err) // the next transaction gets the error; a full disk alone is left for it to meet

@@ -189,16 +189,11 @@ func (db *DB) abandon(tx *Tx) error {
 	return err
 }
 
-// journalKept is how much journal memory is kept from one transaction to the next, in bytes.
-const journalKept = 1 << 20
+// fillKept is how much memory for a value that callers fill in themselves is kept for the next one, in bytes.
+const fillKept = 1 << 20
 
-// dropJournal empties the journal and gives the memory of an unusually large one back.
-func (db *DB) dropJournal() {
-	if db.w.journal.Len() > journalKept {
-		db.w.journal = journal.Writer{}
-	}
-	db.w.journal.Reset()
-}
+// dropJournal empties the journal, which gives the memory of an unusually large one back.
+func (db *DB) dropJournal() { db.w.journal.Reset() }
 
 // flushTables brings the catalog up to date with the tables that were changed.
 func (tx *Tx) flushTables() error {

@@ -7,7 +7,7 @@ import "os"
 const zeroFillBytes = 1 << 20
 
 // fillWithZeros reserves blocks where the system has no call for it: it writes zeros from former to size. former is
-// the present length, so no content is touched.
+// the present length, so no content is touched. It syncs them: a file system may look for blocks only then.
 func fillWithZeros(file *os.File, former, size int64) error {
 	zeros := make([]byte, min(size-former, zeroFillBytes))
 	for at := former; at < size; {
@@ -17,5 +17,5 @@ func fillWithZeros(file *os.File, former, size int64) error {
 		}
 		at += int64(n)
 	}
-	return nil
+	return file.Sync()
 }

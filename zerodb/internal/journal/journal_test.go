@@ -266,3 +266,27 @@ func BenchmarkPut(b *testing.B) {
 		w.Put(table, key, value)
 	}
 }
+
+// TestBufferIsKeptWhileUsed writes a few large transactions, whose memory stays, and then many small ones, after which it is gone.
+func TestBufferIsKeptWhileUsed(t *testing.T) {
+	var w Writer
+	w.Reset()
+	large := make([]byte, 3*keptBytes)
+	w.Put(w.Table("t"), nil, large)
+	w.Reset()
+	w.Reset()
+	if cap(w.buffer) < len(large) {
+		t.Fatalf("%d bytes are kept of %d", cap(w.buffer), len(large))
+	}
+	for range keptResets {
+		w.Reset()
+	}
+	if cap(w.buffer) > keptBytes {
+		t.Errorf("%d bytes are kept though nobody uses them", cap(w.buffer))
+	}
+	w.Put(w.Table("t"), nil, make([]byte, keptMost))
+	w.Reset()
+	if cap(w.buffer) > keptBytes {
+		t.Errorf("%d bytes are kept of a transaction of %d", cap(w.buffer), keptMost)
+	}
+}

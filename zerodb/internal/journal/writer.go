@@ -18,6 +18,8 @@ type Writer struct {
 	tables []table
 	byName map[string]Table
 	named  []Table // tables whose name is in the buffer; the index is their number there
+	// unused counts the calls of Reset since the buffer was used to a quarter.
+	unused int
 }
 
 // table is what the writer knows of one table.
@@ -34,17 +36,22 @@ type Mark struct {
 	part   uint32
 }
 
-// keptBytes is the size of the buffer that a Writer keeps between transactions: small ones never allocate, and the
-// memory of a large one is given back.
-const keptBytes = 1 << 20
+// Bounds of the buffer that a Writer keeps between transactions, in bytes. Up to keptBytes it is always kept: small transactions never
+// allocate. Up to keptMost it is kept while transactions go on using it, since to clear new memory for each costs as much as to copy the
+// changes; after keptResets calls of Reset without such a use it is given back.
+const (
+	keptBytes  = 1 << 20
+	keptMost   = 8 << 20
+	keptResets = 64
+)
 
 // keptTables is the number of tables up to which a Writer keeps their memory between transactions.
 const keptTables = 1 << 10
 
 // Reset forgets the last transaction.
 func (w *Writer) Reset() {
-	if cap(w.buffer) > keptBytes {
-		w.buffer = nil
+	if !w.keepsBuffer() {
+		w.buffer, w.unused = nil, 0
 	}
 	if w.byName == nil || len(w.tables) > keptTables {
 		w.byName, w.tables, w.named = make(map[string]Table), nil, nil
@@ -54,6 +61,16 @@ func (w *Writer) Reset() {
 	clear(w.byName)
 	clear(w.tables)
 	w.tables, w.named = w.tables[:0], w.named[:0]
+}
+
+// keepsBuffer reports whether the buffer is worth its memory, and counts how often it was not used.
+func (w *Writer) keepsBuffer() bool {
+	const quarter = 4
+	w.unused++
+	if len(w.buffer) >= cap(w.buffer)/quarter {
+		w.unused = 0
+	}
+	return cap(w.buffer) <= keptBytes || cap(w.buffer) <= keptMost && w.unused <= keptResets
 }
 
 // Table returns the handle of the table with the given name. It stays right until Reset, also through Truncate. The

@@ -5,11 +5,11 @@ func logBarriers() []barrier {
 	return []barrier{
 		{
 			"the log is not synced", "internal/wal/durable.go",
-			"err := file.SyncData()\n", "err := l.Err()\n\t_ = file\n",
+			"err := l.syncMeasured(active.file); err != nil", "err := l.Err(); err != nil",
 		},
 		{
 			"a full segment is not synced before its successor", "internal/wal/change.go",
-			"err := l.active.SyncData(); err != nil", "err := l.failure; err != nil",
+			"err := old.file.SyncData(); err != nil", "err := l.failure; err != nil",
 		},
 		{
 			"a segment's header is not synced", "internal/wal/change.go",
@@ -21,11 +21,11 @@ func logBarriers() []barrier {
 		},
 		{
 			"a segment is not filled before its use", "internal/wal/reserve.go",
-			"return fillZeros(file, 0, l.opts.SegmentSize)", "return file.Truncate(l.opts.SegmentSize)",
+			"return fillZeros(s.file, 0, s.size)", "return s.file.Truncate(s.size)",
 		},
 		{
 			"a filled segment is not synced", "internal/wal/reserve.go",
-			"err = file.SyncData()", "err = nil",
+			"err := s.file.SyncData()\n", "err := l.Err()\n",
 		},
 		{
 			"released segments' names are not synced", "internal/wal/release.go",
@@ -49,7 +49,7 @@ func logBarriers() []barrier {
 		},
 		{
 			"a position counts as durable before its sync", "internal/wal/durable.go",
-			"\terr := file.SyncData()\n", "\tl.raise(target)\n\terr := file.SyncData()\n",
+			"\terr := l.settleUpTo(active)\n", "\tl.raise(target)\n\terr := l.settleUpTo(active)\n",
 		},
 	}
 }
@@ -59,7 +59,7 @@ func logRecoveryBarriers() []barrier {
 	return []barrier{
 		{
 			"the tail is not copied", "internal/wal/recover.go",
-			"if l.tip.LSN > from.LSN && r.tail.offset > segment.HeaderSize {", "if l.tip.LSN > from.LSN && r.tail.offset < 0 {",
+			"if l.tip.LSN > from.LSN {", "if l.tip.LSN > from.LSN && r.tail.offset < 0 {",
 		},
 		{
 			"the tail's copy is not synced", "internal/wal/rescue.go",
@@ -67,12 +67,16 @@ func logRecoveryBarriers() []barrier {
 		},
 		{
 			"the name of the tail's copy is not synced", "internal/wal/rescue.go",
-			"\treturn size, l.opts.FS.SyncDir(l.opts.Dir)\n", "\treturn size, nil\n",
+			"err := l.opts.FS.SyncDir(l.opts.Dir); err != nil", "err := l.Err(); err != nil",
 		},
 		{
-			"the old tail is synced in place of a copy", "internal/wal/recover.go",
-			"size, err := l.rescue(r.tail)\n",
-			"size := r.tail.head.Size\n\t\tf, err := l.opts.FS.Open(l.opts.path(segment.Live, r.tail.head.Sequence))\n\t\tif err == nil {\n\t\t\terr = errors.Join(f.SyncData(), f.Close())\n\t\t}\n",
+			"the old tail is synced in place of a copy", "internal/wal/rescue.go",
+			"size, err := l.rescue(*t)\n",
+			"size := t.head.Size\n\tf, err := l.opts.FS.Open(l.opts.path(segment.Live, t.head.Sequence))\n\tif err == nil {\n\t\terr = errors.Join(f.SyncData(), f.Close())\n\t}\n",
+		},
+		{
+			"the note that ends a life is not written again", "internal/wal/rescue.go",
+			"_, err = file.WriteAt(note, at)\n", "err = l.Err()\n",
 		},
 		{
 			"the new life goes on in the old segment's place", "internal/wal/recover.go",
@@ -93,6 +97,28 @@ func logRecoveryBarriers() []barrier {
 		{
 			"a gap between segments passes", "internal/wal/judge.go",
 			"if t.bad != nil && (next.First > t.at.LSN || next.Epoch == t.head.Epoch) {", "if t.bad != nil && t.offset < 0 {",
+		},
+	}
+}
+
+// aheadBarriers are the steps of a log whose writer runs ahead of the syncs.
+func aheadBarriers() []barrier {
+	return []barrier{
+		{
+			"a full segment is not synced before its successor gets its name", "internal/wal/ahead.go",
+			"err := l.syncMeasured(s.file); err != nil", "err := l.Err(); err != nil",
+		},
+		{
+			"the name of a segment that was ahead is not synced", "internal/wal/ahead.go",
+			"err := l.opts.FS.SyncDir(l.opts.Dir); err != nil", "err := l.Err(); err != nil",
+		},
+		{
+			"recovery passes over files ahead", "internal/wal/replay.go",
+			"err := r.goAhead(); err != nil", "err := r.opts.check(); err != nil",
+		},
+		{
+			"files ahead are not copied", "internal/wal/rescue.go",
+			"for i := range r.loose {", "for i := range r.loose[:0] {",
 		},
 	}
 }

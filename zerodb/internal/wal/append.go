@@ -20,9 +20,13 @@ func (l *Log) Append(r Record) (ids.LSN, error) {
 	if err := l.writeRecord(r); err != nil {
 		return 0, l.stop(fmt.Errorf("append record at position %d: %w", l.tip.LSN, err))
 	}
+	l.large.Store(len(r.Payload) >= largeRecord)
 	l.publish()
 	return l.tip.LSN, nil
 }
+
+// largeRecord is the length of a record, in bytes, from which on writing zeros ahead of it costs more than it saves its sync.
+const largeRecord = 64 << 10
 
 // admit checks that a record can be written: that the log runs, the record is within its limit, and the spare
 // files for it exist.
@@ -33,7 +37,7 @@ func (l *Log) admit(payload int64) error {
 	if l.dormant != nil {
 		return ErrDormant
 	}
-	need := segment.Successors(l.offset, l.head.Size, payload)
+	need := segment.Successors(l.offset, l.head.Size, l.opts.SegmentSize, payload)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.failure != nil {
@@ -96,7 +100,7 @@ func (l *Log) flush() error {
 		return nil
 	}
 	start := l.offset - int64(len(l.buffer))
-	_, err := l.active.WriteAt(l.buffer, start)
+	_, err := l.active.file.WriteAt(l.buffer, start)
 	l.buffer = l.buffer[:0]
 	if err != nil {
 		return fmt.Errorf("write segment %016x at %d: %w", l.head.Sequence, start, err)

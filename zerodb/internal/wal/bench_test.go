@@ -116,7 +116,7 @@ func BenchmarkRecover(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		r := newReplayer(&o, func(Record) error { return nil })
-		if err := r.run(from, f.live); err != nil || r.report.Records != records {
+		if err := r.run(from, f); err != nil || r.report.Records != records {
 			b.Fatalf("%d records, %v", r.report.Records, err)
 		}
 	}

@@ -7,11 +7,14 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
-// changeOver ends the active segment and goes on in a spare file. The old segment is synced first, in every
-// mode, because recovery looks for losses only in the last one. It waits for the turn, so nobody syncs meanwhile.
+// changeOver ends the active segment and goes on in a spare file. Where the writer may not run ahead, the old segment is synced first,
+// because recovery looks for losses only in the last one that has its name. It waits for the turn then, so nobody syncs meanwhile.
 func (l *Log) changeOver() error {
 	if err := l.flush(); err != nil {
 		return err
+	}
+	if l.opts.Ahead > 0 {
+		return l.goAhead()
 	}
 	if err := l.takeTurn(); err != nil {
 		return err
@@ -23,11 +26,12 @@ func (l *Log) changeOver() error {
 
 // changeOverInTurn does the work of changeOver. The caller has the turn.
 func (l *Log) changeOverInTurn() error {
-	if err := l.active.SyncData(); err != nil {
-		return fmt.Errorf("sync segment %016x: %w", l.head.Sequence, err)
+	old := l.active
+	if err := old.file.SyncData(); err != nil {
+		return fmt.Errorf("sync segment %016x: %w", old.sequence, err)
 	}
 	l.raise(l.Written())
-	old, previous := l.active, retired{sequence: l.head.Sequence, end: l.tip.LSN, size: l.head.Size}
+	old.end = l.tip.LSN
 	s, err := l.takeSpare()
 	if err != nil {
 		return err
@@ -35,11 +39,16 @@ func (l *Log) changeOverInTurn() error {
 	if err := l.begin(s, l.head.Sequence+1); err != nil {
 		return err
 	}
+	return l.retire(old)
+}
+
+// retire lists a durable segment for Release and gives its file back.
+func (l *Log) retire(s *running) error {
 	l.mu.Lock()
-	l.retired = append(l.retired, previous)
+	l.retired = append(l.retired, retired{sequence: s.sequence, end: s.end, size: s.size})
 	l.mu.Unlock()
-	if err := old.Close(); err != nil {
-		return fmt.Errorf("close segment %016x: %w", previous.sequence, err)
+	if err := s.file.Close(); err != nil {
+		return fmt.Errorf("close segment %016x: %w", s.sequence, err)
 	}
 	return nil
 }
@@ -48,42 +57,56 @@ func (l *Log) changeOverInTurn() error {
 // The header is durable before the file gets its name, and the name before begin returns, so a file under a
 // segment's name always has its header. On failure the file stays whatever it was and the log must not go on.
 func (l *Log) begin(s spare, sequence uint64) error {
-	head := segment.Header{
-		Identity: l.opts.Identity,
-		Sequence: sequence,
-		Epoch:    l.epoch,
-		First:    l.tip.LSN,
-		Size:     l.opts.SegmentSize,
-		Chain:    l.tip.Chain,
-	}
-	l.block = head.Append(l.block[:0])
-	if _, err := s.file.WriteAt(l.block, 0); err != nil {
-		return fmt.Errorf("write header of segment %016x: %w", sequence, err)
+	head, err := l.writeHead(s, sequence)
+	if err != nil {
+		return err
 	}
 	if err := s.file.SyncData(); err != nil {
 		return fmt.Errorf("sync header of segment %016x: %w", sequence, err)
 	}
-	if err := l.opts.FS.Rename(l.opts.path(segment.Spare, s.number), l.opts.path(segment.Live, sequence)); err != nil {
+	if err := l.opts.FS.Rename(l.opts.path(s.kind, s.number), l.opts.path(segment.Live, sequence)); err != nil {
 		return fmt.Errorf("name segment %016x: %w", sequence, err)
 	}
 	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
 		return fmt.Errorf("sync folder for segment %016x: %w", sequence, err)
 	}
-	l.mapWrites(s.file)
-	l.head, l.offset, l.tip.Segment = head, segment.HeaderSize, sequence
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.active = s.file
+	l.mapWrites(s)
+	l.activate(&running{file: s.file, sequence: sequence, size: s.size, named: true}, head)
 	return nil
 }
 
+// writeHead writes the header of the segment with that number, which continues at the tip, into a spare file.
+func (l *Log) writeHead(s spare, sequence uint64) (segment.Header, error) {
+	head := segment.Header{
+		Identity: l.opts.Identity,
+		Sequence: sequence,
+		Epoch:    l.epoch,
+		First:    l.tip.LSN,
+		Size:     s.size,
+		Chain:    l.tip.Chain,
+	}
+	l.block = head.Append(l.block[:0])
+	if _, err := s.file.WriteAt(l.block, 0); err != nil {
+		return head, fmt.Errorf("write header of segment %016x: %w", sequence, err)
+	}
+	return head, nil
+}
+
+// activate makes a segment the one that is written.
+func (l *Log) activate(next *running, head segment.Header) {
+	l.head, l.offset, l.tip.Segment = head, segment.HeaderSize, head.Sequence
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.active = next
+}
+
 // mapWrites lets writes to a segment that is about to become the active one go through a map, if that is wanted and offered.
-func (l *Log) mapWrites(file vfs.File) {
-	mapper, ok := file.(vfs.MapWriter)
+func (l *Log) mapWrites(s spare) {
+	mapper, ok := s.file.(vfs.MapWriter)
 	if !ok || l.opts.MapWrites == NeverMapped {
 		return
 	}
-	if err := mapper.MapWrites(l.opts.SegmentSize); err != nil {
+	if err := mapper.MapWrites(s.size); err != nil {
 		return // The map saves time only; writes work without.
 	}
 }

@@ -38,9 +38,12 @@ func (l *Log) markClosed() []vfs.File {
 	for _, s := range l.spares {
 		files = append(files, s.file)
 	}
-	if l.active != nil {
-		files = append(files, l.active)
+	for _, s := range l.pending {
+		files = append(files, s.file)
 	}
-	l.spares, l.active = nil, nil
+	if l.active != nil {
+		files = append(files, l.active.file)
+	}
+	l.spares, l.pending, l.active = nil, nil, nil
 	return files
 }

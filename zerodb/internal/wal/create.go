@@ -37,7 +37,7 @@ func Create(opts Options) (*Log, error) {
 	}
 	l := newLog(opts, epoch)
 	l.tip = Position{Segment: firstSegment, Chain: segment.Origin(opts.Identity)}
-	err = l.adopt(f)
+	err = l.adopt(f, nil)
 	if err == nil {
 		err = l.start(firstSegment)
 	}
@@ -62,7 +62,7 @@ func checkUnused(opts Options, f folder) error {
 	}
 	opts.Identity = head.Identity
 	r := newReplayer(&opts, func(Record) error { return inUse })
-	err = r.run(Position{Segment: firstSegment, Chain: segment.Origin(head.Identity)}, f.live)
+	err = r.run(Position{Segment: firstSegment, Chain: segment.Origin(head.Identity)}, f)
 	if err == nil && r.tail.offset > segment.HeaderSize {
 		err = inUse
 	}
@@ -71,10 +71,7 @@ func checkUnused(opts Options, f folder) error {
 
 // start begins the segment with that number at the tip, with which a life of the log begins.
 func (l *Log) start(sequence uint64) error {
-	if err := l.provide(1); err != nil {
-		return err
-	}
-	s, err := l.takeSpare()
+	s, err := l.firstFile()
 	if err != nil {
 		return err
 	}
@@ -85,6 +82,22 @@ func (l *Log) start(sequence uint64) error {
 	l.publish()
 	l.durable.Store(uint64(l.tip.LSN))
 	return nil
+}
+
+// firstFile returns a file for the first segment of a life: a spare one, whose blocks were written before, or else a new one of
+// Options.FirstSize, which begin syncs.
+func (l *Log) firstFile() (spare, error) {
+	if s, err := l.takeSpare(); err == nil {
+		return s, nil
+	}
+	if err := l.Err(); err != nil {
+		return spare{}, err
+	}
+	s, err := l.makeFile(l.opts.FirstSize)
+	if err != nil {
+		return spare{}, fmt.Errorf("zerodb/wal: fill a segment of %d bytes: %w", l.opts.FirstSize, err)
+	}
+	return s, nil
 }
 
 // epochDraws bounds how often a source of epochs may repeat itself before it is taken for broken.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -116,5 +117,33 @@ func TestVisitorFails(t *testing.T) {
 	want := errors.New("enough")
 	if _, _, err := Recover(s.opts, s.start, func(Record) error { return want }); err != want {
 		t.Fatalf("Recover: %v", err)
+	}
+}
+
+// TestLargeRecordsReserve makes spare files beside short and beside large records: only the former are filled with zeros.
+func TestLargeRecordsReserve(t *testing.T) {
+	hooked := newHookFS(memfs.New(memfs.Options{}))
+	o := testOptions(hooked, "/wal")
+	o.SegmentSize = 1 << 20
+	l := mustCreate(t, o)
+	for _, c := range []struct {
+		size   int
+		filled bool
+	}{{100, true}, {largeRecord, false}, {100, true}} {
+		mustAppend(t, l, 1, payloadOf(1, c.size))
+		var written int
+		hooked.set(func(c call) error {
+			if c.op == vfs.OpWrite {
+				written += c.size
+			}
+			return nil
+		})
+		if err := l.addSpare(); err != nil {
+			t.Fatal(err)
+		}
+		hooked.set(func(call) error { return nil })
+		if filled := written >= 1<<20; filled != c.filled {
+			t.Errorf("after a record of %d bytes %d zeros were written", c.size, written)
+		}
 	}
 }

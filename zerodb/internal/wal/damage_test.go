@@ -100,7 +100,7 @@ func (s *specimen) replay(t testing.TB) (int, error) {
 		count++
 		return nil
 	})
-	return count, errors.Join(r.run(s.start, s.segments(t)))
+	return count, errors.Join(r.run(s.start, folder{live: s.segments(t)}))
 }
 
 // isCorruption fails unless err is a *CorruptionError.

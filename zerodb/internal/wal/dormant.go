@@ -3,7 +3,6 @@ package wal
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
@@ -28,9 +27,8 @@ func Open(opts Options, from Position, visit func(Record) error) (*Log, Report, 
 	if err != nil {
 		return nil, Report{}, err
 	}
-	first, _ := slices.BinarySearch(f.live, from.Segment)
 	r := newReplayer(&opts, visit)
-	if err := r.run(from, f.live[first:]); err != nil {
+	if err := r.run(from, f); err != nil {
 		return nil, r.report, err
 	}
 	r.window = window{} // its memory

@@ -59,17 +59,16 @@ func (l *Log) join(lsn ids.LSN) (*waiter, error) {
 	return nil, nil
 }
 
-// lead syncs for everybody who has written so far. The caller has the turn; it is given back. The segments
-// before the active one are synced already.
+// lead syncs for everybody who has written so far. The caller has the turn; it is given back.
 func (l *Log) lead(lsn ids.LSN) error {
 	l.mu.Lock()
-	target, file, failure := l.position.LSN, l.active, l.failure
+	target, active, failure := l.position.LSN, l.active, l.failure
 	l.mu.Unlock()
 	if failure != nil || target <= l.Durable() {
 		l.endTurn(nil)
 		return l.outcome(lsn)
 	}
-	err := l.syncMeasured(file)
+	err := l.settleUpTo(active)
 	if err != nil {
 		err = fmt.Errorf("sync the log up to %d: %w", target, err)
 	} else {
@@ -77,6 +76,24 @@ func (l *Log) lead(lsn ids.LSN) error {
 	}
 	l.endTurn(err)
 	return l.outcome(lsn)
+}
+
+// settleUpTo syncs the segments up to one that was the active one, and gives them their names. The writer may be further by now. The
+// caller has the turn.
+func (l *Log) settleUpTo(active *running) error {
+	full := l.full()
+	for i, s := range full {
+		if s == active {
+			return l.settle(full[:i+1])
+		}
+	}
+	if err := l.settle(full); err != nil {
+		return err
+	}
+	if err := l.syncMeasured(active.file); err != nil {
+		return err
+	}
+	return l.name(active)
 }
 
 // giveUpWait ends the wait of a caller whose context ended, passing a turn on that reached it at that moment.

@@ -15,6 +15,7 @@ type folder struct {
 	live       []uint64
 	spares     []uint64
 	unfinished []uint64
+	ahead      []uint64
 }
 
 // readFolder lists the files in the log's folder. Names that the log does not make are ignored.
@@ -32,18 +33,32 @@ func readFolder(o *Options) (folder, error) {
 			f.spares = append(f.spares, number)
 		case segment.Unfinished:
 			f.unfinished = append(f.unfinished, number)
+		case segment.Ahead:
+			f.ahead = append(f.ahead, number)
 		}
 	}
 	slices.Sort(f.live)
 	slices.Sort(f.spares)
 	slices.Sort(f.unfinished)
+	slices.Sort(f.ahead)
 	return f, nil
+}
+
+// behind returns the numbers of the files that may continue the last segment.
+func (f folder) behind() []uint64 {
+	if len(f.live) == 0 {
+		return f.ahead
+	}
+	first, _ := slices.BinarySearch(f.ahead, f.live[len(f.live)-1]+1)
+	return f.ahead[first:]
 }
 
 // paths returns the paths of all files.
 func (f folder) paths(o *Options) []string {
 	var all []string
-	for kind, numbers := range map[segment.Kind][]uint64{segment.Live: f.live, segment.Spare: f.spares, segment.Unfinished: f.unfinished} {
+	for kind, numbers := range map[segment.Kind][]uint64{
+		segment.Live: f.live, segment.Spare: f.spares, segment.Unfinished: f.unfinished, segment.Ahead: f.ahead,
+	} {
 		for _, number := range numbers {
 			all = append(all, o.path(kind, number))
 		}
@@ -71,14 +86,23 @@ func folderMode(mode fs.FileMode) fs.FileMode {
 }
 
 // adopt takes over what an earlier life left: whole spare files are kept for reuse, everything unfinished, too
-// many, or of another size is removed. The names are durable before a file is written again: a process that was killed while it released
-// segments leaves files whose names as segments a power failure brings back.
-func (l *Log) adopt(f folder) error {
+// many, or of another size is removed, and so are files that were to become segments, unless they are to be kept. The names are durable
+// before a file is written again: a process that was killed while it released segments leaves files whose names as segments a power
+// failure brings back.
+func (l *Log) adopt(f folder, keep map[uint64]bool) error {
 	for _, number := range f.unfinished {
 		if err := l.opts.FS.Remove(l.opts.path(segment.Unfinished, number)); err != nil {
 			return fmt.Errorf("zerodb/wal: remove an unfinished segment: %w", err)
 		}
 		l.nextSpare = max(l.nextSpare, number)
+	}
+	for _, sequence := range f.ahead {
+		if keep[sequence] {
+			continue
+		}
+		if err := l.opts.FS.Remove(l.opts.path(segment.Ahead, sequence)); err != nil {
+			return fmt.Errorf("zerodb/wal: remove a file that a crash cut off: %w", err)
+		}
 	}
 	for _, number := range f.spares {
 		if err := l.adoptSpare(number); err != nil {
@@ -109,6 +133,6 @@ func (l *Log) adoptSpare(number uint64) error {
 	if err != nil {
 		return err
 	}
-	l.spares = append(l.spares, spare{number: number, file: file})
+	l.spares = append(l.spares, spare{kind: segment.Spare, number: number, size: info.Size, file: file})
 	return nil
 }

@@ -1,7 +1,9 @@
 package wal
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
@@ -44,25 +46,61 @@ func (t *tail) unlinked(next segment.Header, field segment.Field, want, got uint
 	}
 }
 
-// judge decides what a bad frame in the last segment means. If a frame of the same life states a durable
-// position beyond it, it had been synced and is now damaged. Else the log ends before it: what was never synced
-// may be missing, and what came after it may be there all the same, because a crash keeps unsynced writes in any
-// order.
+// judge decides what a bad frame in the last segment means. If a frame of the same life, in this segment or in a file that may have
+// continued it, states a durable position beyond it, it had been synced and is now damaged. Else the log ends before it:
+// what was never synced may be missing, and what came after it may be there all the same, because a crash keeps unsynced
+// writes in any order.
 func (r *replayer) judge() error {
 	t := &r.tail
-	at := t.offset
-	for t.head.Size-at >= segment.FrameHeaderSize {
-		b, err := r.window.at(at, windowSize)
+	claimed, err := r.claims(&r.window, t.offset, t.head.Size, t.head.Sequence)
+	for _, sequence := range r.beyond {
+		if claimed || err != nil {
+			break
+		}
+		if sequence > t.head.Sequence {
+			claimed, err = r.claimsAhead(sequence)
+		}
+	}
+	if err == nil && claimed {
+		return damaged(t.head.Sequence, t.at, t.offset, DamageFrame, t.bad)
+	}
+	return err
+}
+
+// claims reports whether a frame between two offsets of a segment of the tail's life states a durable position beyond the tail.
+func (r *replayer) claims(w *window, at, end int64, sequence uint64) (bool, error) {
+	t := &r.tail
+	for end-at >= segment.FrameHeaderSize {
+		b, err := w.at(at, windowSize)
 		if err != nil {
-			return fmt.Errorf("zerodb/wal: segment %016x: %w", t.head.Sequence, err)
+			return false, fmt.Errorf("zerodb/wal: segment %016x: %w", sequence, err)
 		}
 		for ; len(b) >= segment.FrameHeaderSize; b = b[segment.Alignment:] {
-			durable, ok := segment.Claim(b, t.head.Epoch, t.head.Sequence)
+			durable, ok := segment.Claim(b, t.head.Epoch, sequence)
 			if ok && durable > t.at.LSN {
-				return damaged(t.head.Sequence, t.at, t.offset, DamageFrame, t.bad)
+				return true, nil
 			}
 			at += segment.Alignment
 		}
 	}
-	return nil
+	return false, nil
+}
+
+// claimsAhead is claims for a file that has no segment's name. Its header may be missing, which says nothing of its frames.
+func (r *replayer) claimsAhead(sequence uint64) (bool, error) {
+	file, err := r.opts.FS.OpenReadOnly(r.opts.path(segment.Ahead, sequence))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("zerodb/wal: open a file ahead: %w", err)
+	}
+	defer closeQuietly(file)
+	size, err := file.Size()
+	if err != nil {
+		return false, fmt.Errorf("zerodb/wal: size of a file ahead: %w", err)
+	}
+	var w window
+	w.reset(file, min(size, segment.MaxSize))
+	return r.claims(&w, segment.HeaderSize, w.size, sequence)
 }

@@ -18,23 +18,27 @@ type Log struct {
 	// durable is the position up to which all is synced; written under mu, read anywhere.
 	durable atomic.Uint64
 
+	// large says that the last record was one whose sync writes so much that what a reserved segment adds to it does not count.
+	large atomic.Bool
+
 	// fill serialises making spare files. Taken before mu.
 	fill sync.Mutex
 
 	// mu guards the fields below, down to the blank line. It is never held during I/O.
 	mu        sync.Mutex
-	position  Position  // after the last whole record
-	failure   error     // why nothing is accepted any more, nil while all is well
-	closed    bool      // Close has begun
-	active    vfs.File  // the segment that is written; changed only by the holder of the turn
-	retired   []retired // segments before the active one, oldest first
-	spares    []spare   // files ready for use
-	nextSpare uint64    // number of the next spare file
-	busy      bool      // somebody has the turn
-	queue     []*waiter // who waits for the turn or for a position
-	idle      []*waiter // waiters for reuse
-	holds     []*Hold   // who needs segments to stay
-	dormant   *dormant  // what Wake begins with, nil once awake; changed by the writer only, who may read it without mu
+	position  Position   // after the last whole record
+	failure   error      // why nothing is accepted any more, nil while all is well
+	closed    bool       // Close has begun
+	active    *running   // the segment that is written; changed by the writer only, who may read it without mu
+	pending   []*running // full segments before it that are not durable, oldest first
+	retired   []retired  // durable segments before those, oldest first
+	spares    []spare    // files ready for use
+	nextSpare uint64     // number of the next spare file
+	busy      bool       // somebody has the turn
+	queue     []*waiter  // who waits for the turn or for a position
+	idle      []*waiter  // waiters for reuse
+	holds     []*Hold    // who needs segments to stay
+	dormant   *dormant   // what Wake begins with, nil once awake; changed by the writer only, who may read it without mu
 
 	// The writer's own state: only Append touches it.
 	head   segment.Header // header of the active segment
@@ -44,7 +48,16 @@ type Log struct {
 	block  []byte         // scratch for headers
 }
 
-// retired is a segment that is not written any more.
+// running is a segment that is written, or that is full and waits for its sync.
+type running struct {
+	file     vfs.File
+	sequence uint64
+	size     int64
+	end      ids.LSN // where it ended; written under Log.mu when the writer leaves it
+	named    bool    // it has its name as a segment, durably; the holder of the turn says so
+}
+
+// retired is a durable segment that is not written any more.
 type retired struct {
 	sequence uint64
 	end      ids.LSN

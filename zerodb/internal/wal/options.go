@@ -20,6 +20,12 @@ type Options struct {
 	Identity [16]byte
 	// SegmentSize is the length of new segments in bytes. Existing ones keep theirs.
 	SegmentSize int64
+	// FirstSize is the length of the segment that a life begins with where no spare file is at hand: short, since the first write waits for
+	// it to be filled. Default: SegmentSize.
+	FirstSize int64
+	// Ahead is how many full segments may wait for their sync while the writer goes on; 0 makes it wait for each. It is meant for logs
+	// that are not synced after each record.
+	Ahead int
 	// MaxRecordBytes bounds the payload of a record, when it is written and when it is read back.
 	MaxRecordBytes int64
 	// Spare is how many released segments are kept for reuse.
@@ -70,7 +76,7 @@ const (
 type Filling uint8
 
 const (
-	// WithZeros writes them: each later sync of the segment is as quick as the disk.
+	// WithZeros writes them, except after a large record: each later sync of the segment is as quick as the disk.
 	WithZeros Filling = iota
 	// ByReserving asks the file system for them, which then has to note with each sync which were written. It halves what a
 	// log writes to the disk and is meant for logs that are not synced after each record.
@@ -82,6 +88,7 @@ const (
 func (o Options) withDefaults() (Options, error) {
 	d := DefaultOptions()
 	o.SegmentSize = orDefault(o.SegmentSize, d.SegmentSize)
+	o.FirstSize = orDefault(o.FirstSize, o.SegmentSize)
 	o.MaxRecordBytes = orDefault(o.MaxRecordBytes, d.MaxRecordBytes)
 	o.Spare = orDefault(o.Spare, d.Spare)
 	o.WriteBuffer = orDefault(o.WriteBuffer, d.WriteBuffer)
@@ -114,6 +121,11 @@ func (o Options) check() error {
 	case o.SegmentSize < 0 || !segment.ValidSize(uint64(o.SegmentSize)):
 		return fmt.Errorf("%w: SegmentSize %d must be a multiple of %d from %d to %d",
 			ErrBadOption, o.SegmentSize, segment.SizeUnit, segment.MinSize, segment.MaxSize)
+	case o.FirstSize < 0 || !segment.ValidSize(uint64(o.FirstSize)):
+		return fmt.Errorf("%w: FirstSize %d must be a multiple of %d from %d to %d",
+			ErrBadOption, o.FirstSize, segment.SizeUnit, segment.MinSize, segment.MaxSize)
+	case o.Ahead < 0 || o.Ahead > maxSpare:
+		return fmt.Errorf("%w: Ahead %d must lie from 0 to %d", ErrBadOption, o.Ahead, maxSpare)
 	case o.MaxRecordBytes < 0 || o.MaxRecordBytes > maxRecordLimit:
 		return fmt.Errorf("%w: MaxRecordBytes %d must lie from 1 to %d", ErrBadOption, o.MaxRecordBytes, int64(maxRecordLimit))
 	case o.Spare < 0 || o.Spare > maxSpare:

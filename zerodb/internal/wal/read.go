@@ -1,7 +1,5 @@
 package wal
 
-import "slices"
-
 // Read hands every record behind the position to visit, in order, and changes nothing: it is for who only reads, while
 // nobody writes. A record's payload is valid only during the call of visit. Errors are those of Recover.
 func Read(opts Options, from Position, visit func(Record) error) (Report, error) {
@@ -13,8 +11,7 @@ func Read(opts Options, from Position, visit func(Record) error) (Report, error)
 	if err != nil {
 		return Report{}, err
 	}
-	first, _ := slices.BinarySearch(f.live, from.Segment)
 	r := newReplayer(&opts, visit)
-	err = r.run(from, f.live[first:])
+	err = r.run(from, f)
 	return r.report, err
 }

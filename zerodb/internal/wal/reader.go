@@ -46,112 +46,6 @@ func NewReader(opts Options, from Position, epoch uint64) (*Reader, error) {
 	return r, r.openAt(from, epoch)
 }
 
-// openOldest starts at the oldest segment there is.
-func (r *Reader) openOldest() error {
-	known, err := sequences(&r.opts)
-	if err != nil {
-		return err
-	}
-	if len(known) == 0 {
-		return ErrGone
-	}
-	file, head, err := r.open(known[0])
-	if err != nil {
-		return err
-	}
-	r.replay.joining = true
-	return r.enter(file, head, Position{LSN: head.First, Segment: head.Sequence, Chain: head.Chain})
-}
-
-// openAt starts at a position.
-func (r *Reader) openAt(from Position, epoch uint64) error {
-	file, head, err := r.open(from.Segment)
-	var damage *CorruptionError
-	if errors.As(err, &damage) && damage.Damage == DamageMissing {
-		return ErrGone
-	}
-	if err != nil {
-		return err
-	}
-	if epoch != 0 && head.Epoch != epoch {
-		closeQuietly(file)
-		return ErrForeign
-	}
-	return r.enter(file, head, from)
-}
-
-// Locate returns the place in the log at a position that is the end of a record, and the life that wrote it. Options and errors are those of
-// NewReader; ErrForeign says that no record ends there.
-func Locate(opts Options, lsn ids.LSN) (Position, uint64, error) {
-	r := &Reader{}
-	var err error
-	if r.opts, err = opts.withDefaults(); err != nil {
-		return Position{}, 0, err
-	}
-	r.replay = newReplayer(&r.opts, func(record Record) error {
-		r.got = &record
-		return nil
-	})
-	if err := r.openBefore(lsn); err != nil {
-		return Position{}, 0, err
-	}
-	defer r.Close()
-	r.replay.joining = true
-	for err == nil {
-		_, err = r.Next(lsn)
-	}
-	if !errors.Is(err, io.EOF) {
-		return Position{}, 0, err
-	}
-	at, epoch := r.Position()
-	if at.LSN != lsn {
-		return Position{}, 0, ErrForeign
-	}
-	return at, epoch, nil
-}
-
-// openBefore starts at the last segment that begins before a position.
-func (r *Reader) openBefore(lsn ids.LSN) error {
-	known, err := sequences(&r.opts)
-	if err != nil {
-		return err
-	}
-	for _, sequence := range slices.Backward(known) {
-		file, head, err := r.open(sequence)
-		if err != nil {
-			return err
-		}
-		if head.First < lsn || head.First == lsn && sequence == known[0] {
-			return r.enter(file, head, Position{LSN: head.First, Segment: head.Sequence, Chain: head.Chain})
-		}
-		closeQuietly(file)
-	}
-	return ErrGone
-}
-
-// open opens a segment of this database.
-func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
-	file, head, err := openSegment(&r.opts, sequence)
-	if err != nil {
-		return nil, head, err
-	}
-	if head.Identity != r.opts.Identity {
-		closeQuietly(file)
-		return nil, head, &CorruptionError{Segment: sequence, Damage: DamageHeader, Field: string(segment.FieldIdentity)}
-	}
-	return file, head, nil
-}
-
-// enter begins to read a file at a position.
-func (r *Reader) enter(file vfs.File, head segment.Header, at Position) error {
-	r.file = file
-	if err := r.replay.enter(head, at); err != nil {
-		return ErrForeign
-	}
-	r.replay.read(file)
-	return nil
-}
-
 // Next returns the next record that ends at or before limit, in general the durable position, or io.EOF when there is none yet; it may be called again
 // then. The payload is valid until the next call. Errors: ErrGone when the log has moved on and no archive has what is needed, and
 // *CorruptionError.
@@ -233,10 +127,12 @@ func (r *Reader) replaced(head segment.Header) bool {
 // nextSegment goes on to the next segment; where there is none, it decides what the end means.
 func (r *Reader) nextSegment() error {
 	sequence := r.replay.tail.head.Sequence + 1
-	file, head, err := r.open(sequence)
+	file, head, err := r.openNamed(sequence)
 	var damage *CorruptionError
 	if errors.As(err, &damage) && damage.Damage == DamageMissing {
-		return r.end(sequence)
+		if file, head, err = r.replay.openNext(sequence); err == nil && file == nil {
+			return r.end(sequence)
+		}
 	}
 	if err != nil {
 		return err

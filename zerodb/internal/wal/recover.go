@@ -2,7 +2,6 @@ package wal
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
@@ -29,16 +28,14 @@ func Recover(opts Options, from Position, visit func(Record) error) (*Log, Repor
 
 // revive makes the tail that was read durable and begins a new life behind it.
 func (l *Log) revive(f folder, r *replayer, from Position) error {
-	if err := l.adopt(f); err != nil {
+	if err := l.adopt(f, r.continued()); err != nil {
 		return err
 	}
 	l.tip = r.tail.at
-	if l.tip.LSN > from.LSN && r.tail.offset > segment.HeaderSize {
-		size, err := l.rescue(r.tail)
-		if err != nil {
-			return fmt.Errorf("zerodb/wal: make segment %016x durable again: %w", r.tail.head.Sequence, err)
+	if l.tip.LSN > from.LSN {
+		if err := l.rescueAll(r, from); err != nil {
+			return err
 		}
-		r.tail.head.Size, r.report.RescuedBytes = size, r.tail.offset
 	}
 	l.noteOlder(f, r)
 	return l.start(l.successor(r.tail))

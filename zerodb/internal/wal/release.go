@@ -75,7 +75,7 @@ func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
 		l.discard(l.opts.path(segment.Spare, number))
 		return recycled, nil // The segment is released all the same; only its reuse is lost.
 	}
-	return append(recycled, spare{number: number, file: file}), nil
+	return append(recycled, spare{kind: segment.Spare, number: number, size: v.size, file: file}), nil
 }
 
 // unclaim puts segments that could not be given up back.

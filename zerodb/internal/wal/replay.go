@@ -2,6 +2,7 @@ package wal
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
@@ -15,6 +16,8 @@ type replayer struct {
 	report  Report
 	epochs  map[uint64]ids.LSN // the lives met, with where they began
 	retired []retired          // the segments walked, but for the last
+	beyond  []uint64           // files behind the last segment that may continue it
+	loose   []tail             // where the last segment, and such files behind it, ended that another one continues
 	first   segment.Header     // of the segment that the start position names
 	tail    tail
 	window  window
@@ -36,13 +39,16 @@ func newReplayer(o *Options, visit func(Record) error) *replayer {
 	return &replayer{opts: o, visit: visit, epochs: make(map[uint64]ids.LSN)}
 }
 
-// run walks from the position to the end of the log over the segments with the given numbers, the first of which
-// must be the one that the position names. It returns a *CorruptionError for what no crash explains, the error of
+// run walks from the position to the end of the log over the segments in a folder, which must hold the one that the position
+// names, and over the files that continue the last one. It returns a *CorruptionError for what no crash explains, the error of
 // visit, or that of the file system.
-func (r *replayer) run(from Position, sequences []uint64) error {
+func (r *replayer) run(from Position, f folder) error {
+	first, _ := slices.BinarySearch(f.live, from.Segment)
+	sequences := f.live[first:]
 	if len(sequences) == 0 || sequences[0] != from.Segment {
 		return &CorruptionError{Segment: from.Segment, LSN: from.LSN, Damage: DamageMissing}
 	}
+	r.beyond = f.behind()
 	for i, sequence := range sequences {
 		if want := from.Segment + uint64(i); sequence != want {
 			return &CorruptionError{Segment: want, Damage: DamageMissing}
@@ -50,6 +56,9 @@ func (r *replayer) run(from Position, sequences []uint64) error {
 		if err := r.segment(from, sequences[i:]); err != nil {
 			return err
 		}
+	}
+	if err := r.goAhead(); err != nil {
+		return err
 	}
 	r.abandon()
 	r.report.End = r.tail.at.LSN

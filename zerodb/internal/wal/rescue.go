@@ -2,6 +2,8 @@ package wal
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 	"github.com/aerolith/aerolith/zerodb/vfs"
@@ -12,7 +14,7 @@ import (
 // would prove nothing. The copy ends at the tail, and so does the segment, whose new size is returned. On a full
 // disk the copy goes into a spare file.
 func (l *Log) rescue(t tail) (int64, error) {
-	source, err := l.opts.FS.OpenReadOnly(l.opts.path(segment.Live, t.head.Sequence))
+	source, err := l.openLoose(t.head.Sequence)
 	if err != nil {
 		return 0, err
 	}
@@ -30,7 +32,79 @@ func (l *Log) rescue(t tail) (int64, error) {
 		l.discard(name)
 		return 0, err
 	}
-	return size, l.opts.FS.SyncDir(l.opts.Dir)
+	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
+		return 0, err
+	}
+	err = l.opts.FS.Remove(l.opts.path(segment.Ahead, t.head.Sequence))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return size, err
+}
+
+// rescueAll makes durable what may not be: the last segment, and what continues it in files without a segment's name, which get
+// theirs, each after those before it.
+func (l *Log) rescueAll(r *replayer, from Position) error {
+	for i := range r.loose {
+		if err := l.rescueOne(r, &r.loose[i]); err != nil {
+			return err
+		}
+	}
+	if r.tail.offset == segment.HeaderSize {
+		return l.dropEmpty(r)
+	}
+	if r.endedIn(r.tail.head, from) {
+		return l.writeAgain(r, from)
+	}
+	return l.rescueOne(r, &r.tail)
+}
+
+// rescueOne rescues one segment.
+func (l *Log) rescueOne(r *replayer, t *tail) error {
+	size, err := l.rescue(*t)
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: make segment %016x durable again: %w", t.head.Sequence, err)
+	}
+	t.head.Size = size
+	r.report.RescuedBytes += t.offset
+	return nil
+}
+
+// dropEmpty removes the last file if it has no segment's name: nothing was found in it.
+func (l *Log) dropEmpty(r *replayer) error {
+	if len(r.loose) == 0 {
+		return nil
+	}
+	err := l.opts.FS.Remove(l.opts.path(segment.Ahead, r.tail.head.Sequence))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("zerodb/wal: remove a file that a crash cut off: %w", err)
+	}
+	return nil
+}
+
+// writeAgain makes the note durable with which a life was ended in order. What lies before the start position is durable and need not
+// be copied; the note itself may be in the page cache only, after a sync that failed. So it is written once more, the same bytes to
+// the same place, and synced.
+func (l *Log) writeAgain(r *replayer, from Position) error {
+	t := &r.tail
+	file, err := l.opts.FS.Open(l.opts.path(segment.Live, t.head.Sequence))
+	if err != nil {
+		return fmt.Errorf("zerodb/wal: open segment %016x: %w", t.head.Sequence, err)
+	}
+	at, _ := t.head.OffsetOf(from.LSN)
+	note := make([]byte, t.offset-at)
+	_, err = file.ReadAt(note, at)
+	if err == nil {
+		_, err = file.WriteAt(note, at)
+	}
+	if err == nil {
+		err = file.SyncData()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("zerodb/wal: make segment %016x durable again: %w", t.head.Sequence, err)
+	}
+	r.report.RescuedBytes += int64(len(note))
+	return nil
 }
 
 // trimmed returns the size of a copy, up to the offset, of a segment of the given size. The last frame must start where the

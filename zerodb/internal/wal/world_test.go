@@ -36,6 +36,8 @@ type world struct {
 	acked int
 	// filling is how its segments get their blocks.
 	filling Filling
+	// ahead is how many full segments may wait for their sync.
+	ahead int
 	// archive is where released segments are kept; empty for nowhere.
 	archive string
 	// checkpoint is the latest.
@@ -48,10 +50,10 @@ type world struct {
 func worldOptions(fs vfs.FS) Options { return testOptions(fs, "/wal") }
 
 // emptyWorld returns a world without a log, on a file system that can be imaged. Every other seed reserves segments instead of
-// filling them.
+// filling them, and two in three let the writer run ahead of the syncs.
 func emptyWorld(seed uint64) *world {
 	fs := memfs.New(memfs.Options{CrashImages: true})
-	return &world{fs: fs, front: fs, random: rand.New(rand.NewPCG(seed, seed)), filling: Filling(seed % 2)}
+	return &world{fs: fs, front: fs, random: rand.New(rand.NewPCG(seed, seed)), filling: Filling(seed % 2), ahead: int(seed / 2 % 3)}
 }
 
 // create creates the world's log.
@@ -67,7 +69,8 @@ func (w *world) create() error {
 // options returns the options of the world's log, whose OnDurable counts acknowledged records.
 func (w *world) options() Options {
 	o := worldOptions(w.front)
-	o.Archive, o.Filling = w.archive, w.filling
+	o.Archive, o.Filling, o.Ahead = w.archive, w.filling, w.ahead
+	o.FirstSize = segment.MinSize + int64(w.life%3)*segment.SizeUnit
 	o.OnDurable = func(lsn ids.LSN) {
 		for w.acked < len(w.ends) && w.ends[w.acked] <= lsn {
 			w.acked++

@@ -4,8 +4,10 @@ import "hash/crc32"
 
 // Format constants. They are the file format: changing one of them means a new Version.
 const (
-	// Version is the format version that headers carry.
-	Version = 1
+	// Version is the format version that headers carry; OldestVersion is the least that is read. Version 2 added the files that continue
+	// the last segment, which a reader of version 1 would pass over.
+	Version       = 2
+	OldestVersion = 1
 	// HeaderSize is how many bytes the header occupies. The fields need far fewer, but a block of its own means
 	// that writing a frame never rewrites a disk sector that holds the header.
 	HeaderSize = 4096

@@ -48,7 +48,7 @@ func headerSum(b []byte) uint32 {
 }
 
 // DecodeHeader reads a header from the start of b. It returns a *Mismatch when b is too short, is not a segment
-// of this Version, fails its checksum, or states a size outside the format's limits or an epoch of 0. Whether
+// from OldestVersion to Version, fails its checksum, or states a size outside the format's limits or an epoch of 0. Whether
 // identity and sequence are the right ones is for the caller to say.
 func DecodeHeader(b []byte) (Header, error) {
 	if len(b) < headerFieldsEnd {
@@ -61,7 +61,7 @@ func DecodeHeader(b []byte) (Header, error) {
 	if sum, got := headerSum(b), binary.LittleEndian.Uint32(b[headerSumAt:]); sum != got {
 		return Header{}, mismatch(FieldChecksum, uint64(sum), uint64(got))
 	}
-	if v := binary.LittleEndian.Uint32(b[headerVersionAt:]); v != Version {
+	if v := binary.LittleEndian.Uint32(b[headerVersionAt:]); v < OldestVersion || v > Version {
 		return Header{}, mismatch(FieldVersion, Version, uint64(v))
 	}
 	return decodeHeaderFields(b)

@@ -9,18 +9,18 @@ func Piece(offset, size, remaining int64) int64 {
 	return min(remaining, MaxPiece, size-offset-FrameHeaderSize)
 }
 
-// Successors returns how many further segments a record with payload bytes needs when it starts at the offset:
-// 0 when it fits into the present one.
-func Successors(offset, size, payload int64) int64 {
+// Successors returns how many further segments, of next bytes each, a record with payload bytes needs when it starts at the
+// offset of one of size bytes: 0 when it fits into that.
+func Successors(offset, size, next, payload int64) int64 {
 	var count int64
 	if Full(offset, size) {
-		count, offset = 1, HeaderSize
+		count, offset, size = 1, HeaderSize, next
 	}
 	rest := payload - capacity(size-offset)
 	if rest <= 0 {
 		return count
 	}
-	full := capacity(size - HeaderSize)
+	full := capacity(next - HeaderSize)
 	return count + (rest+full-1)/full
 }
 

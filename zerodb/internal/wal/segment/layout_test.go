@@ -7,13 +7,13 @@ import (
 
 // walk places a record by Full and Piece, as a writer does, and returns how many further segments it reached and
 // where the last frame ends. It fails when a frame breaks a rule of the format.
-func walk(t *testing.T, offset, size, payload int64) int64 {
+func walk(t *testing.T, offset, size, next, payload int64) int64 {
 	t.Helper()
 	var successors int64
 	for first := true; first || payload > 0; first = false {
 		if Full(offset, size) {
 			successors++
-			offset = HeaderSize
+			offset, size = HeaderSize, next
 		}
 		n := Piece(offset, size, payload)
 		if n > payload || n > MaxPiece || (n == 0 && payload > 0) {
@@ -31,15 +31,15 @@ func walk(t *testing.T, offset, size, payload int64) int64 {
 // TestSuccessors compares the count that reservations use with what placing the frames one by one needs, for
 // every place in a small segment and for random ones in larger segments.
 func TestSuccessors(t *testing.T) {
-	check := func(offset, size, payload int64) {
+	check := func(offset, size, next, payload int64) {
 		t.Helper()
-		if got, want := Successors(offset, size, payload), walk(t, offset, size, payload); got != want {
-			t.Fatalf("Successors(%d, %d, %d) = %d, want %d", offset, size, payload, got, want)
+		if got, want := Successors(offset, size, next, payload), walk(t, offset, size, next, payload); got != want {
+			t.Fatalf("Successors(%d, %d, %d, %d) = %d, want %d", offset, size, next, payload, got, want)
 		}
 	}
 	for offset := int64(HeaderSize); offset <= MinSize; offset += Alignment {
 		for _, payload := range []int64{0, 1, 7, 8, 9, 15, 16, 17, 100, 4000, 4048, 4049, 9000, 70000} {
-			check(offset, MinSize, payload)
+			check(offset, MinSize, MinSize, payload)
 		}
 	}
 	const seed, rounds = 7, 20000
@@ -47,13 +47,14 @@ func TestSuccessors(t *testing.T) {
 	for range rounds {
 		size := MinSize + SizeUnit*rng.Int63n(100)
 		offset := HeaderSize + Alignment*rng.Int63n((size-HeaderSize)/Alignment+1)
-		check(offset, size, rng.Int63n(3*size))
+		next := MinSize + SizeUnit*rng.Int63n(100)
+		check(offset, size, next, rng.Int63n(3*size))
 	}
 }
 
 // TestNames checks that names survive the way there and back, and that nothing else is taken for one.
 func TestNames(t *testing.T) {
-	for _, kind := range []Kind{Live, Spare, Unfinished} {
+	for _, kind := range []Kind{Live, Spare, Unfinished, Ahead} {
 		for _, number := range []uint64{0, 1, 0xabcdef, 1<<64 - 1} {
 			if k, n := ParseName(Name(kind, number)); k != kind || n != number {
 				t.Errorf("%q is read as %d, %d", Name(kind, number), k, n)

@@ -15,6 +15,8 @@ const (
 	Spare
 	// Unfinished is a file that was being made when the process ended.
 	Unfinished
+	// Ahead is what becomes a segment once those before it are durable. Nothing in it is, its header included.
+	Ahead
 )
 
 // The suffixes behind the number.
@@ -22,6 +24,7 @@ const (
 	liveSuffix       = ".log"
 	spareSuffix      = ".spare"
 	unfinishedSuffix = ".new"
+	aheadSuffix      = ".ahead"
 
 	nameDigits = 16
 	nameBase   = 16
@@ -41,6 +44,8 @@ func suffix(kind Kind) string {
 		return liveSuffix
 	case Spare:
 		return spareSuffix
+	case Ahead:
+		return aheadSuffix
 	default:
 		return unfinishedSuffix
 	}
@@ -55,7 +60,7 @@ func ParseName(name string) (Kind, uint64) {
 	if err != nil {
 		return Foreign, 0
 	}
-	for _, kind := range []Kind{Live, Spare, Unfinished} {
+	for _, kind := range []Kind{Live, Spare, Unfinished, Ahead} {
 		if Name(kind, number) == name {
 			return kind, number
 		}

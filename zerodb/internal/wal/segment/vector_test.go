@@ -3,6 +3,7 @@ package segment
 import (
 	"bytes"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
@@ -36,6 +37,11 @@ func TestVectors(t *testing.T) {
 	}
 	if b := vectorHeader().Append(nil)[:headerFieldsEnd]; !bytes.Equal(b, header) {
 		t.Errorf("header encodes to %x", b)
+	}
+	former := slices.Clone(header)
+	copy(former[headerVersionAt:], []byte{1, 0, 0, 0, 0x1e, 0xb5, 0x5c, 0x34})
+	if h, err := DecodeHeader(former); err != nil || h != vectorHeader() {
+		t.Errorf("header of version 1 is %+v, %v", h, err)
 	}
 	frame := formatdoc.Vector(t, page, "log.md", "log-frame")
 	want := vectorFrame()
