@@ -5,9 +5,8 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/aerolith/aerolith/internal/exprcode"
-
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // pathStep is a step of a path in the model: which of a list's members it takes, by their index and value.
