@@ -35,7 +35,7 @@ func open(t testing.TB, dsn string, options ...aerolith.Option) *aerolith.DB {
 	return db
 }
 
-// backends opens one DB of each kind. The simulated cluster knows single records, batches and scans only.
+// backends opens one DB of each kind. The simulated cluster knows single records with simple steps, batches and scans only.
 func backends(t *testing.T) map[string]*aerolith.DB {
 	return map[string]*aerolith.DB{
 		"memory":  open(t, "memory:"),

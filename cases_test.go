@@ -29,12 +29,13 @@ func cases() []backendCase {
 	return []backendCase{
 		{"records", true, records, []string{"missing: record not found", "ann: [age=41 name=ann] generation 1"}},
 		{"policies", false, policies, []string{"create again: record exists", "generation: generation", "filtered: "}},
-		{"names", false, names, []string{"long bin: "}},
+		{"names", true, names, []string{"long bin: "}},
 		{"operate", false, operate, []string{"operate: [l=3 n=8 n=<nil>]"}},
+		{"steps", true, steps, []string{"steps: [n=8 n=<nil> t=<nil> t=b-a]"}},
 		{"batch", true, batch, []string{"3: record not found"}},
 		{"scan", true, scan, []string{"200 records", "5 limited"}},
 		{"query", false, query, []string{"10 found", "gone: "}},
-		{"structs", false, structs, []string{"{ann 41 [a b]}"}},
+		{"structs", true, structs, []string{"{ann 41 [a b]}"}},
 		{"functions", false, functions, []string{"returned 42", "fails: "}},
 		{"aggregate", false, aggregate, []string{"sum 45"}},
 		{"background", false, background, []string{"job: ok", "[age=9 old=true]"}},
@@ -124,6 +125,21 @@ func operate(s *transcript, db *aerolith.DB) {
 	s.record("wrong type", r, err)
 	r, err = db.Operate(ctx, key, nil, list.Get(7))
 	s.record("no element", r, err)
+}
+
+// steps carries out simple steps at once, in order.
+func steps(s *transcript, db *aerolith.DB) {
+	ctx, key := s.t.Context(), db.IntKey("steps", 1)
+	r, err := db.Operate(ctx, key, nil, op.Add("n", 3), op.Put("t", "a"))
+	s.record("begun", r, err)
+	r, err = db.Operate(ctx, key, nil, op.Add("n", 5), op.Get("n"), op.Prepend("t", "b-"), op.Get("t"), op.Touch())
+	s.record("steps", r, err)
+	r, err = db.Operate(ctx, key, nil, op.Append("n", "text"))
+	s.record("wrong type", r, err)
+	r, err = db.Operate(ctx, key, nil, op.Put("t", nil), op.Get("t"), op.Append("new", "x"))
+	s.record("removed", r, err)
+	r, err = db.Get(ctx, key, nil)
+	s.record("left", r, err)
 }
 
 // batch mixes reads and writes, some of which are refused.

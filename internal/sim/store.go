@@ -97,6 +97,9 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 		n.cluster.replicate(owners, key, nil)
 		return aero.CodeOK
 	}
+	if len(cmd.Operations) == 0 {
+		return aero.CodeParameter
+	}
 	next := &record{set: cmd.Set}
 	if exists {
 		next = stored.clone()
@@ -107,32 +110,17 @@ func (n *Node) write(cmd *aero.RecordCommand, result *aero.RecordResult, owners 
 	if cmd.Key.Type != aero.ParticleNil {
 		next.key = cloned(cmd.Key)
 	}
-	if code := next.apply(cmd.Operations); code != aero.CodeOK {
+	if code := next.apply(cmd, result); code != aero.CodeOK {
+		result.Bins = result.Bins[:0]
 		return code
+	}
+	if next.size() > recordSizeMax {
+		return aero.CodeRecordTooBig
 	}
 	next.generation++
 	next.voidTime = n.voidTime(cmd.TTLSeconds)
 	n.cluster.replicate(owners, key, next)
-	next.read(&aero.RecordCommand{Operations: cmd.Operations}, result)
-	return aero.CodeOK
-}
-
-// apply carries out the operations of a write: writing bins and touching. Others are not simulated.
-func (r *record) apply(operations []aero.Operation) aero.ResultCode {
-	for i := range operations {
-		op := &operations[i]
-		switch op.Type {
-		case aero.OpRead:
-		case aero.OpTouch:
-			if r.generation == 0 {
-				return aero.CodeNotFound
-			}
-		case aero.OpWrite:
-			r.assign(op.Bin, cloned(op.Value))
-		default:
-			return aero.CodeUnsupportedFeature
-		}
-	}
+	result.Generation, result.VoidTime = next.generation, next.voidTime
 	return aero.CodeOK
 }
 
