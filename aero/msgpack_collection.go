@@ -1,6 +1,10 @@
 package aero
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
+)
 
 // enter checks, before a list or map of count elements is read that depth others surround, that both stay within
 // their limits.
@@ -26,12 +30,12 @@ func (u *unpacker) marker(count int) (flags uint8, ok bool, err error) {
 	u.offset++
 	var size int
 	switch {
-	case c >= packExt8 && c <= packExt32:
-		if size, err = u.length(1 << (c - packExt8)); err != nil {
+	case c >= msgpack.Ext8 && c <= msgpack.Ext32:
+		if size, err = u.length(1 << (c - msgpack.Ext8)); err != nil {
 			return 0, false, err
 		}
-	case c >= packFixExt1 && c <= packFixExt16:
-		size = 1 << (c - packFixExt1)
+	case c >= msgpack.FixExt1 && c <= msgpack.FixExt16:
+		size = 1 << (c - msgpack.FixExt1)
 	default:
 		u.offset = start
 		return 0, false, nil

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
 )
 
 // unpacker reads the MessagePack subset of lists and maps. Every length is checked before use.
@@ -67,15 +69,15 @@ func (u *unpacker) value(depth int) (any, error) {
 		return nil, err
 	}
 	switch c := head[0]; {
-	case c < packFixMap:
+	case c < msgpack.FixMap:
 		return int64(c), nil
-	case c < packFixList:
+	case c < msgpack.FixList:
 		return u.pairs(int(c&0x0f), depth)
-	case c < packFixString:
+	case c < msgpack.FixString:
 		return u.elements(int(c&0x0f), depth)
-	case c < packNil:
+	case c < msgpack.Nil:
 		return u.text(int(c & 0x1f))
-	case c >= packNegative:
+	case c >= msgpack.Negative:
 		return int64(int8(c)), nil
 	default:
 		return u.headed(c, depth)
@@ -85,23 +87,23 @@ func (u *unpacker) value(depth int) (any, error) {
 // headed reads the rest of a value whose head is a byte of its own.
 func (u *unpacker) headed(c byte, depth int) (any, error) {
 	switch c {
-	case packNil:
+	case msgpack.Nil:
 		return nil, nil
-	case packFalse, packTrue:
-		return c == packTrue, nil
-	case packBin8, packBin16, packBin32:
-		return u.sized(1<<(c-packBin8), depth, (*unpacker).textAt)
-	case packString8, packString16, packString32:
-		return u.sized(1<<(c-packString8), depth, (*unpacker).textAt)
-	case packList16, packList32:
-		return u.sized(2<<(c-packList16), depth, (*unpacker).elements)
-	case packMap16, packMap32:
-		return u.sized(2<<(c-packMap16), depth, (*unpacker).pairs)
-	case packExt8, packExt16, packExt32:
-		return u.sized(1<<(c-packExt8), depth, (*unpacker).extensionAt)
+	case msgpack.False, msgpack.True:
+		return c == msgpack.True, nil
+	case msgpack.Bin8, msgpack.Bin16, msgpack.Bin32:
+		return u.sized(1<<(c-msgpack.Bin8), depth, (*unpacker).textAt)
+	case msgpack.String8, msgpack.String16, msgpack.String32:
+		return u.sized(1<<(c-msgpack.String8), depth, (*unpacker).textAt)
+	case msgpack.List16, msgpack.List32:
+		return u.sized(2<<(c-msgpack.List16), depth, (*unpacker).elements)
+	case msgpack.Map16, msgpack.Map32:
+		return u.sized(2<<(c-msgpack.Map16), depth, (*unpacker).pairs)
+	case msgpack.Ext8, msgpack.Ext16, msgpack.Ext32:
+		return u.sized(1<<(c-msgpack.Ext8), depth, (*unpacker).extensionAt)
 	}
-	if c >= packFixExt1 && c <= packFixExt16 {
-		return u.extension(1 << (c - packFixExt1))
+	if c >= msgpack.FixExt1 && c <= msgpack.FixExt16 {
+		return u.extension(1 << (c - msgpack.FixExt1))
 	}
 	return u.numeric(c)
 }
@@ -118,28 +120,28 @@ func (u *unpacker) sized(size, depth int, read func(*unpacker, int, int) (any, e
 // numeric reads a number with a head of its own.
 func (u *unpacker) numeric(c byte) (any, error) {
 	switch c {
-	case packFloat32:
+	case msgpack.Float32:
 		n, err := u.number(4)
 		return float64(math.Float32frombits(uint32(n))), err
-	case packFloat64:
+	case msgpack.Float64:
 		n, err := u.number(8)
 		return math.Float64frombits(n), err
-	case packUint8, packUint16, packUint32, packUint64:
-		n, err := u.number(1 << (c - packUint8))
+	case msgpack.Uint8, msgpack.Uint16, msgpack.Uint32, msgpack.Uint64:
+		n, err := u.number(1 << (c - msgpack.Uint8))
 		if n > math.MaxInt64 {
 			return n, err
 		}
 		return int64(n), err
-	case packInt8:
+	case msgpack.Int8:
 		n, err := u.number(1)
 		return int64(int8(n)), err
-	case packInt16:
+	case msgpack.Int16:
 		n, err := u.number(2)
 		return int64(int16(n)), err
-	case packInt32:
+	case msgpack.Int32:
 		n, err := u.number(4)
 		return int64(int32(n)), err
-	case packInt64:
+	case msgpack.Int64:
 		n, err := u.number(8)
 		return int64(n), err
 	default:

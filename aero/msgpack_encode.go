@@ -4,30 +4,32 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
 )
 
 // appendPacked appends a value in the MessagePack form that Aerospike clients write inside lists and maps. depth is
 // how many lists and maps surround the value. Errors: ErrUnsupportedValue, ErrTooDeep.
 func appendPacked(dst []byte, v any, depth int) ([]byte, error) {
 	if n, ok := integerOf(v); ok {
-		return appendPackedInt(dst, n), nil
+		return msgpack.AppendInteger(dst, n), nil
 	}
 	switch v := v.(type) {
 	case nil:
-		return append(dst, packNil), nil
+		return append(dst, msgpack.Nil), nil
 	case bool:
 		if v {
-			return append(dst, packTrue), nil
+			return append(dst, msgpack.True), nil
 		}
-		return append(dst, packFalse), nil
+		return append(dst, msgpack.False), nil
 	case uint:
-		return appendPackedUint(dst, uint64(v)), nil
+		return msgpack.AppendUnsigned(dst, uint64(v)), nil
 	case uint64:
-		return appendPackedUint(dst, v), nil
+		return msgpack.AppendUnsigned(dst, v), nil
 	case float64:
-		return binary.BigEndian.AppendUint64(append(dst, packFloat64), math.Float64bits(v)), nil
+		return binary.BigEndian.AppendUint64(append(dst, msgpack.Float64), math.Float64bits(v)), nil
 	case float32:
-		return binary.BigEndian.AppendUint64(append(dst, packFloat64), math.Float64bits(float64(v))), nil
+		return binary.BigEndian.AppendUint64(append(dst, msgpack.Float64), math.Float64bits(float64(v))), nil
 	case string:
 		return append(appendPackedHead(dst, ParticleString, len(v)), v...), nil
 	case []byte:
@@ -76,10 +78,10 @@ func appendPackedList(dst []byte, list List, depth int) ([]byte, error) {
 	flags := list.markerFlags()
 	count := len(list.Items)
 	if flags != 0 || count > 0 && resemblesMarker(list.Items[0]) {
-		dst = appendPackedCount(dst, listHeads, count+1)
-		dst = append(dst, packExt8, 0, flags)
+		dst = msgpack.AppendCount(dst, msgpack.ListHeads(), count+1)
+		dst = append(dst, msgpack.Ext8, 0, flags)
 	} else {
-		dst = appendPackedCount(dst, listHeads, count)
+		dst = msgpack.AppendCount(dst, msgpack.ListHeads(), count)
 	}
 	var err error
 	for i, item := range list.Items {
@@ -95,10 +97,10 @@ func appendPackedMap(dst []byte, m Map, depth int) ([]byte, error) {
 	flags := m.markerFlags()
 	count := len(m.Entries)
 	if flags != 0 || count > 0 && resemblesMarker(m.Entries[0].Key) {
-		dst = appendPackedCount(dst, mapHeads, count+1)
-		dst = append(dst, packExt8, 0, flags, packNil)
+		dst = msgpack.AppendCount(dst, msgpack.MapHeads(), count+1)
+		dst = append(dst, msgpack.Ext8, 0, flags, msgpack.Nil)
 	} else {
-		dst = appendPackedCount(dst, mapHeads, count)
+		dst = msgpack.AppendCount(dst, msgpack.MapHeads(), count)
 	}
 	var err error
 	for i, e := range m.Entries {
@@ -140,73 +142,10 @@ func (m Map) markerFlags() uint8 {
 	return flags
 }
 
-// appendPackedInt appends an integer in the shortest form, as clients and servers do. What needs more than 32 bits
-// takes the signed form of 64.
-func appendPackedInt(dst []byte, n int64) []byte {
-	switch {
-	case n < 0:
-		return appendPackedNegative(dst, n)
-	case n < 1<<7:
-		return append(dst, byte(n))
-	case n <= math.MaxUint8:
-		return append(dst, packUint8, byte(n))
-	case n <= math.MaxUint16:
-		return binary.BigEndian.AppendUint16(append(dst, packUint16), uint16(n))
-	case n <= math.MaxUint32:
-		return binary.BigEndian.AppendUint32(append(dst, packUint32), uint32(n))
-	default:
-		return binary.BigEndian.AppendUint64(append(dst, packInt64), uint64(n))
-	}
-}
-
-// appendPackedNegative appends an integer below zero in the shortest form.
-func appendPackedNegative(dst []byte, n int64) []byte {
-	switch {
-	case n >= -32:
-		return append(dst, byte(n))
-	case n >= math.MinInt8:
-		return append(dst, packInt8, byte(n))
-	case n >= math.MinInt16:
-		return binary.BigEndian.AppendUint16(append(dst, packInt16), uint16(n))
-	case n >= math.MinInt32:
-		return binary.BigEndian.AppendUint32(append(dst, packInt32), uint32(n))
-	default:
-		return binary.BigEndian.AppendUint64(append(dst, packInt64), uint64(n))
-	}
-}
-
-// appendPackedUint appends an unsigned integer that does not fit into an int64.
-func appendPackedUint(dst []byte, n uint64) []byte {
-	return binary.BigEndian.AppendUint64(append(dst, packUint64), n)
-}
-
 // appendPackedHead appends the head of a string-like value of so many bytes: a MessagePack string header that counts
 // the particle type, then the particle type.
 func appendPackedHead(dst []byte, kind ParticleType, length int) []byte {
-	size := length + 1
-	switch {
-	case size < 32:
-		dst = append(dst, packFixString|byte(size))
-	case size <= math.MaxUint8:
-		dst = append(dst, packString8, byte(size))
-	case size <= math.MaxUint16:
-		dst = binary.BigEndian.AppendUint16(append(dst, packString16), uint16(size))
-	default:
-		dst = binary.BigEndian.AppendUint32(append(dst, packString32), uint32(size))
-	}
-	return append(dst, byte(kind))
-}
-
-// appendPackedCount appends the head of a list or map of so many elements or pairs.
-func appendPackedCount(dst []byte, heads countHeads, count int) []byte {
-	switch {
-	case count < 16:
-		return append(dst, heads.short|byte(count))
-	case count <= math.MaxUint16:
-		return binary.BigEndian.AppendUint16(append(dst, heads.medium), uint16(count))
-	default:
-		return binary.BigEndian.AppendUint32(append(dst, heads.long), uint32(count))
-	}
+	return append(msgpack.AppendStringHead(dst, length+1), byte(kind))
 }
 
 // appendPackedExtension appends an extension in its shortest form.
@@ -214,14 +153,14 @@ func appendPackedExtension(dst []byte, e Extension) []byte {
 	size := len(e.Data)
 	switch {
 	case size == 1:
-		dst = append(dst, packFixExt1, e.Type)
+		dst = append(dst, msgpack.FixExt1, e.Type)
 	case size <= math.MaxUint8:
-		dst = append(dst, packExt8, byte(size), e.Type)
+		dst = append(dst, msgpack.Ext8, byte(size), e.Type)
 	case size <= math.MaxUint16:
-		dst = binary.BigEndian.AppendUint16(append(dst, packExt16), uint16(size))
+		dst = binary.BigEndian.AppendUint16(append(dst, msgpack.Ext16), uint16(size))
 		dst = append(dst, e.Type)
 	default:
-		dst = binary.BigEndian.AppendUint32(append(dst, packExt32), uint32(size))
+		dst = binary.BigEndian.AppendUint32(append(dst, msgpack.Ext32), uint32(size))
 		dst = append(dst, e.Type)
 	}
 	return append(dst, e.Data...)

@@ -156,12 +156,9 @@ func (l *call) exchangeOn(ctx context.Context, conn *pool.Conn, deadline time.Ti
 	if err := conn.Begin(ctx, deadline); err != nil {
 		return true, err
 	}
-	if unsent, err := conn.Send(l.slot.Request); err != nil {
-		return unsent, err
-	}
-	body, err := conn.Receive(wire.TypeMessage)
+	body, unsent, err := conn.Ask(l.slot.Request, wire.TypeMessage)
 	if err != nil {
-		return false, err
+		return unsent, err
 	}
 	reply := l.reply
 	if l.record != nil {

@@ -55,6 +55,9 @@ type ScanPolicy struct {
 	Cursor *Cursor
 	// Filter is an encoded expression that records must satisfy; nil for none.
 	Filter []byte
+	// ReuseRecords gives records whose memory is used again, so that a long walk leaves nothing for the garbage collector: a
+	// record and what it points to are valid until the next one is asked for. To keep one, keep Record.Clone.
+	ReuseRecords bool
 	// where is the range of a query.
 	where *aero.IndexRange
 }

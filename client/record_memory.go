@@ -13,6 +13,8 @@ type recordMemory struct {
 	expected int
 	records  []Record
 	bins     []aero.Bin
+	// body is a copy of a frame in memory that is used again; nil while copies stay with their records.
+	body []byte
 }
 
 // The sizes of the slices.
@@ -23,6 +25,15 @@ const (
 
 // adopt returns a copy of a frame's body that records may keep.
 func (m *recordMemory) adopt(body []byte) []byte { return slices.Clone(body) }
+
+// adoptAgain is adopt into the memory of the frame before, whose records become invalid with it.
+func (m *recordMemory) adoptAgain(body []byte) []byte {
+	m.body = append(m.body[:0], body...)
+	clear(m.records)
+	clear(m.bins)
+	m.records, m.bins = m.records[:0], m.bins[:0]
+	return m.body
+}
 
 // record returns a new record with what was read. Its bytes stay where they are.
 func (m *recordMemory) record(result *aero.RecordResult) *Record {

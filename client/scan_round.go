@@ -17,6 +17,14 @@ type found struct {
 	values  []int64
 	// done are the partitions that are complete with this frame.
 	done []aero.PartitionID
+	// memory is what the records lie in.
+	memory *recordMemory
+}
+
+// again returns what a frame's receiver can use after its records were given out.
+func (f *found) again() found {
+	clear(f.records)
+	return found{records: f.records[:0], values: f.values[:0], done: f.done[:0], memory: f.memory}
 }
 
 // ending is how a visit ended.
@@ -38,6 +46,8 @@ type round struct {
 	// found takes what visits receive, ended how they end: it has room for all.
 	found chan found
 	ended chan ending
+	// used takes what visits may use again; nil if records are to stay.
+	used  chan found
 	group sync.WaitGroup
 }
 
@@ -142,7 +152,7 @@ const defaultRequestsPerNode = 2
 
 // newVisit makes a visit to a node that asks for nothing yet.
 func (s *scan) newVisit(n *node) *visit {
-	v := &visit{scan: s, node: n, command: s.command}
+	v := &visit{scan: s, node: n, command: s.command, memory: new(recordMemory)}
 	v.command.Partitions = nil
 	if s.policy.MaxRecords > 0 {
 		v.command.MaxRecords = s.policy.MaxRecords - s.delivered
@@ -162,13 +172,16 @@ func (s *scan) round(ctx context.Context, visits []*visit) (worst *node, failure
 	}
 	defer r.group.Wait()
 	defer cancel()
+	if s.policy.ReuseRecords {
+		r.used = make(chan found, limit*(framesAhead+1))
+	}
 	for range limit {
 		r.next(ctx)
 	}
 	for r.running > 0 && !s.stopped {
 		select {
 		case f := <-r.found:
-			s.deliver(&f)
+			r.deliver(&f)
 		case e := <-r.ended:
 			r.drain()
 			r.running--
@@ -190,10 +203,22 @@ func (r *round) drain() {
 	for !r.scan.stopped {
 		select {
 		case f := <-r.found:
-			r.scan.deliver(&f)
+			r.deliver(&f)
 		default:
 			return
 		}
+	}
+}
+
+// deliver gives out a frame, and lets visits use its memory again if the policy says so.
+func (r *round) deliver(f *found) {
+	r.scan.deliver(f)
+	if r.used == nil {
+		return
+	}
+	select {
+	case r.used <- f.again():
+	default:
 	}
 }
 
@@ -206,6 +231,7 @@ func (r *round) next(ctx context.Context) {
 	r.waiting = r.waiting[1:]
 	r.running++
 	r.group.Go(func() {
+		v.used = r.used
 		failure, err := v.make(ctx, r.found)
 		r.ended <- ending{visit: v, failure: failure, err: err}
 	})

@@ -29,7 +29,10 @@ type visit struct {
 	node    *node
 	command aero.ScanCommand
 	parts   [aero.PartitionCount]part
-	memory  recordMemory
+	// memory is what the records of the present frame lie in.
+	memory *recordMemory
+	// used has what may be used again; nil for nothing.
+	used <-chan found
 	// out takes what is received.
 	out chan<- found
 }
@@ -85,8 +88,8 @@ func (v *visit) exchange(ctx context.Context, conn *pool.Conn, deadline time.Tim
 
 // receive passes on what is in one frame, and says whether the visit has ended.
 func (v *visit) receive(ctx context.Context, conn *pool.Conn, body []byte) (ended bool, failure retry.Failure, err error) {
-	f := found{visit: v}
-	replies := conn.Decoder.Replies(v.memory.adopt(body))
+	f, body := v.begin(body)
+	replies := conn.Decoder.Replies(body)
 	for !ended && err == nil {
 		var item wire.Item
 		var ok bool
@@ -111,6 +114,20 @@ func (v *visit) receive(ctx context.Context, conn *pool.Conn, body []byte) (ende
 		}
 	}
 	return ended, failure, err
+}
+
+// begin readies memory for what is in a frame, and returns the frame in it.
+func (v *visit) begin(body []byte) (found, []byte) {
+	if !v.scan.policy.ReuseRecords {
+		return found{visit: v}, v.memory.adopt(body)
+	}
+	f := found{memory: new(recordMemory)}
+	select {
+	case f = <-v.used:
+	default:
+	}
+	f.visit, v.memory = v, f.memory
+	return f, f.memory.adoptAgain(body)
 }
 
 // partitionDone notes how the visit of one partition ended.

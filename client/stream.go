@@ -18,17 +18,17 @@ func stream(ctx context.Context, conn *pool.Conn, request []byte, deadline time.
 	if err := conn.Begin(ctx, deadline); err != nil {
 		return retry.Failure{Unsent: true}, err
 	}
-	if unsent, err := conn.Send(request); err != nil {
+	body, unsent, err := conn.Ask(request, wire.TypeMessage)
+	if err != nil {
 		return retry.Failure{Unsent: unsent}, err
 	}
 	for {
-		body, err := conn.Receive(wire.TypeMessage)
-		if err != nil {
-			return retry.Failure{}, err
-		}
 		ended, failure, err := take(body)
 		if ended || err != nil {
 			return failure, err
+		}
+		if body, err = conn.Receive(wire.TypeMessage); err != nil {
+			return retry.Failure{}, err
 		}
 	}
 }

@@ -16,13 +16,17 @@ type change struct {
 	had       bool
 	oldSize   int
 	oldHeader layout.Header
+	// durable says that a removal leaves a tombstone of the time deletedAt, if there are any.
+	durable   bool
+	deletedAt uint64
 	// old is the stored record. It is the engine's, until the first write.
 	old []byte
 }
 
 // apply stores the outcome of a command on the record found last.
-func (c *committer) apply(digest aero.Digest, out *eval.Outcome) error {
-	c.change = c.changeOfFound(digest)
+func (c *committer) apply(cmd *aero.RecordCommand, out *eval.Outcome, now uint64) error {
+	c.change = c.changeOfFound(cmd.Digest)
+	c.change.durable, c.change.deletedAt = cmd.Flags&aero.FlagDurableDelete != 0, now
 	if out.Change == eval.ChangePut {
 		c.change.value, c.change.header = out.Value, out.Header
 	}
@@ -69,6 +73,9 @@ func (c *committer) storeChange(ch *change) error {
 	}
 	c.count(ch)
 	if err := c.applyIndexes(ch); err != nil {
+		return err
+	}
+	if err := c.bury(ch); err != nil {
 		return err
 	}
 	if oldVoid == newVoid {

@@ -159,7 +159,7 @@ func (c *committer) performCommand(r *request, now uint64) error {
 		answerCode(r.res, aero.CodeForbidden) // the clock is behind a truncation
 		return nil
 	}
-	return c.apply(r.cmd.Digest, &out)
+	return c.apply(r.cmd, &out, now)
 }
 
 // fail ends a request that the engine could not carry out, alone if that left the transaction whole.

@@ -14,6 +14,7 @@ func (n *namespace) runExpirer() {
 	n.expiryClock.run(n.stop, func() {
 		n.expireAll()
 		n.endTransactions()
+		n.raidTombstones()
 		n.evictAll()
 	})
 }

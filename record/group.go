@@ -20,6 +20,8 @@ type group struct {
 
 	tx                            *zerodb.Tx
 	records, expiry, sets, system *zerodb.Table
+	// tombstones is nil where none are left.
+	tombstones *zerodb.Table
 }
 
 // newGroup returns an empty group.
@@ -32,7 +34,11 @@ func (g *group) begin(n *namespace) {
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return
 	}
-	if g.err = g.openTables(); g.err != nil {
+	g.err = g.openTables()
+	if g.err == nil && n.buries {
+		g.tombstones, g.err = openTombstones(g.tx)
+	}
+	if g.err != nil {
 		g.abort()
 	}
 }

@@ -49,8 +49,11 @@ type namespace struct {
 	stopped            atomic.Bool   // the database takes no more writes
 	// transactional says that there are tables of multi-record transactions. It is set before anything runs.
 	transactional bool
+	// buries says that there is a table of tombstones. It is set before anything runs.
+	buries bool
 
 	tallies     tallies
+	tombstones  tombstoneCare
 	expiryClock *expiryClock
 }
 
@@ -68,6 +71,9 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		stop:        make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
 	n.tunings.Store(newTunings(&settings))
+	n.tombstones.age.Store(int64(tombstoneDay))
+	n.tombstones.period.Store(int64(tombstoneDay))
+	n.tombstones.last = n.now()
 	n.rules = eval.NewRules(eval.Config{
 		DefaultTTLSeconds: settings.DefaultTTLSeconds,
 		ReadTouchPercent:  settings.ReadTouchPercent,

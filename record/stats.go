@@ -11,6 +11,8 @@ import (
 type NamespaceStats struct {
 	// Objects is the number of stored records, those included that have expired but were not removed yet.
 	Objects uint64
+	// Tombstones is how many durable deletes are remembered.
+	Tombstones uint64
 	// Expired is how many records were removed since the opening because their time was over.
 	Expired uint64
 	// DataBytes is what the stored records take, without keys and pages.
@@ -38,6 +40,8 @@ type SetStats struct {
 	Name string
 	// Objects is the number of stored records, DataBytes what they take, without keys and pages.
 	Objects, DataBytes uint64
+	// Tombstones is how many durable deletes are remembered.
+	Tombstones uint64
 	// Truncated is the time of the last truncation; zero if there was none.
 	Truncated time.Time
 	// Truncating says that records of a truncation are still being removed.
@@ -72,6 +76,7 @@ func (s *Store) NamespaceStats(namespace string) (NamespaceStats, bool) {
 	if err != nil {
 		return stats, true
 	}
+	stats.Tombstones, _ = n.countTombstones(nil)
 	for _, row := range rows {
 		stats.Objects += row.objects
 		stats.DataBytes += row.bytes
@@ -92,6 +97,7 @@ func (s *Store) SetStats(namespace string) []SetStats {
 	}
 	hidden := *n.hidden.Load()
 	var stats []SetStats
+	var numbers []uint16
 	for set, row := range rows {
 		if row.name == "" {
 			continue
@@ -102,7 +108,11 @@ func (s *Store) SetStats(namespace string) []SetStats {
 		}
 		stat.Tuning = n.tunings.Load().sets[row.name]
 		n.countIndexes(&stat)
-		stats = append(stats, stat)
+		stats, numbers = append(stats, stat), append(numbers, uint16(set))
+	}
+	_, tombstones := n.countTombstones(numbers)
+	for i := range stats {
+		stats[i].Tombstones = tombstones[i]
 	}
 	return stats
 }

@@ -19,17 +19,28 @@ func TestTalliesOfCommands(t *testing.T) {
 	stale.Generation = 77
 	commands := []*aero.RecordCommand{
 		put(1, "i", integer(1)), get(1), get(2), filtered, stale, remove(2), remove(1),
-		call(t, 3, "add", int64(1)), call(t, 3, "read", "n"), call(t, 3, "drop"), call(t, 3, "fail"),
+		call(t, 3, "add", int64(1)), call(t, 4, "read", "n"), call(t, 5, "drop"), call(t, 6, "fail"),
 	}
 	var batch aero.BatchCommand
+	// The functions of a batch run at the same time: each has a record of its own.
+	prepared := aero.BatchCommand{Entries: []aero.RecordCommand{*put(5, "i", integer(1))}}
+	prepare := func() {
+		if err := s.Batch(context.Background(), &prepared, func(int, *aero.RecordResult) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, cmd := range commands {
+		prepare()
 		do(t, s, cmd)
 		batch.Entries = append(batch.Entries, *cmd)
 	}
+	before := s.Tallies("test").Commands[OriginBatch][CommandWrite][OutcomeDone]
+	prepare()
 	if err := s.Batch(context.Background(), &batch, func(int, *aero.RecordResult) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	got := s.Tallies("test")
+	got.Commands[OriginBatch][CommandWrite][OutcomeDone] -= before + 1
 	for _, from := range []Origin{OriginClient, OriginBatch} {
 		for kind, want := range map[CommandKind]string{
 			CommandRead: "[1 0 0 1 1 0]", CommandWrite: "[1 1 0 0 0 0]", CommandDelete: "[1 0 0 1 0 0]",

@@ -114,17 +114,22 @@ func (n *namespace) refuseTransaction(cmd *aero.RecordCommand, res *aero.RecordR
 	return true
 }
 
-// prepareLedger creates the tables of transactions if the namespace offers them, and notes whether there are any: locks
+// prepareLedger creates the tables of transactions and of tombstones if the namespace offers them, and notes whether there are any: locks
 // that are left from a time when it did are kept to.
 func (n *namespace) prepareLedger(tx *zerodb.Tx) error {
-	for _, name := range []string{tableLocks, tableMonitors} {
+	for _, name := range []string{tableLocks, tableMonitors, tableTombstones} {
 		if n.options.Enterprise {
 			if _, err := tx.CreateTable(name, zerodb.TableOptions{}); err != nil {
 				return err
 			}
 		}
 	}
-	_, err := openLedger(tx)
+	tombstones, err := openTombstones(tx)
+	if err != nil {
+		return err
+	}
+	n.buries = tombstones != nil
+	_, err = openLedger(tx)
 	n.transactional = err == nil
 	if errors.Is(err, zerodb.ErrTableNotFound) {
 		return nil

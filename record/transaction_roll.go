@@ -71,7 +71,8 @@ func (c *committer) rolled(
 			return ch, false, nil
 		}
 	}
-	if stored == nil { // deleted
+	if stored == nil { // deleted, which transactions only do durably
+		ch.durable, ch.deletedAt = true, now
 		return ch, c.found.present, nil
 	}
 	record, err := layout.Decode(stored)

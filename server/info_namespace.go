@@ -15,19 +15,22 @@ func namespaceCommands() []infoCommand {
 		{name: "namespaces", answer: func(q *infoQuery) { q.text(strings.Join(q.server.store.Namespaces(), ";")) }},
 		{name: "namespace", answer: answerNamespace},
 		{name: "sets", answer: answerSets},
-		{name: "objects", kind: kindClient, answer: func(q *infoQuery) { q.number(q.server.objects()) }},
+		{name: "objects", kind: kindClient, answer: func(q *infoQuery) {
+			objects, _ := q.server.totals()
+			q.number(objects)
+		}},
 	}
 }
 
-// objects returns the number of records in all namespaces.
-func (s *Server) objects() uint64 {
-	var total uint64
+// totals returns how many records all namespaces have, and how many durable deletes they remember.
+func (s *Server) totals() (objects, tombstones uint64) {
 	for _, name := range s.store.Namespaces() {
-		// A namespace that has gone meanwhile has no records.
+		// A namespace that has gone meanwhile has none.
 		stats, _ := s.store.NamespaceStats(name)
-		total += stats.Objects
+		objects += stats.Objects
+		tombstones += stats.Tombstones
 	}
-	return total
+	return objects, tombstones
 }
 
 // answerNamespace answers with statistics and configuration of one namespace.
@@ -47,9 +50,9 @@ func (s *Server) appendNamespaceStats(f *fields, stats NamespaceStats) {
 	f.number("ns_cluster_size", 1)
 	f.number("effective_replication_factor", 1)
 	f.number("objects", stats.Objects)
-	f.number("tombstones", 0)
+	f.number("tombstones", stats.Tombstones)
 	f.number("master_objects", stats.Objects)
-	f.number("master_tombstones", 0)
+	f.number("master_tombstones", stats.Tombstones)
 	f.number("prole_objects", 0)
 	f.number("prole_tombstones", 0)
 	f.number("non_replica_objects", 0)
@@ -136,7 +139,7 @@ func (q *infoQuery) oneSet(namespace, set string) {
 // appendSet appends what is known about a set.
 func appendSet(f *fields, stats SetStats) {
 	f.number("objects", stats.Objects)
-	f.number("tombstones", 0)
+	f.number("tombstones", stats.Tombstones)
 	f.number("data_used_bytes", stats.DataBytes)
 	f.text("truncate_lut", truncateTime(stats.Truncated))
 	f.number("sindexes", stats.Indexes)

@@ -186,7 +186,7 @@ func TestTruncate(t *testing.T) {
 	if got := string(s.appendInfo(nil, nil, []byte("truncate:namespace=test;set=a"))); !strings.HasSuffix(got, "\tok\n") {
 		t.Errorf("got %q", got)
 	}
-	if left := s.objects(); left != 1 {
+	if left, _ := s.totals(); left != 1 {
 		t.Errorf("%d records left, want 1", left)
 	}
 }

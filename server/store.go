@@ -40,6 +40,8 @@ type Store interface {
 type NamespaceStats struct {
 	// Objects is the number of records, Expired how many have gone because their time was over.
 	Objects, Expired uint64
+	// Tombstones is how many durable deletes are remembered.
+	Tombstones uint64
 	// DataBytes is what the records take in the data file, or in memory if there is none.
 	DataBytes uint64
 	// MaxRecordSize is the largest record allowed, in bytes.
@@ -78,8 +80,8 @@ type NamedValue struct {
 type SetStats struct {
 	// Name is the set's name.
 	Name string
-	// Objects is the number of records.
-	Objects uint64
+	// Objects is the number of records, Tombstones how many durable deletes are remembered.
+	Objects, Tombstones uint64
 	// DataBytes is what the records take.
 	DataBytes uint64
 	// Truncated is the time of the last truncation; zero if there was none.

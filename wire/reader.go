@@ -104,6 +104,18 @@ func (r *Reader) Fill() error {
 	return nil
 }
 
+// Room returns where the next bytes of the connection belong, for somebody who reads them himself; Filled says how many
+// he did. Bodies that Next returned before become invalid.
+func (r *Reader) Room() []byte {
+	r.makeRoom()
+	return r.buffer[r.end:]
+}
+
+// Filled adds the first bytes of Room to what was read.
+func (r *Reader) Filled(count int) {
+	r.end += min(max(count, 0), len(r.buffer)-r.end)
+}
+
 // Next returns the next frame that is wholly there; ok says whether there is one. It never reads.
 //
 // Errors: those of DecodeFrameHeader; the connection cannot be used any more.

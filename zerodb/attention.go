@@ -88,6 +88,7 @@ func (db *DB) attend() error {
 		return nil
 	}
 	db.published.attend(db.peers.memory)
+	db.published.reached(db.log.Durable())
 	db.peers.memory.Attend()
 	return nil
 }

@@ -137,16 +137,13 @@ func (db *DB) retireChain(freed ids.TxID) error {
 	return nil
 }
 
-// writeCheckpoint does the steps of R10, beside the writers: the log is durable up to the state, then its pages, then
-// the free set, then the meta page. What remains is conclude's.
+// writeCheckpoint does the steps of R10, beside the writers: the log is durable up to the state, then its pages and the free
+// set, which nothing refers to yet, with one sync for both, then the meta page. What remains is conclude's.
 func (db *DB) writeCheckpoint(c *capture) error {
 	if err := db.log.WaitDurable(context.Background(), c.position.LSN); err != nil {
 		return err
 	}
 	if err := c.pages.Write(); err != nil {
-		return err
-	}
-	if err := db.syncData(); err != nil {
 		return err
 	}
 	written, err := c.free.Encode(c.tx, db.pager.WritePage)

@@ -206,6 +206,9 @@ func (c *compaction) pass(ctx context.Context) error {
 
 // step moves some pages in one write transaction.
 func (c *compaction) step(ctx context.Context) (moved int, more bool, err error) {
+	if ctx.Err() != nil {
+		return 0, false, fmt.Errorf("zerodb: compact: %w", ctx.Err())
+	}
 	tx, err := c.db.BeginWrite(ctx)
 	if err != nil {
 		return 0, false, err

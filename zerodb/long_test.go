@@ -2,7 +2,6 @@ package zerodb
 
 import (
 	"os"
-	"strconv"
 	"testing"
 )
 
@@ -13,16 +12,4 @@ func longForm(t *testing.T, short, long int) int {
 		return long
 	}
 	return short
-}
-
-// killsOf returns how many lives of a writer end by a kill: so many, or as many as AEROLITH_KILLS says.
-func killsOf(t *testing.T, short int) int {
-	t.Helper()
-	text := os.Getenv("AEROLITH_KILLS")
-	if text == "" {
-		return short
-	}
-	kills, err := strconv.Atoi(text)
-	must(t, err)
-	return kills
 }

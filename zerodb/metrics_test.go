@@ -68,7 +68,7 @@ func TestMetrics(t *testing.T) {
 	if syncs := first.LogSyncTime.Count - before.LogSyncTime.Count; syncs < 2 || first.LogSyncTime.Max < time.Millisecond {
 		t.Errorf("syncs of the log: %+v", first.LogSyncTime)
 	}
-	if first.DataSyncTime.Count < 3 || first.CheckpointTime.Count != 1 || first.LoggedBytes == 0 {
+	if first.DataSyncTime.Count < 2 || first.CheckpointTime.Count != 1 || first.LoggedBytes == 0 {
 		t.Errorf("figures: %+v", first)
 	}
 	if first.Readers != 1 || first.OldestReaderTx != reader.ID() || first.ReadsBegun == 0 {
@@ -106,7 +106,7 @@ func wantWatched(t *testing.T, seen *watcher, m Metrics) {
 	if pages.Allocated > m.Pages.Allocated || pages.Freed > m.Pages.Freed {
 		t.Errorf("pages of transactions %+v, of all %+v", pages, m.Pages)
 	}
-	if seen.syncs[SyncedLog] < 2 || seen.syncs[SyncedData] < 3 || seen.failed != 0 {
+	if seen.syncs[SyncedLog] < 2 || seen.syncs[SyncedData] < 2 || seen.failed != 0 {
 		t.Errorf("syncs: %v, %d failed", seen.syncs, seen.failed)
 	}
 }

@@ -199,55 +199,6 @@ func (p *process) kill() {
 	}
 }
 
-// TestWriterAndReadersAreKilled runs several lives of a writer beside readers. Each life ends by a kill, and each time one reader
-// is killed too and another one comes, before and after the writer.
-func TestWriterAndReadersAreKilled(t *testing.T) {
-	lives := killsOf(t, max(2, 6/raceFactor))
-	folder := filepath.Join(t.TempDir(), "db")
-	writer := startProcess(t, "writer", folder)
-	acknowledged := writer.number()
-	stays := startProcess(t, "reader", folder)
-	own := openReader(t, folder, processOptions())
-	for life := range lives {
-		goes := startProcess(t, "reader", folder)
-		for range 60 {
-			acknowledged = writer.number()
-			seen, err := readOnce(own, acknowledged)
-			must(t, err)
-			if life == 0 && seen == 0 {
-				t.Fatal("nothing seen")
-			}
-		}
-		for goes.number() < acknowledged-50 {
-		}
-		goes.kill()
-		writer.kill()
-		seen, err := readOnce(own, acknowledged)
-		must(t, err)
-		fresh, err := OpenReadOnly(folder, processOptions())
-		must(t, err)
-		if _, err = readOnce(fresh, seen); err != nil {
-			t.Fatalf("a reader that came after the kill: %v", err)
-		}
-		must(t, fresh.Close())
-		writer = startProcess(t, "writer", folder)
-		// The pipe holds thousands of old numbers of the reader: it catches up with one number of the writer, not with each.
-		for target := writer.number() - 1000; stays.number() < target; {
-		}
-	}
-	stays.kill()
-	writer.kill()
-	must(t, own.Close())
-	db := openTest(t, folder, processOptions())
-	if s := db.Stats(); s.Readers != 0 {
-		t.Errorf("%d readers are counted after all have been killed", s.Readers)
-	}
-	number, err := readOnce(db, acknowledged)
-	must(t, err)
-	t.Logf("%d transactions in %d lives, file of %d pages", number, lives, db.Stats().Pages)
-	wantSound(t, db)
-}
-
 // TestSecondWriterProcess checks that a second process that would write is refused while the first is alive, and not after.
 func TestSecondWriterProcess(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "db")

@@ -46,6 +46,9 @@ func (p *publisher) reached(lsn ids.LSN) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.durable = max(p.durable, lsn)
+	if p.peers != nil {
+		p.peers.SetDurable(p.durable)
+	}
 	p.show()
 }
 

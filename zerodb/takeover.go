@@ -161,6 +161,7 @@ func (db *DB) showPeers() {
 	}
 	db.peers.memory.GoLive(db.identity, peerRoot(db.readers.Visible()))
 	db.published.peers = db.peers.memory // all pages are in the file yet
+	db.published.reached(db.log.Durable())
 	db.peers.memory.Attend()
 }
 

@@ -1,12 +1,13 @@
 package expr
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
+	"github.com/aerolith/aerolith/internal/msgpack"
 )
 
 // ErrExpression is wrapped by the errors of Encode.
@@ -90,14 +91,14 @@ func Geo(v aero.GeoJSON) Expression { return constant(v) }
 func Map(v aero.Map) Expression { return constant(v) }
 
 // List is a list of constants.
-func List(items ...any) Expression { return instruction(opQuote, constant(items)) }
+func List(items ...any) Expression { return instruction(exprcode.Quote, constant(items)) }
 
 // Unknown is never known. It may be an action of Cond, whatever the type of the others.
-func Unknown() Expression { return instruction(opUnknown) }
+func Unknown() Expression { return instruction(exprcode.Unknown) }
 
 // instruction returns an instruction with its elements.
-func instruction(op int64, elements ...Expression) Expression {
-	return join(append([]Expression{Int(op)}, elements...))
+func instruction(op exprcode.Opcode, elements ...Expression) Expression {
+	return join(append([]Expression{Int(int64(op))}, elements...))
 }
 
 // name returns text as names and patterns are encoded.
@@ -105,28 +106,15 @@ func name(text string) Expression {
 	if len(text) > math.MaxUint16 {
 		return Expression{err: errors.New("a name or pattern that is too long")}
 	}
-	const fixMax, byteMax = 31, 255
-	var head []byte
-	switch n := len(text); {
-	case n <= fixMax:
-		head = []byte{0xa0 | byte(n)}
-	case n <= byteMax:
-		head = []byte{0xd9, byte(n)}
-	default:
-		head = binary.BigEndian.AppendUint16([]byte{0xda}, uint16(n))
-	}
-	return Expression{data: append(head, text...)}
+	return Expression{data: append(msgpack.AppendStringHead(nil, len(text)), text...)}
 }
 
 // join returns the list of encoded elements.
 func join(elements []Expression) Expression {
-	data := binary.BigEndian.AppendUint16([]byte{0xdc}, uint16(len(elements)))
-	if len(elements) < 16 {
-		data = []byte{0x90 | byte(len(elements))}
-	}
 	if len(elements) > math.MaxUint16 {
 		return Expression{err: errors.New("too many arguments")}
 	}
+	data := msgpack.AppendCount(nil, msgpack.ListHeads(), len(elements))
 	for _, e := range elements {
 		encoded, err := e.Encode()
 		if err != nil {

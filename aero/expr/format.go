@@ -43,9 +43,6 @@ const (
 	SystemHLL
 )
 
-// callModify marks a call that answers with what its operand becomes.
-const callModify = 0x40
-
 // ReadFlags are the flags of an operation that reads an expression.
 type ReadFlags uint8
 
@@ -67,73 +64,4 @@ const (
 
 	// ReadEvalNoFail makes an unknown value an operation without answer.
 	ReadEvalNoFail = ReadFlags(WriteEvalNoFail)
-)
-
-// The opcodes.
-const (
-	opUnknown        = 0
-	opEqual          = 1
-	opNotEqual       = 2
-	opGreater        = 3
-	opGreaterOrEqual = 4
-	opLess           = 5
-	opLessOrEqual    = 6
-	opRegex          = 7
-	opGeo            = 8
-	opInList         = 9
-
-	opAnd       = 16
-	opOr        = 17
-	opNot       = 18
-	opExclusive = 19
-
-	opAdd      = 20
-	opSubtract = 21
-	opMultiply = 22
-	opDivide   = 23
-	opPower    = 24
-	opLog      = 25
-	opModulo   = 26
-	opAbsolute = 27
-	opFloor    = 28
-	opCeiling  = 29
-	opToInt    = 30
-	opToFloat  = 31
-
-	opBitAnd          = 32
-	opBitOr           = 33
-	opBitXor          = 34
-	opBitNot          = 35
-	opLeftShift       = 36
-	opRightShift      = 37
-	opArithmeticShift = 38
-	opBitCount        = 39
-	opLeftScan        = 40
-	opRightScan       = 41
-
-	opMinimum = 50
-	opMaximum = 51
-
-	opDigestModulo = 64
-	opLastUpdate   = 66
-	opSinceUpdate  = 67
-	opVoidTime     = 68
-	opTTL          = 69
-	opSetName      = 70
-	opKeyExists    = 71
-	opIsTombstone  = 72
-	opRecordSize   = 74
-
-	opKey     = 80
-	opBin     = 81
-	opBinType = 82
-
-	opMapKeys   = 101
-	opMapValues = 102
-
-	opCond     = 123
-	opVariable = 124
-	opLet      = 125
-	opQuote    = 126
-	opCall     = 127
 )

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/aero/op"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // errStep says that a step is none that expressions know.
@@ -23,21 +24,21 @@ func On(target Expression, result Type, step op.Step) Expression {
 	}
 	operands := operandsOf(step.Operation.Value.Data)
 	call := func(system System, modify int64) Expression {
-		return instruction(opCall, Int(int64(result)), Int(int64(system)|modify), operands, target)
+		return instruction(exprcode.Call, Int(int64(result)), Int(int64(system)|modify), operands, target)
 	}
 	switch step.Operation.Type {
 	case aero.OpCDTRead:
 		return call(SystemCollection, 0)
 	case aero.OpCDTModify:
-		return call(SystemCollection, callModify)
+		return call(SystemCollection, exprcode.CallModify)
 	case aero.OpBitRead:
 		return call(SystemBits, 0)
 	case aero.OpBitModify:
-		return call(SystemBits, callModify)
+		return call(SystemBits, exprcode.CallModify)
 	case aero.OpHLLRead:
 		return call(SystemHLL, 0)
 	case aero.OpHLLModify:
-		return call(SystemHLL, callModify)
+		return call(SystemHLL, exprcode.CallModify)
 	default:
 		return Expression{err: errStep}
 	}
@@ -71,7 +72,7 @@ func quoted(items []any) Expression {
 	for i, item := range items {
 		elements[i] = constant(item)
 		if _, isList := item.(aero.List); isList {
-			elements[i] = instruction(opQuote, elements[i])
+			elements[i] = instruction(exprcode.Quote, elements[i])
 		}
 	}
 	return join(elements)

@@ -34,6 +34,8 @@ type settings struct {
 	above int
 	// profile is the file for a profile of the processor's time in this process; empty for none.
 	profile string
+	// cold is how many callers begin at once on a client that was just opened; 0 measures the operations.
+	cold int
 	// plot is the file for a picture of the ratios; empty for none.
 	plot string
 }
@@ -55,6 +57,7 @@ func main() {
 	flag.StringVar(&s.durability, "durability", "none", "durability of aerolith serve")
 	flag.StringVar(&s.only, "only", "", "ours or official: no comparison")
 	flag.StringVar(&s.profile, "profile", "", "write a CPU profile of this process")
+	flag.IntVar(&s.cold, "cold", 0, "so many callers at once on a new client, in place of the operations")
 	flag.StringVar(&s.plot, "plot", "", "write a picture of the ratios, as SVG")
 	flag.Parse()
 	for text := range strings.SplitSeq(goroutines, ",") {
@@ -100,6 +103,9 @@ func run(s settings) (err error) {
 	defer ours.client.Close()
 	if err := ours.fill(); err != nil {
 		return err
+	}
+	if s.cold > 0 {
+		return measureCold(s, host, port, theirs, ours)
 	}
 	if s.profile == "" {
 		return measure(s, ours, theirs)

@@ -86,7 +86,7 @@ func median(all []slice) slice {
 }
 
 // middle returns the median of one member.
-func middle[T int64 | float64 | time.Duration](all []slice, member func(slice) T) T {
+func middle[S any, T int64 | float64 | time.Duration](all []S, member func(S) T) T {
 	values := make([]T, len(all))
 	for i, s := range all {
 		values[i] = member(s)

@@ -23,9 +23,7 @@ type ours struct {
 
 // dialOurs connects our client, with default options but for those of the settings.
 func dialOurs(host string, port int, s settings) (*ours, error) {
-	options := client.DefaultOptions()
-	options.Shared.Above = s.above
-	c, err := client.Open(context.Background(), []string{net.JoinHostPort(host, strconv.Itoa(port))}, options)
+	c, err := openOurs(host, port, s)
 	if err != nil {
 		return nil, err
 	}
@@ -34,6 +32,13 @@ func dialOurs(host string, port int, s settings) (*ours, error) {
 		o.keys = append(o.keys, aero.IntKey(namespace, set, int64(i)))
 	}
 	return o, nil
+}
+
+// openOurs opens our client alone.
+func openOurs(host string, port int, s settings) (*client.Client, error) {
+	options := client.DefaultOptions()
+	options.Shared.Above = s.above
+	return client.Open(context.Background(), []string{net.JoinHostPort(host, strconv.Itoa(port))}, options)
 }
 
 // fill stores every record once.
@@ -99,7 +104,7 @@ func (o *ours) batch(random *rand.Rand) error {
 // scan reads everything.
 func (o *ours) scan() error {
 	count := 0
-	for _, err := range o.client.Scan(context.Background(), namespace, set, nil) {
+	for _, err := range o.client.Scan(context.Background(), namespace, set, &client.ScanPolicy{ReuseRecords: true}) {
 		if err != nil {
 			return err
 		}

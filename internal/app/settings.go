@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
+	"github.com/aerolith/aerolith/server"
 )
 
 // parseOption reads a value as a real node does: a truth value as 0 or 1, a number with an optional suffix of size (K, M, G)
@@ -44,7 +45,40 @@ func (s serverStore) SetNamespaceOption(namespace, set, name, value string) bool
 		n, ok := parseOption(name, value, 31)
 		return ok && s.Store.SetExpiryInterval(namespace, time.Duration(n)*time.Second) == nil
 	}
+	if strings.HasPrefix(name, "tomb-raider-") {
+		return s.setTombRaider(namespace, name, value)
+	}
 	option, known := storeconfig.Namespaces()[name]
 	n, ok := parseOption(name, value, max(option.Bits, 1))
 	return known && ok && s.Store.Tune(namespace, func(t *record.Tuning) { option.Set(t, n) }) == nil
+}
+
+// setTombRaider changes how long tombstones are kept or how often old ones are removed. Both are lives, as a real node reads them.
+func (s serverStore) setTombRaider(namespace, name, value string) bool {
+	n, ok := parseOption("ttl", value, 31)
+	if !ok || !s.Store.Enterprise() {
+		return false
+	}
+	age, period := s.Store.TombstoneCare(namespace)
+	switch name {
+	case "tomb-raider-eligible-age":
+		age = time.Duration(n) * time.Second
+	case "tomb-raider-period":
+		period = time.Duration(n) * time.Second
+	default:
+		return false
+	}
+	return s.Store.SetTombstoneCare(namespace, age, period) == nil
+}
+
+// tombRaider returns the settings of tombstones under the names of a real node, none where there are no tombstones.
+func (s serverStore) tombRaider(namespace string) []server.NamedValue {
+	if !s.Store.Enterprise() {
+		return nil
+	}
+	age, period := s.Store.TombstoneCare(namespace)
+	seconds := func(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
+	return []server.NamedValue{
+		{Name: "tomb-raider-eligible-age", Value: seconds(age)}, {Name: "tomb-raider-period", Value: seconds(period)},
+	}
 }

@@ -21,6 +21,7 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 	indexes, indexBytes := s.indexTotals(namespace)
 	return server.NamespaceStats{
 		Objects:             stats.Objects,
+		Tombstones:          stats.Tombstones,
 		Expired:             stats.Expired,
 		DataBytes:           stats.DataBytes,
 		MaxRecordSize:       stats.MaxRecordSize,
@@ -36,7 +37,7 @@ func (s serverStore) NamespaceStats(namespace string) (server.NamespaceStats, bo
 		EvictTenthsPercent:  tuning.EvictTenthsPercent,
 		Indexes:             indexes,
 		IndexBytes:          indexBytes,
-		Extra:               append(s.tallies(namespace), server.NamedValue{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}),
+		Extra:               append(append(s.tallies(namespace), s.tombRaider(namespace)...), server.NamedValue{Name: "queued_writes", Value: strconv.Itoa(stats.QueuedWrites)}),
 	}, true
 }
 
@@ -46,7 +47,7 @@ func (s serverStore) SetStats(namespace string) []server.SetStats {
 	sets := make([]server.SetStats, len(stored))
 	for i, set := range stored {
 		sets[i] = server.SetStats{
-			Name: set.Name, Objects: set.Objects, DataBytes: set.DataBytes,
+			Name: set.Name, Objects: set.Objects, Tombstones: set.Tombstones, DataBytes: set.DataBytes,
 			Truncated: set.Truncated, Truncating: set.Truncating,
 			Indexes: set.Indexes, Indexed: set.Indexed, IndexPopulating: set.IndexPopulating,
 			DefaultTTLSeconds: set.Tuning.DefaultTTLSeconds,

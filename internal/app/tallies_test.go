@@ -27,3 +27,24 @@ func TestTallies(t *testing.T) {
 		}
 	}
 }
+
+// TestTombRaider sets how long tombstones are kept, where there are any.
+func TestTombRaider(t *testing.T) {
+	const refused = "ERROR:4:invalid set-config parameter"
+	plain := newAsker(t, startNode(t, nil))
+	if got := plain.ask("set-config:context=namespace;id=test;tomb-raider-period=5"); got != refused {
+		t.Errorf("without tombstones: %q", got)
+	}
+	a := newAsker(t, startNode(t, func(o *Options) { o.Edition = "enterprise" }))
+	for set, want := range map[string]string{
+		"tomb-raider-eligible-age=2h": "ok", "tomb-raider-period=90": "ok", "tomb-raider-period=x": refused, "tomb-raider-name=1": refused,
+	} {
+		if got := a.ask("set-config:context=namespace;id=test;" + set); got != want {
+			t.Errorf("%s: %q", set, got)
+		}
+	}
+	got := a.ask("namespace/test")
+	if !strings.Contains(got, "tomb-raider-eligible-age=7200;tomb-raider-period=90;") {
+		t.Errorf("shown: %q", got)
+	}
+}

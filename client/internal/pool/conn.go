@@ -32,6 +32,9 @@ type Conn struct {
 	// stop ends the watch over the present exchange's context; nil outside of exchanges.
 	stop func() bool
 
+	// turn makes an exchange with fewer system calls; nil where that cannot be.
+	turn *turn
+
 	// mu guards interrupted and the order of deadlines.
 	mu sync.Mutex
 	// interrupted says that a context ended an exchange: the connection cannot be used any more.
@@ -53,6 +56,7 @@ func Dial(ctx context.Context, address Address, options *Options) (*Conn, error)
 		Decoder: wire.NewDecoder(options.Wire),
 	}
 	c.interrupt = c.interruptNow
+	c.turn = newTurn(socket)
 	return c, nil
 }
 

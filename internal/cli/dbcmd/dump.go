@@ -25,6 +25,9 @@ type dumpOptions struct {
 	format string
 	tables []string
 	output string
+	json   jsonFlag
+	// counted are the tables and entries that were written.
+	counted struct{ tables, entries uint64 }
 }
 
 // newDump builds the command.
@@ -36,13 +39,16 @@ func newDump(streams Streams) *cobra.Command {
 		Long: `Dump writes every entry of all tables, or of those named, at one moment.
 
 jsonl: a line for each table, {"table":"t"}, and one for each entry, {"table":"t","key":"k","value":"v"}; what is not UTF-8 stands as
-base64 in key_b64 and value_b64. mdb and mdb-print: the text format of LMDB's mdb_dump, which its mdb_load reads.`,
+base64 in key_b64 and value_b64. mdb and mdb-print: the text format of LMDB's mdb_dump, which its mdb_load reads.
+
+With --output, --json prints how many tables and entries were written; the dump itself has the form that --format says.`,
 		Example: `  aerolith db dump /var/lib/aerolith/db > all.jsonl
   aerolith db dump /var/lib/aerolith/db --table users --format mdb-print --output users.txt
   aerolith db dump /var/lib/aerolith/db --format mdb | mdb_load -s users lmdb.db`,
 		Args: tool.Arguments(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error { return dump(background(cmd), options, args[0], streams) },
 	}
+	options.json.register(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&options.format, "format", formatJSONL, "jsonl, mdb or mdb-print")
 	flags.StringSliceVar(&options.tables, "table", nil, "only this table; repeatable")
@@ -67,13 +73,20 @@ func dump(ctx context.Context, o dumpOptions, path string, streams Streams) erro
 	if o.format != formatMDB && o.format != formatMDBPrint && o.format != formatJSONL {
 		return tool.Failuref(tool.Usage, "--format %q: want jsonl, mdb or mdb-print", o.format)
 	}
-	return withDatabase(path, func(db *zerodb.DB) error {
+	if bool(o.json) && o.output == "-" {
+		return tool.Failuref(tool.Usage, "--json tells of a dump to a file: name one with --output")
+	}
+	err := withDatabase(path, func(db *zerodb.DB) error {
 		return toOutput(o.output, streams.Out, func(out io.Writer) error {
 			bar := newProgress(streams, "dump", inEntries)
 			defer bar.end()
 			return db.View(func(tx *zerodb.Tx) error { return o.write(ctx, tx, o.sink(out, db), bar) })
 		})
 	})
+	if err != nil || !bool(o.json) {
+		return err
+	}
+	return tool.PrintJSON(streams.Out, map[string]uint64{"tables": o.counted.tables, "entries": o.counted.entries})
 }
 
 // sink returns what writes the chosen format.
@@ -107,11 +120,13 @@ func (o *dumpOptions) write(ctx context.Context, tx *zerodb.Tx, to sink, bar *pr
 		if err := to.table(name, t); err != nil {
 			return err
 		}
+		o.counted.tables++
 		for key, value := range t.All() {
 			if err := to.entry(key, value); err != nil {
 				return err
 			}
 			const step = 1024
+			o.counted.entries++
 			if done++; done%step == 0 {
 				bar.set(done, total)
 				if err := ctx.Err(); err != nil {

@@ -27,6 +27,7 @@ type historyOptions struct {
 	from    string
 	keys    bool
 	follow  bool
+	durable bool
 }
 
 // followPause is how long --follow waits before it looks for more.
@@ -42,7 +43,8 @@ func newHistory(streams Streams) *cobra.Command {
 nothing and works beside a process that has the database open, and on an archive alone. Without an archive the log reaches back to the
 last checkpoint, or as far as the option LogKeepBytes says.
 
-Of a database that is open elsewhere it prints what readers can see: with the default durability that is what is durable.
+Of a database that is open elsewhere it prints what readers can see: with the default durability that is what is durable. With Interval and
+None the last transactions may be lost in a power failure; they are marked, and left out with --durable.
 
 With --keys every change is printed too, without the values. With --follow it goes on as transactions are committed.`,
 		Example: `  aerolith db history /var/lib/aerolith/db
@@ -68,6 +70,7 @@ With --keys every change is printed too, without the values. With --follow it go
 	flags.StringVar(&options.until, "until", "", "end before the first transaction after this time")
 	flags.StringVar(&options.from, "from", "", "begin behind this position, as --json prints it")
 	flags.BoolVar(&options.keys, "keys", false, "print the changed keys")
+	flags.BoolVar(&options.durable, "durable", false, "only transactions that a power failure now would leave; with --follow each once it is")
 	flags.BoolVarP(&options.follow, "follow", "f", false, "go on with what will be committed")
 	return cmd
 }
@@ -116,12 +119,16 @@ func history(ctx context.Context, o historyOptions, path string, out io.Writer) 
 		case commit.Time.Before(filter.sinceTime):
 			continue
 		}
-		for o.follow && !seen.reaches(commit.Tx) {
+		for o.follow && (!seen.reaches(commit.Tx) || o.durable && !seen.covers(commit.Position)) {
 			if pause(ctx) != nil {
 				return nil
 			}
+			seen.look()
 		}
-		if err := filter.print(out, commit); err != nil {
+		if o.durable && !seen.covers(commit.Position) {
+			return nil
+		}
+		if err := filter.print(out, commit, seen); err != nil {
 			return err
 		}
 	}
@@ -147,6 +154,7 @@ type commitFacts struct {
 	Bytes    int           `json:"bytes"`
 	Changes  int           `json:"changes"`
 	Tables   []string      `json:"tables"`
+	Durable  bool          `json:"durable"`
 	Keys     []changeFacts `json:"keys,omitempty"`
 	Position string        `json:"position"`
 }
@@ -159,9 +167,9 @@ type changeFacts struct {
 	ValueBytes int    `json:"value_bytes,omitempty"`
 }
 
-// print prints a transaction if the filter lets it pass.
-func (f *historyFilter) print(out io.Writer, c zerodb.Commit) error {
-	facts := commitFacts{Tx: c.Tx, Time: c.Time.UTC(), Bytes: c.Bytes, Tables: []string{}, Position: c.Position.String()}
+// print prints a transaction, and whether it is durable, if the filter lets it pass.
+func (f *historyFilter) print(out io.Writer, c zerodb.Commit, seen *visibility) error {
+	facts := commitFacts{Tx: c.Tx, Time: c.Time.UTC(), Bytes: c.Bytes, Tables: []string{}, Durable: seen.covers(c.Position), Position: c.Position.String()}
 	passes := f.table == "" && f.prefix == ""
 	for change, err := range c.Changes() {
 		if err != nil {
@@ -183,8 +191,12 @@ func (f *historyFilter) print(out io.Writer, c zerodb.Commit) error {
 	case bool(f.json):
 		return tool.PrintJSON(out, facts)
 	}
-	if _, err := fmt.Fprintf(out, "%d  %s  %8s  %6d changes  %s\n", facts.Tx, facts.Time.Format(time.RFC3339Nano), size(int64(facts.Bytes)), facts.Changes,
-		strings.Join(facts.Tables, ", ")); err != nil {
+	mark := ""
+	if !facts.Durable {
+		mark = "  (not durable yet)"
+	}
+	if _, err := fmt.Fprintf(out, "%d  %s  %8s  %6d changes  %s%s\n", facts.Tx, facts.Time.Format(time.RFC3339Nano), size(int64(facts.Bytes)), facts.Changes,
+		strings.Join(facts.Tables, ", "), mark); err != nil {
 		return err
 	}
 	for _, k := range facts.Keys {

@@ -11,6 +11,8 @@ type visibility struct {
 	// last is the newest transaction that was seen; limited is false where nothing can be lost any more, since nobody writes.
 	last    uint64
 	limited bool
+	// mark is what was durable at the last look.
+	mark zerodb.DurableMark
 }
 
 // newVisibility looks whether somebody has the database in the folder open; path may be empty.
@@ -36,6 +38,9 @@ func (v *visibility) reaches(tx uint64) bool {
 	return !v.limited || tx <= v.last
 }
 
+// covers reports whether a position was durable at the last look. Where nobody writes everything counts as durable.
+func (v *visibility) covers(p zerodb.Position) bool { return !v.limited || v.mark.Covers(p) }
+
 // look opens the database for reading for a moment. Where that is not possible, everything counts as seen.
 func (v *visibility) look() {
 	db, err := zerodb.OpenReadOnly(v.path, zerodb.Options{})
@@ -44,5 +49,7 @@ func (v *visibility) look() {
 		return
 	}
 	v.last = db.Stats().VisibleTx
+	v.mark, err = db.Durable()
+	v.limited = err == nil
 	_ = db.Close() // nothing was changed
 }

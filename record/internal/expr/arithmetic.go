@@ -1,36 +1,40 @@
 package expr
 
-import "math"
+import (
+	"math"
+
+	"github.com/aerolith/aerolith/internal/exprcode"
+)
 
 // addArithmetic adds the instructions on numbers.
-func addArithmetic(to *[opcodes]instruction) {
+func addArithmetic(to *[exprcode.Opcodes]instruction) {
 	many := instruction{size: sizePlain, operands: 1, more: true, check: sameNumbers}
 	for op, eval := range map[opcode]evaluate{
-		opAdd:      fold(func(a, b int64) int64 { return a + b }, func(a, b float64) float64 { return a + b }),
-		opMultiply: fold(func(a, b int64) int64 { return a * b }, func(a, b float64) float64 { return a * b }),
-		opMinimum:  fold(minimum[int64], minimum[float64]),
-		opMaximum:  fold(maximum[int64], maximum[float64]),
-		opSubtract: evalSubtract,
-		opDivide:   evalDivide,
+		exprcode.Add:      fold(func(a, b int64) int64 { return a + b }, func(a, b float64) float64 { return a + b }),
+		exprcode.Multiply: fold(func(a, b int64) int64 { return a * b }, func(a, b float64) float64 { return a * b }),
+		exprcode.Minimum:  fold(minimum[int64], minimum[float64]),
+		exprcode.Maximum:  fold(maximum[int64], maximum[float64]),
+		exprcode.Subtract: evalSubtract,
+		exprcode.Divide:   evalDivide,
 	} {
 		many.eval = eval
 		to[op] = many
 	}
-	to[opAbsolute] = instruction{size: sizePlain, operands: 1, check: sameNumbers, eval: evalAbsolute}
+	to[exprcode.Absolute] = instruction{size: sizePlain, operands: 1, check: sameNumbers, eval: evalAbsolute}
 	two := instruction{size: sizePlain, operands: 2, result: TypeFloat, check: all(TypeFloat)}
 	two.eval = onFloats(math.Pow)
-	to[opPower] = two
+	to[exprcode.Power] = two
 	two.eval = onFloats(func(a, b float64) float64 { return math.Log(a) / math.Log(b) })
-	to[opLog] = two
-	to[opModulo] = instruction{size: sizePlain, operands: 2, result: TypeInt, check: all(TypeInt), eval: evalModulo}
+	to[exprcode.Log] = two
+	to[exprcode.Modulo] = instruction{size: sizePlain, operands: 2, result: TypeInt, check: all(TypeInt), eval: evalModulo}
 	one := instruction{size: sizePlain, operands: 1, result: TypeFloat, check: all(TypeFloat)}
 	one.eval = onFloat(func(f float64) value { return float(math.Floor(f)) })
-	to[opFloor] = one
+	to[exprcode.Floor] = one
 	one.eval = onFloat(func(f float64) value { return float(math.Ceil(f)) })
-	to[opCeiling] = one
+	to[exprcode.Ceiling] = one
 	one.result, one.eval = TypeInt, onFloat(func(f float64) value { return integer(truncate(f)) })
-	to[opToInt] = one
-	to[opToFloat] = instruction{
+	to[exprcode.ToInt] = one
+	to[exprcode.ToFloat] = instruction{
 		size: sizePlain, operands: 1, result: TypeFloat, check: all(TypeInt),
 		eval: onInt(func(n int64) value { return float(float64(n)) }),
 	}

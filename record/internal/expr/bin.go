@@ -1,11 +1,14 @@
 package expr
 
-import "github.com/aerolith/aerolith/aero"
+import (
+	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
+)
 
 // addBins adds the instructions on bins.
-func addBins(to *[opcodes]instruction) {
-	to[opBin] = instruction{size: sizeBytes, constants: 2, build: buildBin, eval: evalBin}
-	to[opBinType] = instruction{
+func addBins(to *[exprcode.Opcodes]instruction) {
+	to[exprcode.Bin] = instruction{size: sizeBytes, constants: 2, build: buildBin, eval: evalBin}
+	to[exprcode.BinType] = instruction{
 		size: sizeBytes, constants: 1, result: TypeInt, build: buildBinType, eval: evalBinType,
 	}
 }

@@ -5,10 +5,11 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // numbered returns a filter that no other number has: number = number.
-func numbered(i int) []byte { return encode(code(opEqual, i, i)) }
+func numbered(i int) []byte { return encode(code(exprcode.Equal, i, i)) }
 
 // TestCacheGivesTheSamePrograms: a filter that is in use is compiled once, however many others come by in small numbers,
 // and what is no filter is refused each time.
@@ -47,7 +48,7 @@ func TestCacheIsBounded(t *testing.T) {
 	}
 	long := string(make([]byte, cachedLength))
 	before := len(c.young)
-	if _, ok := c.Filter(encode(code(opEqual, long, long))); !ok || len(c.young) != before {
+	if _, ok := c.Filter(encode(code(exprcode.Equal, long, long))); !ok || len(c.young) != before {
 		t.Errorf("%v, %d programs", ok, len(c.young))
 	}
 }
@@ -55,7 +56,7 @@ func TestCacheIsBounded(t *testing.T) {
 // TestCacheDoesNotAlias: the code may change after the call, as it does in a connection's buffer.
 func TestCacheDoesNotAlias(t *testing.T) {
 	var c Cache
-	data := encode(code(opEqual, "aaaa", "aaaa"))
+	data := encode(code(exprcode.Equal, "aaaa", "aaaa"))
 	p, ok := c.Filter(data)
 	if !ok {
 		t.Fatal("refused")
@@ -88,7 +89,7 @@ func TestCacheShared(t *testing.T) {
 
 // BenchmarkFilter compares a filter out of the cache with compiling it.
 func BenchmarkFilter(b *testing.B) {
-	data := encode(code(opAnd, code(opEqual, 1, 1), code(opEqual, "text", "text"), code(opEqual, 2, 2)))
+	data := encode(code(exprcode.And, code(exprcode.Equal, 1, 1), code(exprcode.Equal, "text", "text"), code(exprcode.Equal, 2, 2)))
 	b.Run("cached", func(b *testing.B) {
 		var c Cache
 		b.ReportAllocs()

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/bits"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/hll"
@@ -22,7 +23,7 @@ type call struct {
 	system int
 	modify bool
 	// table compiles the expressions of a selection by path.
-	table *[opcodes]instruction
+	table *[exprcode.Opcodes]instruction
 	// pieces are the encoded operation in order: bytes, or an argument whose value stands in their place.
 	pieces []piece
 }
@@ -44,7 +45,7 @@ func buildCall(c *compiler, n *node, _ int) bool {
 		return false
 	}
 	n.typ = Type(t)
-	n.call = &call{typ: n.typ, table: c.table, system: int(system &^ flagModify), modify: system&flagModify != 0}
+	n.call = &call{typ: n.typ, table: c.table, system: int(system &^ exprcode.CallModify), modify: system&exprcode.CallModify != 0}
 	if !c.operation(n.call) || !c.operandOf(n) {
 		return false
 	}

@@ -1,17 +1,18 @@
 package expr
 
 import (
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt/coll"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 )
 
 // addCollections adds the instructions that take maps apart.
-func addCollections(to *[opcodes]instruction) {
+func addCollections(to *[exprcode.Opcodes]instruction) {
 	one := instruction{size: sizePlain, operands: 1, result: TypeList}
 	one.eval = partsOf((*coll.Collection).Key)
-	to[opMapKeys] = one
+	to[exprcode.MapKeys] = one
 	one.eval = partsOf((*coll.Collection).Value)
-	to[opMapValues] = one
+	to[exprcode.MapValues] = one
 }
 
 // partsOf makes an instruction that lists a part of each pair of a map, in the order of their keys.

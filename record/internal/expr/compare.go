@@ -4,22 +4,23 @@ import (
 	"bytes"
 	"cmp"
 
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/geo"
 	"github.com/aerolith/aerolith/record/internal/posix"
 )
 
 // addComparisons adds the instructions that compare.
-func addComparisons(to *[opcodes]instruction) {
-	for op := opEqual; op <= opLessOrEqual; op++ {
+func addComparisons(to *[exprcode.Opcodes]instruction) {
+	for op := exprcode.Equal; op <= exprcode.LessOrEqual; op++ {
 		to[op] = instruction{size: sizePlain, operands: 2, result: TypeBool, check: comparable, eval: evalCompare}
 	}
-	to[opRegex] = instruction{
+	to[exprcode.Regex] = instruction{
 		size: sizeRegex, constants: 2, operands: 1, result: TypeBool,
 		build: buildRegex, check: all(TypeString), eval: evalRegex,
 	}
-	to[opGeo] = instruction{size: sizePlain, operands: 2, result: TypeBool, check: all(TypeGeo), eval: evalGeo}
-	to[opInList] = instruction{size: sizePlain, operands: 2, result: TypeBool, check: isSearch, eval: evalInList}
+	to[exprcode.Geo] = instruction{size: sizePlain, operands: 2, result: TypeBool, check: all(TypeGeo), eval: evalGeo}
+	to[exprcode.InList] = instruction{size: sizePlain, operands: 2, result: TypeBool, check: isSearch, eval: evalInList}
 }
 
 // comparable reports whether both arguments have the same type, one that has an order.
@@ -33,12 +34,12 @@ type relation func(order int) bool
 
 // relations are the relations by opcode. Nobody writes here.
 var relations = [...]relation{
-	opEqual:          func(order int) bool { return order == 0 },
-	opNotEqual:       func(order int) bool { return order != 0 },
-	opGreater:        func(order int) bool { return order > 0 },
-	opGreaterOrEqual: func(order int) bool { return order >= 0 },
-	opLess:           func(order int) bool { return order < 0 },
-	opLessOrEqual:    func(order int) bool { return order <= 0 },
+	exprcode.Equal:          func(order int) bool { return order == 0 },
+	exprcode.NotEqual:       func(order int) bool { return order != 0 },
+	exprcode.Greater:        func(order int) bool { return order > 0 },
+	exprcode.GreaterOrEqual: func(order int) bool { return order >= 0 },
+	exprcode.Less:           func(order int) bool { return order < 0 },
+	exprcode.LessOrEqual:    func(order int) bool { return order <= 0 },
 }
 
 // pair evaluates both arguments; ok is false if one of them is unknown, and then the second may not be evaluated.
@@ -66,7 +67,7 @@ func evalCompare(m *machine, n *node) value {
 		order = cmp.Compare(a.int(), b.int())
 	case TypeFloat:
 		if a.float() != a.float() || b.float() != b.float() {
-			return boolean(n.op == opNotEqual)
+			return boolean(n.op == exprcode.NotEqual)
 		}
 		order = cmp.Compare(a.float(), b.float())
 	case TypeString, TypeBlob:

@@ -1,13 +1,14 @@
 package expr
 
 import (
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
 // compiler reads an encoded expression. Its methods report false if what comes next makes no sense.
 type compiler struct {
-	table   *[opcodes]instruction
+	table   *[exprcode.Opcodes]instruction
 	rest    []byte
 	program *Program
 	size    int
@@ -30,7 +31,7 @@ func (c *compiler) next() (*node, bool) {
 	}
 	c.rest = c.rest[head:]
 	op, ok := c.integer()
-	if !ok || uint64(op) >= opcodes {
+	if !ok || uint64(op) >= exprcode.Opcodes {
 		return nil, false
 	}
 	return c.instruction(opcode(op), count-1)

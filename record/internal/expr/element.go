@@ -2,6 +2,7 @@ package expr
 
 import (
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/cdt/path"
@@ -15,7 +16,7 @@ type element struct {
 }
 
 // environment returns what a selection by path is given. Work is taken from the budget.
-func environment(instructions *[opcodes]instruction, budget *int, maxSize int) *path.Environment {
+func environment(instructions *[exprcode.Opcodes]instruction, budget *int, maxSize int) *path.Environment {
 	return &path.Environment{
 		Compile: func(encoded []byte) (path.Expression, bool) {
 			p, ok := compileWith(instructions, encoded)
@@ -87,7 +88,7 @@ func ReadCollection(value aero.Particle, operand []byte, budget *int) (aero.Part
 
 // readCollection is ReadCollection with the instructions given.
 func readCollection(
-	instructions *[opcodes]instruction, value aero.Particle, operand []byte, budget *int,
+	instructions *[exprcode.Opcodes]instruction, value aero.Particle, operand []byte, budget *int,
 ) (aero.Particle, aero.ResultCode) {
 	if !path.Is(operand) {
 		return cdt.Read(value, operand)
@@ -104,7 +105,7 @@ func ModifyCollection(
 
 // modifyCollection is ModifyCollection with the instructions given.
 func modifyCollection(
-	instructions *[opcodes]instruction, value aero.Particle, operand []byte, limit int, budget *int,
+	instructions *[exprcode.Opcodes]instruction, value aero.Particle, operand []byte, limit int, budget *int,
 ) (cdt.Outcome, aero.ResultCode) {
 	if !path.Is(operand) {
 		return cdt.Modify(value, operand, limit)

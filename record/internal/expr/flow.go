@@ -1,17 +1,21 @@
 package expr
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/internal/exprcode"
+)
 
 // addFlow adds conditions, variables, quotes and calls.
-func addFlow(to *[opcodes]instruction) {
-	to[opCond] = instruction{size: sizeNumber, operands: 3, more: true, check: checkCond, eval: evalCond}
-	to[opLet] = instruction{size: sizeLet, operands: 3, more: true, own: true, build: buildLet, eval: evalLet}
-	to[opVariable] = instruction{size: sizeWide, constants: 1, build: buildVariable, eval: evalVariable}
-	to[opBuiltin] = instruction{size: sizeWide, constants: 2, build: buildBuiltin, eval: evalBuiltin}
-	to[opQuote] = instruction{
+func addFlow(to *[exprcode.Opcodes]instruction) {
+	to[exprcode.Cond] = instruction{size: sizeNumber, operands: 3, more: true, check: checkCond, eval: evalCond}
+	to[exprcode.Let] = instruction{size: sizeLet, operands: 3, more: true, own: true, build: buildLet, eval: evalLet}
+	to[exprcode.Variable] = instruction{size: sizeWide, constants: 1, build: buildVariable, eval: evalVariable}
+	to[exprcode.Builtin] = instruction{size: sizeWide, constants: 2, build: buildBuiltin, eval: evalBuiltin}
+	to[exprcode.Quote] = instruction{
 		size: sizeBytes, constants: 1, result: TypeList, build: buildQuote, eval: evalConstant,
 	}
-	to[opCall] = instruction{size: sizeCall, operands: 4, own: true, build: buildCall, eval: evalCall}
+	to[exprcode.Call] = instruction{size: sizeCall, operands: 4, own: true, build: buildCall, eval: evalCall}
 }
 
 // checkCond checks that conditions and actions come in pairs, with one more action for when no condition holds, and

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // TestLiterals pins what stands for itself.
@@ -19,8 +20,8 @@ func TestLiterals(t *testing.T) {
 		{blob("a"), "6:61"},
 		{sketch("a"), "9:61"},
 		{pairs{1, 2}, "5:82c70001c00102"},
-		{code(opQuote, []any{1}), "4:9101"},
-		{code(opQuote, 1), "refused"},
+		{code(exprcode.Quote, []any{1}), "4:9101"},
+		{code(exprcode.Quote, 1), "refused"},
 		{geoText(point), "8:7b2274797065223a22506f696e74222c22636f6f7264696e61746573223a5b312c325d7d"},
 		{geoText("{}"), "refused"},
 		{name("plain"), "refused"}, // its first letter is no type
@@ -31,7 +32,7 @@ func TestLiterals(t *testing.T) {
 		{[]any{200}, "refused"},
 		{[]any{"x"}, "refused"},
 		{raw(append(encode(5), 0)), "refused"},
-		{code(opRemove), "remove"},
+		{code(exprcode.Remove), "remove"},
 		{code(10), "refused"},
 	})
 }
@@ -39,47 +40,47 @@ func TestLiterals(t *testing.T) {
 // TestCond pins conditions.
 func TestCond(t *testing.T) {
 	check(t, []expectation{
-		{code(opCond, true, 1, 2), "1"},
-		{code(opCond, false, 1, 2), "2"},
-		{code(opCond, false, 1, true, 3, 2), "3"},
-		{code(opCond, noBool, 1, 2), "unknown"},
-		{code(opCond, false, 1, code(opUnknown)), "unknown"},
-		{code(opCond, true, 1, code(opUnknown)), "1"},
-		{code(opCond, true, code(opUnknown), 2), "unknown"},
-		{code(opCond, true, code(opUnknown), code(opUnknown)), "unknown"},
-		{code(opCond, true, 1, 2.0), "refused"},
-		{code(opCond, true, 1), "refused"},
-		{code(opCond, true, 1, true, 2), "refused"},
-		{code(opCond, 1, 1, 2), "refused"},
-		{code(opAdd, code(opCond, true, 1, code(opUnknown)), 1), "2"},
+		{code(exprcode.Cond, true, 1, 2), "1"},
+		{code(exprcode.Cond, false, 1, 2), "2"},
+		{code(exprcode.Cond, false, 1, true, 3, 2), "3"},
+		{code(exprcode.Cond, noBool, 1, 2), "unknown"},
+		{code(exprcode.Cond, false, 1, code(exprcode.Unknown)), "unknown"},
+		{code(exprcode.Cond, true, 1, code(exprcode.Unknown)), "1"},
+		{code(exprcode.Cond, true, code(exprcode.Unknown), 2), "unknown"},
+		{code(exprcode.Cond, true, code(exprcode.Unknown), code(exprcode.Unknown)), "unknown"},
+		{code(exprcode.Cond, true, 1, 2.0), "refused"},
+		{code(exprcode.Cond, true, 1), "refused"},
+		{code(exprcode.Cond, true, 1, true, 2), "refused"},
+		{code(exprcode.Cond, 1, 1, 2), "refused"},
+		{code(exprcode.Add, code(exprcode.Cond, true, 1, code(exprcode.Unknown)), 1), "2"},
 	})
 }
 
 // TestVariables pins definitions and their scope.
 func TestVariables(t *testing.T) {
-	x, y := code(opVariable, name("x")), code(opVariable, name("y"))
+	x, y := code(exprcode.Variable, name("x")), code(exprcode.Variable, name("y"))
 	check(t, []expectation{
-		{code(opLet, name("x"), 5, code(opAdd, x, x)), "10"},
-		{code(opLet, name("x"), 5, name("y"), code(opAdd, x, 1), y), "6"},
-		{code(opLet, name("x"), 5, code(opLet, name("y"), 1, code(opAdd, x, y))), "6"},
-		{code(opAdd, code(opLet, name("x"), 5, x), code(opLet, name("x"), 6, x)), "11"},
-		{code(opLet, name("x"), noInt, code(opOr, true, code(opEqual, x, 1))), "true"},
-		{code(opLet, name("x"), noInt, x), "unknown"},
-		{code(opCond, true, 1, code(opLet, name("x"), 1, code(opUnknown))), "1"},
+		{code(exprcode.Let, name("x"), 5, code(exprcode.Add, x, x)), "10"},
+		{code(exprcode.Let, name("x"), 5, name("y"), code(exprcode.Add, x, 1), y), "6"},
+		{code(exprcode.Let, name("x"), 5, code(exprcode.Let, name("y"), 1, code(exprcode.Add, x, y))), "6"},
+		{code(exprcode.Add, code(exprcode.Let, name("x"), 5, x), code(exprcode.Let, name("x"), 6, x)), "11"},
+		{code(exprcode.Let, name("x"), noInt, code(exprcode.Or, true, code(exprcode.Equal, x, 1))), "true"},
+		{code(exprcode.Let, name("x"), noInt, x), "unknown"},
+		{code(exprcode.Cond, true, 1, code(exprcode.Let, name("x"), 1, code(exprcode.Unknown))), "1"},
 		{x, "refused"},
-		{code(opLet, name("x"), x, 1), "refused"},
-		{code(opLet, name("x"), 1, name("x"), 2, x), "refused"},
-		{code(opLet, name("x"), 1, code(opLet, name("x"), 2, x)), "refused"},
-		{code(opLet, name("1x"), 1, 1), "refused"},
-		{code(opLet, name("x-"), 1, 1), "refused"},
-		{code(opLet, name(""), 1, 1), "refused"},
-		{code(opLet, name("x"), 1), "refused"},
-		{code(opLet, 1), "refused"},
-		{code(opLet, name("_x9"), 1, 2), "2"},
-		{code(opAnd, code(opLet, name("x"), 1, true), code(opEqual, x, 1)), "refused"},
-		{code(opBuiltin, int(TypeInt), builtinIndex), "unknown"},
-		{code(opBuiltin, int(TypeString), builtinIndex), "refused"},
-		{code(opBuiltin, int(TypeString), builtins), "refused"},
+		{code(exprcode.Let, name("x"), x, 1), "refused"},
+		{code(exprcode.Let, name("x"), 1, name("x"), 2, x), "refused"},
+		{code(exprcode.Let, name("x"), 1, code(exprcode.Let, name("x"), 2, x)), "refused"},
+		{code(exprcode.Let, name("1x"), 1, 1), "refused"},
+		{code(exprcode.Let, name("x-"), 1, 1), "refused"},
+		{code(exprcode.Let, name(""), 1, 1), "refused"},
+		{code(exprcode.Let, name("x"), 1), "refused"},
+		{code(exprcode.Let, 1), "refused"},
+		{code(exprcode.Let, name("_x9"), 1, 2), "2"},
+		{code(exprcode.And, code(exprcode.Let, name("x"), 1, true), code(exprcode.Equal, x, 1)), "refused"},
+		{code(exprcode.Builtin, int(TypeInt), builtinIndex), "unknown"},
+		{code(exprcode.Builtin, int(TypeString), builtinIndex), "refused"},
+		{code(exprcode.Builtin, int(TypeString), builtins), "refused"},
 	})
 }
 
@@ -99,16 +100,16 @@ const (
 // TestCall pins operations on lists, maps and blobs.
 func TestCall(t *testing.T) {
 	read := func(of Type, operation []any, on any) []any {
-		return code(opCall, int(of), systemCollection, operation, on)
+		return code(exprcode.Call, int(of), systemCollection, operation, on)
 	}
 	change := func(of Type, operation []any, on any) []any {
-		return code(opCall, int(of), systemCollection|flagModify, operation, on)
+		return code(exprcode.Call, int(of), systemCollection|exprcode.CallModify, operation, on)
 	}
 	check(t, []expectation{
 		{read(TypeInt, []any{listSize}, listBin), "3"},
 		{read(TypeString, []any{listSize}, listBin), "unknown"},
 		{read(TypeInt, []any{listByIndex, returnsValue, 1}, listBin), "2"},
-		{read(TypeInt, []any{listByIndex, returnsValue, code(opSubtract, intBin, 5)}, listBin), "3"},
+		{read(TypeInt, []any{listByIndex, returnsValue, code(exprcode.Subtract, intBin, 5)}, listBin), "3"},
 		{read(TypeInt, []any{listByIndex, returnsValue, noInt}, listBin), "unknown"},
 		{read(TypeInt, []any{listByIndex, returnsValue, 9}, listBin), "unknown"},
 		{read(TypeInt, []any{listSize}, noList), "unknown"},
@@ -119,19 +120,19 @@ func TestCall(t *testing.T) {
 		{read(TypeInt, []any{callContext, []any{0x22, "b"}, []any{listByRank, returnsValue, -1}}, mapBin), "5"},
 		{read(TypeInt, []any{callContext, []any{0x22, "c"}, []any{listByRank, returnsValue, -1}}, mapBin), "unknown"},
 		{change(TypeList, []any{listAppend, 9}, listBin), "4:9401020309"},
-		{change(TypeList, []any{listAppend, code(opAdd, intBin, 1)}, listBin), "4:9401020308"},
-		{change(TypeList, []any{listAppend, code(opQuote, []any{1})}, listBin), "4:940102039101"},
+		{change(TypeList, []any{listAppend, code(exprcode.Add, intBin, 1)}, listBin), "4:9401020308"},
+		{change(TypeList, []any{listAppend, code(exprcode.Quote, []any{1})}, listBin), "4:940102039101"},
 		{change(TypeList, []any{listAppend, 9}, nil), "4:9109"},
 		{change(TypeMap, []any{mapPut, "a", 2}, mapBin), "5:83c70001c0a20361" + "02a2036291" + "05"},
-		{code(opCall, int(TypeBlob), systemBits, []any{bitGet, 0, 8}, blobBin), "6:01"},
-		{code(opCall, int(TypeBlob), systemBits|flagModify, []any{bitNot, 0, 8, 0}, blobBin), "6:fe02"},
-		{code(opCall, int(TypeBlob), systemBits, []any{bitGet, 0, 8}, nil), "unknown"},
-		{code(opCall, int(TypeInt), systemHLL, []any{50}, nil), "unknown"},
-		{code(opCall, int(TypeInt), systemHLL, []any{50}, blobBin), "refused"},
-		{code(opCall, int(TypeInt), 3, []any{50}, blobBin), "refused"},
-		{code(opMapKeys, mapBin), "4:92a20361a20362"},
-		{code(opMapValues, mapBin), "4:92019105"},
-		{code(opMapKeys, listBin), "unknown"},
+		{code(exprcode.Call, int(TypeBlob), systemBits, []any{bitGet, 0, 8}, blobBin), "6:01"},
+		{code(exprcode.Call, int(TypeBlob), systemBits|exprcode.CallModify, []any{bitNot, 0, 8, 0}, blobBin), "6:fe02"},
+		{code(exprcode.Call, int(TypeBlob), systemBits, []any{bitGet, 0, 8}, nil), "unknown"},
+		{code(exprcode.Call, int(TypeInt), systemHLL, []any{50}, nil), "unknown"},
+		{code(exprcode.Call, int(TypeInt), systemHLL, []any{50}, blobBin), "refused"},
+		{code(exprcode.Call, int(TypeInt), 3, []any{50}, blobBin), "refused"},
+		{code(exprcode.MapKeys, mapBin), "4:92a20361a20362"},
+		{code(exprcode.MapValues, mapBin), "4:92019105"},
+		{code(exprcode.MapKeys, listBin), "unknown"},
 	}[:])
 }
 
@@ -140,26 +141,26 @@ func TestGeo(t *testing.T) {
 	circle := geoText(`{"type":"AeroCircle","coordinates":[[1,1],1000]}`)
 	far := geoText(`{"type":"Point","coordinates":[20,1]}`)
 	check(t, []expectation{
-		{code(opGeo, geoBin, circle), "true"},
-		{code(opGeo, circle, geoBin), "true"},
-		{code(opGeo, far, circle), "false"},
-		{code(opGeo, far, geoBin), "false"},
-		{code(opGeo, circle, circle), "false"},
-		{code(opGeo, geoBin, stringBin), "refused"},
-		{code(opGeo, code(opBin, int(TypeGeo), name("none")), circle), "unknown"},
+		{code(exprcode.Geo, geoBin, circle), "true"},
+		{code(exprcode.Geo, circle, geoBin), "true"},
+		{code(exprcode.Geo, far, circle), "false"},
+		{code(exprcode.Geo, far, geoBin), "false"},
+		{code(exprcode.Geo, circle, circle), "false"},
+		{code(exprcode.Geo, geoBin, stringBin), "refused"},
+		{code(exprcode.Geo, code(exprcode.Bin, int(TypeGeo), name("none")), circle), "unknown"},
 	})
 }
 
 // TestProgram looks at what a program says of itself.
 func TestProgram(t *testing.T) {
-	p, ok := Compile(encode(code(opAdd, intBin, intBin, code(opBinType, name("s")))))
+	p, ok := Compile(encode(code(exprcode.Add, intBin, intBin, code(exprcode.BinType, name("s")))))
 	if !ok || len(p.Bins()) != 2 || !p.Indexable() || p.Type() != aero.ParticleInteger {
 		t.Errorf("bins %v, indexable %v, type %v", p.Bins(), p.Indexable(), p.Type())
 	}
-	if p, _ := Compile(encode(code(opTTL))); p.Indexable() {
+	if p, _ := Compile(encode(code(exprcode.TTL))); p.Indexable() {
 		t.Error("the time to live can be indexed")
 	}
-	if p, _ := Compile(encode(code(opDigestModulo, 2))); !p.Indexable() {
+	if p, _ := Compile(encode(code(exprcode.DigestModulo, 2))); !p.Indexable() {
 		t.Error("the digest cannot be indexed")
 	}
 	if p, _ := Compile(encode(5)); p.Indexable() {
@@ -173,9 +174,9 @@ func TestProgram(t *testing.T) {
 // TestMatch evaluates filters.
 func TestMatch(t *testing.T) {
 	for want, filter := range map[aero.ResultCode]any{
-		aero.CodeOK:           code(opEqual, intBin, 7),
+		aero.CodeOK:           code(exprcode.Equal, intBin, 7),
 		aero.CodeFilteredOut:  noBool,
-		aero.CodeRecordTooBig: code(opEqual, code(opMapKeys, mapBin), code(opQuote, []any{})),
+		aero.CodeRecordTooBig: code(exprcode.Equal, code(exprcode.MapKeys, mapBin), code(exprcode.Quote, []any{})),
 	} {
 		p, ok := CompileFilter(encode(filter))
 		s := testSubject()
@@ -193,7 +194,7 @@ func TestDepth(t *testing.T) {
 	nest := func(levels int) any {
 		var e any = true
 		for range levels - 1 {
-			e = code(opNot, e)
+			e = code(exprcode.Not, e)
 		}
 		return e
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
@@ -152,15 +153,15 @@ func check(t *testing.T, cases []expectation) {
 
 // The bins of the test record, and one that it does not have.
 var (
-	intBin    = code(opBin, int(TypeInt), name("i"))
-	floatBin  = code(opBin, int(TypeFloat), name("f"))
-	stringBin = code(opBin, int(TypeString), name("s"))
-	blobBin   = code(opBin, int(TypeBlob), name("b"))
-	boolBin   = code(opBin, int(TypeBool), name("t"))
-	listBin   = code(opBin, int(TypeList), name("l"))
-	mapBin    = code(opBin, int(TypeMap), name("m"))
-	geoBin    = code(opBin, int(TypeGeo), name("g"))
-	noInt     = code(opBin, int(TypeInt), name("none"))
-	noBool    = code(opBin, int(TypeBool), name("none"))
-	noList    = code(opBin, int(TypeList), name("none"))
+	intBin    = code(exprcode.Bin, int(TypeInt), name("i"))
+	floatBin  = code(exprcode.Bin, int(TypeFloat), name("f"))
+	stringBin = code(exprcode.Bin, int(TypeString), name("s"))
+	blobBin   = code(exprcode.Bin, int(TypeBlob), name("b"))
+	boolBin   = code(exprcode.Bin, int(TypeBool), name("t"))
+	listBin   = code(exprcode.Bin, int(TypeList), name("l"))
+	mapBin    = code(exprcode.Bin, int(TypeMap), name("m"))
+	geoBin    = code(exprcode.Bin, int(TypeGeo), name("g"))
+	noInt     = code(exprcode.Bin, int(TypeInt), name("none"))
+	noBool    = code(exprcode.Bin, int(TypeBool), name("none"))
+	noList    = code(exprcode.Bin, int(TypeList), name("none"))
 )

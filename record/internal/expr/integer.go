@@ -1,40 +1,44 @@
 package expr
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/aerolith/aerolith/internal/exprcode"
+)
 
 // shiftMask makes counts of shifts modulo 64, as processors do.
 const shiftMask = 63
 
 // addIntegers adds the instructions on the bits of integers.
-func addIntegers(to *[opcodes]instruction) {
+func addIntegers(to *[exprcode.Opcodes]instruction) {
 	many := instruction{size: sizePlain, operands: 1, more: true, result: TypeInt, check: all(TypeInt)}
 	for op, compute := range map[opcode]func(a, b int64) int64{
-		opBitAnd: func(a, b int64) int64 { return a & b },
-		opBitOr:  func(a, b int64) int64 { return a | b },
-		opBitXor: func(a, b int64) int64 { return a ^ b },
+		exprcode.BitAnd: func(a, b int64) int64 { return a & b },
+		exprcode.BitOr:  func(a, b int64) int64 { return a | b },
+		exprcode.BitXor: func(a, b int64) int64 { return a ^ b },
 	} {
 		many.eval = fold(compute, nil)
 		to[op] = many
 	}
 	two := instruction{size: sizePlain, operands: 2, result: TypeInt, check: all(TypeInt)}
 	for op, compute := range map[opcode]func(a, b int64) int64{
-		opLeftShift:       func(a, b int64) int64 { return a << (b & shiftMask) },
-		opRightShift:      func(a, b int64) int64 { return int64(uint64(a) >> (b & shiftMask)) },
-		opArithmeticShift: func(a, b int64) int64 { return a >> (b & shiftMask) },
+		exprcode.LeftShift:       func(a, b int64) int64 { return a << (b & shiftMask) },
+		exprcode.RightShift:      func(a, b int64) int64 { return int64(uint64(a) >> (b & shiftMask)) },
+		exprcode.ArithmeticShift: func(a, b int64) int64 { return a >> (b & shiftMask) },
 	} {
 		two.eval = fold(compute, nil)
 		to[op] = two
 	}
 	one := instruction{size: sizePlain, operands: 1, result: TypeInt, check: all(TypeInt)}
 	one.eval = onInt(func(n int64) value { return integer(^n) })
-	to[opBitNot] = one
+	to[exprcode.BitNot] = one
 	one.eval = onInt(func(n int64) value { return integer(int64(bits.OnesCount64(uint64(n)))) })
-	to[opBitCount] = one
+	to[exprcode.BitCount] = one
 	scan := instruction{size: sizePlain, operands: 2, result: TypeInt, check: isScan}
 	scan.eval = scanFor(bits.LeadingZeros64)
-	to[opLeftScan] = scan
+	to[exprcode.LeftScan] = scan
 	scan.eval = scanFor(func(n uint64) int { return lastBit - bits.TrailingZeros64(n) })
-	to[opRightScan] = scan
+	to[exprcode.RightScan] = scan
 }
 
 // lastBit is the number of an integer's lowest bit, counted from the highest.

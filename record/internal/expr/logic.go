@@ -1,13 +1,15 @@
 package expr
 
+import "github.com/aerolith/aerolith/internal/exprcode"
+
 // addLogic adds the instructions on booleans. Each knows a value as soon as it follows from what is known.
-func addLogic(to *[opcodes]instruction) {
+func addLogic(to *[exprcode.Opcodes]instruction) {
 	many := instruction{size: sizePlain, operands: 2, more: true, result: TypeBool, check: all(TypeBool)}
-	for op, eval := range map[opcode]evaluate{opAnd: evalAnd, opOr: evalOr, opExclusive: evalExclusive} {
+	for op, eval := range map[opcode]evaluate{exprcode.And: evalAnd, exprcode.Or: evalOr, exprcode.Exclusive: evalExclusive} {
 		many.eval = eval
 		to[op] = many
 	}
-	to[opNot] = instruction{size: sizePlain, operands: 1, result: TypeBool, check: all(TypeBool), eval: evalNot}
+	to[exprcode.Not] = instruction{size: sizePlain, operands: 1, result: TypeBool, check: all(TypeBool), eval: evalNot}
 }
 
 // evalAnd holds if all arguments do.

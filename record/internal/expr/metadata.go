@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // How the protocol's times become nanoseconds since 1970.
@@ -19,31 +20,31 @@ const (
 const digestNumberAt = 16
 
 // addMetadata adds the instructions on what a record knows of itself.
-func addMetadata(to *[opcodes]instruction) {
-	to[opDigestModulo] = instruction{
+func addMetadata(to *[exprcode.Opcodes]instruction) {
+	to[exprcode.DigestModulo] = instruction{
 		size: sizeNumber, constants: 1, result: TypeInt, build: buildModulus, eval: evalDigestModulo,
 	}
 	for op, read := range map[opcode]func(s *Subject) value{
-		opDeviceSize:  deviceSize,
-		opMemorySize:  memorySize,
-		opRecordSize:  func(s *Subject) value { return integer(int64(s.Bins.Size())) },
-		opLastUpdate:  lastUpdate,
-		opSinceUpdate: sinceUpdate,
-		opVoidTime:    voidTime,
-		opTTL:         timeToLive,
-		opSetName:     func(s *Subject) value { return value{typ: TypeString, data: []byte(s.SetName)} },
-		opKeyExists:   func(s *Subject) value { return boolean(s.Key.Type != aero.ParticleNil) },
-		opIsTombstone: func(*Subject) value { return boolean(false) },
+		exprcode.DeviceSize:  deviceSize,
+		exprcode.MemorySize:  memorySize,
+		exprcode.RecordSize:  func(s *Subject) value { return integer(int64(s.Bins.Size())) },
+		exprcode.LastUpdate:  lastUpdate,
+		exprcode.SinceUpdate: sinceUpdate,
+		exprcode.VoidTime:    voidTime,
+		exprcode.TTL:         timeToLive,
+		exprcode.SetName:     func(s *Subject) value { return value{typ: TypeString, data: []byte(s.SetName)} },
+		exprcode.KeyExists:   func(s *Subject) value { return boolean(s.Key.Type != aero.ParticleNil) },
+		exprcode.IsTombstone: func(*Subject) value { return boolean(false) },
 	} {
 		to[op] = instruction{
 			size: sizePlain, result: TypeInt, build: buildMetadata,
 			eval: func(m *machine, _ *node) value { return read(m.subject) },
 		}
 	}
-	to[opSetName] = withResult(to[opSetName], TypeString)
-	to[opKeyExists] = withResult(to[opKeyExists], TypeBool)
-	to[opIsTombstone] = withResult(to[opIsTombstone], TypeBool)
-	to[opKey] = instruction{size: sizeNumber, constants: 1, build: buildKey, eval: evalKey}
+	to[exprcode.SetName] = withResult(to[exprcode.SetName], TypeString)
+	to[exprcode.KeyExists] = withResult(to[exprcode.KeyExists], TypeBool)
+	to[exprcode.IsTombstone] = withResult(to[exprcode.IsTombstone], TypeBool)
+	to[exprcode.Key] = instruction{size: sizeNumber, constants: 1, build: buildKey, eval: evalKey}
 }
 
 // withResult returns an instruction with another type of value.

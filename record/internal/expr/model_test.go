@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/aerolith/aerolith/internal/exprcode"
 )
 
 // modelled is what the model says of an expression: nil for unknown, else a bool or a *big.Int within 64 bits.
@@ -39,9 +41,9 @@ func (g *generator) boolean(depth int) (any, modelled) {
 	case 0:
 		e, m := g.boolean(depth - 1)
 		if m == nil {
-			return code(opNot, e), nil
+			return code(exprcode.Not, e), nil
 		}
-		return code(opNot, e), m == modelled(false)
+		return code(exprcode.Not, e), m == modelled(false)
 	case 1:
 		return g.comparison(depth)
 	case 2:
@@ -52,7 +54,7 @@ func (g *generator) boolean(depth int) (any, modelled) {
 
 // logic makes an expression that joins booleans, and looks its value up in their counts.
 func (g *generator) logic(depth int) (any, modelled) {
-	op := []opcode{opAnd, opOr}[g.r.IntN(2)]
+	op := []opcode{exprcode.And, exprcode.Or}[g.r.IntN(2)]
 	var elements []any
 	counts := map[modelled]int{}
 	for range 2 + g.r.IntN(3) {
@@ -60,28 +62,28 @@ func (g *generator) logic(depth int) (any, modelled) {
 		elements = append(elements, e)
 		counts[m]++
 	}
-	decides := modelled(op == opOr)
+	decides := modelled(op == exprcode.Or)
 	switch {
 	case counts[decides] > 0:
 		return code(op, elements...), decides
 	case counts[nil] > 0:
 		return code(op, elements...), nil
 	}
-	return code(op, elements...), op == opAnd
+	return code(op, elements...), op == exprcode.And
 }
 
 // comparison makes an expression that compares numbers.
 func (g *generator) comparison(depth int) (any, modelled) {
 	a, x := g.number(depth - 1)
 	b, y := g.number(depth - 1)
-	op := opEqual + opcode(g.r.IntN(6))
+	op := exprcode.Equal + opcode(g.r.IntN(6))
 	if x == nil || y == nil {
 		return code(op, a, b), nil
 	}
 	order := x.(*big.Int).Cmp(y.(*big.Int))
 	holds := map[opcode]bool{
-		opEqual: order == 0, opNotEqual: order != 0, opGreater: order == 1, opGreaterOrEqual: order != -1,
-		opLess: order == -1, opLessOrEqual: order != 1,
+		exprcode.Equal: order == 0, exprcode.NotEqual: order != 0, exprcode.Greater: order == 1, exprcode.GreaterOrEqual: order != -1,
+		exprcode.Less: order == -1, exprcode.LessOrEqual: order != 1,
 	}
 	return code(op, a, b), holds[op]
 }
@@ -91,7 +93,7 @@ func (g *generator) chosen(depth int, value func(int) (any, modelled)) (any, mod
 	condition, c := g.boolean(depth - 1)
 	then, x := value(depth - 1)
 	otherwise, y := value(depth - 1)
-	e := code(opCond, condition, then, otherwise)
+	e := code(exprcode.Cond, condition, then, otherwise)
 	switch c {
 	case true:
 		return e, x
@@ -121,7 +123,7 @@ func (g *generator) number(depth int) (any, modelled) {
 	}
 	a, x := g.number(depth - 1)
 	b, y := g.number(depth - 1)
-	op := []opcode{opAdd, opSubtract, opMultiply, opModulo, opDivide, opMinimum, opBitAnd, opBitXor}[g.r.IntN(8)]
+	op := []opcode{exprcode.Add, exprcode.Subtract, exprcode.Multiply, exprcode.Modulo, exprcode.Divide, exprcode.Minimum, exprcode.BitAnd, exprcode.BitXor}[g.r.IntN(8)]
 	if x == nil || y == nil {
 		return code(op, a, b), nil
 	}
@@ -131,23 +133,23 @@ func (g *generator) number(depth int) (any, modelled) {
 // arithmetic computes with numbers of any size and wraps what comes out.
 func arithmetic(op opcode, x, y *big.Int) modelled {
 	z := new(big.Int)
-	if y.Sign() == 0 && (op == opModulo || op == opDivide) {
+	if y.Sign() == 0 && (op == exprcode.Modulo || op == exprcode.Divide) {
 		return nil
 	}
 	switch op {
-	case opAdd:
+	case exprcode.Add:
 		z.Add(x, y)
-	case opSubtract:
+	case exprcode.Subtract:
 		z.Sub(x, y)
-	case opMultiply:
+	case exprcode.Multiply:
 		z.Mul(x, y)
-	case opModulo:
+	case exprcode.Modulo:
 		z.Rem(x, y)
-	case opDivide:
+	case exprcode.Divide:
 		z.Quo(x, y)
-	case opBitAnd:
+	case exprcode.BitAnd:
 		z.And(x, y)
-	case opBitXor:
+	case exprcode.BitXor:
 		z.Xor(x, y)
 	default:
 		z = x

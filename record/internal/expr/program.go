@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/layout"
 )
 
@@ -36,7 +37,7 @@ func (p *Program) Type() aero.ParticleType {
 func Compile(data []byte) (p *Program, ok bool) { return compileWith(&table, data) }
 
 // compileWith is Compile with the instructions given: they compile expressions themselves.
-func compileWith(instructions *[opcodes]instruction, data []byte) (p *Program, ok bool) {
+func compileWith(instructions *[exprcode.Opcodes]instruction, data []byte) (p *Program, ok bool) {
 	c := compiler{table: instructions, rest: data, program: &Program{}}
 	root, ok := c.next()
 	if !ok || len(c.rest) > 0 || root.typ == typeOther {

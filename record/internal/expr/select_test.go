@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/internal/exprcode"
 	"github.com/aerolith/aerolith/record/internal/cdt/pack"
 )
 
@@ -22,10 +23,10 @@ func selection(path []any, flags int, modify ...any) []any {
 
 // The variables of the member under work.
 var (
-	theValue = code(opBuiltin, int(TypeInt), builtinValue)
-	theKey   = code(opBuiltin, int(TypeString), builtinKey)
-	theIndex = code(opBuiltin, int(TypeInt), builtinIndex)
-	isLarge  = code(opGreater, theValue, 10)
+	theValue = code(exprcode.Builtin, int(TypeInt), builtinValue)
+	theKey   = code(exprcode.Builtin, int(TypeString), builtinKey)
+	theIndex = code(exprcode.Builtin, int(TypeInt), builtinIndex)
+	isLarge  = code(exprcode.Greater, theValue, 10)
 )
 
 // shops is the value that the tests select from: a map of maps.
@@ -48,15 +49,15 @@ func TestSelect(t *testing.T) {
 			"a", raw(unmarked("q", 20)), "b", raw(unmarked("p", 15)), "n", 7)), 0},
 		{shops, selection([]any{pathKey, "a", pathTruth, true}, values), []any{5, 20}, 0},
 		{shops, selection([]any{pathKeys, []any{"b", "n", "z"}}, keysOnly), []any{"b", "n"}, 0},
-		{shops, selection([]any{pathTruth, code(opEqual, theKey, "n")}, values), []any{7}, 0},
+		{shops, selection([]any{pathTruth, code(exprcode.Equal, theKey, "n")}, values), []any{7}, 0},
 		{shops, selection([]any{pathIndex, -1}, both), []any{"n", 7}, 0},
 		{shops, selection([]any{pathIndex, 9}, both), []any{}, 0},
-		{shops, selection([]any{pathKey, "n", pathAnd, code(opGreater, theValue, 7)}, values), []any{}, 0},
+		{shops, selection([]any{pathKey, "n", pathAnd, code(exprcode.Greater, theValue, 7)}, values), []any{}, 0},
 		{shops, selection([]any{pathTruth, isLarge}, values), nil, aero.CodeParameter}, // unknown for the maps
 		{shops, selection([]any{pathTruth, isLarge}, values|lenient), []any{}, 0},
 		{shops, selection([]any{pathTruth | 0x10, true}, values), nil, aero.CodeParameter},
 		{list, selection([]any{pathTruth, isLarge}, values), []any{12, 40, 12}, 0},
-		{list, selection([]any{pathTruth, code(opGreater, theIndex, 1)}, tree), []any{40, 12}, 0},
+		{list, selection([]any{pathTruth, code(exprcode.Greater, theIndex, 1)}, tree), []any{40, 12}, 0},
 		{list, selection([]any{pathValue, 12}, values), []any{12, 12}, 0},
 		{list, selection([]any{pathRank, -1}, values), []any{40}, 0},
 		{list, selection([]any{pathIndex, -1, pathAnd, isLarge}, values), []any{12}, 0},
@@ -97,7 +98,7 @@ func TestApply(t *testing.T) {
 	every := []any{pathTruth, true}
 	sorted := raw(append(pack.AppendHead(nil, pack.KindList, pack.FlagOrdered, 3), 1, 2, 3))
 	resorted := raw(append(pack.AppendHead(nil, pack.KindList, pack.FlagOrdered, 3), 7, 8, 9))
-	double := code(opMultiply, theValue, 2)
+	double := code(exprcode.Multiply, theValue, 2)
 	for _, c := range []struct {
 		from   any
 		change []any
@@ -110,17 +111,17 @@ func TestApply(t *testing.T) {
 			0,
 		},
 		{
-			shops, selection(append(every, pathTruth, isLarge), apply, code(opRemove)),
+			shops, selection(append(every, pathTruth, isLarge), apply, code(exprcode.Remove)),
 			pairs{"a", pairs{"p", 5}, "b", pairs{}, "n", 7},
 			0,
 		},
-		{[]any{1, 2}, selection(every, apply, code(opQuote, []any{raw{0x81, 0x02, 0x01}})), []any{[]any{raw{0x81, 0x02, 0x01}}, []any{raw{0x81, 0x02, 0x01}}}, 0},
-		{sorted, selection(every, apply, code(opSubtract, 10, theValue)), resorted, 0},
+		{[]any{1, 2}, selection(every, apply, code(exprcode.Quote, []any{raw{0x81, 0x02, 0x01}})), []any{[]any{raw{0x81, 0x02, 0x01}}, []any{raw{0x81, 0x02, 0x01}}}, 0},
+		{sorted, selection(every, apply, code(exprcode.Subtract, 10, theValue)), resorted, 0},
 		{[]any{1, "x"}, selection(every, apply, double), nil, aero.CodeUnknown},
 		{[]any{1, "x"}, selection(every, apply|lenient, double), []any{2, "x"}, 0},
 		{[]any{1}, selection(every, apply), nil, aero.CodeParameter},
 		{[]any{}, selection(every, apply, double), []any{}, 0},
-		{[]any{1}, selection(every, apply, code(opQuote, make([]any, 100))), nil, aero.CodeRecordTooBig},
+		{[]any{1}, selection(every, apply, code(exprcode.Quote, make([]any, 100))), nil, aero.CodeRecordTooBig},
 	} {
 		budget := 1 << 20
 		got, code := ModifyCollection(particleOf(c.from), encode(c.change), 90, &budget)
@@ -137,16 +138,16 @@ func TestApply(t *testing.T) {
 // TestSelectInExpression selects within an expression.
 func TestSelectInExpression(t *testing.T) {
 	check(t, []expectation{
-		{code(opCall, int(TypeList), systemCollection, selection([]any{pathTruth, code(opGreater, theValue, 1)}, values), listBin), "4:920203"},
-		{code(opCall, int(TypeList), systemCollection|flagModify, selection([]any{pathTruth, true}, apply, code(opAdd, theValue, 1)), listBin), "4:93020304"},
-		{code(opCall, int(TypeList), systemCollection, selection([]any{pathTruth, true}, 9), listBin), "unknown"},
-		{code(opCall, int(TypeList), systemCollection, selection([]any{pathTruth, true}, values, 1, 2), listBin), "refused"},
+		{code(exprcode.Call, int(TypeList), systemCollection, selection([]any{pathTruth, code(exprcode.Greater, theValue, 1)}, values), listBin), "4:920203"},
+		{code(exprcode.Call, int(TypeList), systemCollection|exprcode.CallModify, selection([]any{pathTruth, true}, apply, code(exprcode.Add, theValue, 1)), listBin), "4:93020304"},
+		{code(exprcode.Call, int(TypeList), systemCollection, selection([]any{pathTruth, true}, 9), listBin), "unknown"},
+		{code(exprcode.Call, int(TypeList), systemCollection, selection([]any{pathTruth, true}, values, 1, 2), listBin), "refused"},
 	})
 }
 
 // FuzzSelect feeds arbitrary operands: nothing panics, and a changed value is canonical.
 func FuzzSelect(f *testing.F) {
-	f.Add(encode(shops), encode(selection([]any{pathTruth, true, pathTruth, isLarge}, apply, code(opRemove))))
+	f.Add(encode(shops), encode(selection([]any{pathTruth, true, pathTruth, isLarge}, apply, code(exprcode.Remove))))
 	f.Add(encode([]any{1, 2}), encode(selection([]any{pathRank, -1, pathAnd, isLarge}, values)))
 	f.Fuzz(func(t *testing.T, from, operand []byte) {
 		canonical, ok := pack.Canonical(nil, from, pack.PlaceBin, 0)

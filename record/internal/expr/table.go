@@ -1,5 +1,7 @@
 package expr
 
+import "github.com/aerolith/aerolith/internal/exprcode"
+
 // instruction is an entry of the table.
 type instruction struct {
 	size int // in the server's form
@@ -25,17 +27,17 @@ type instruction struct {
 var table = instructions()
 
 // instructions returns the table.
-func instructions() [opcodes]instruction {
-	var all [opcodes]instruction
-	all[opUnknown] = instruction{size: sizePlain, result: TypeBool, check: isNever, eval: evalUnknown}
-	all[opRemove] = instruction{size: sizePlain, result: typeRemove, eval: evalRemove}
+func instructions() [exprcode.Opcodes]instruction {
+	var all [exprcode.Opcodes]instruction
+	all[exprcode.Unknown] = instruction{size: sizePlain, result: TypeBool, check: isNever, eval: evalUnknown}
+	all[exprcode.Remove] = instruction{size: sizePlain, result: typeRemove, eval: evalRemove}
 	addComparisons(&all)
 	addLogic(&all)
 	addArithmetic(&all)
 	addIntegers(&all)
 	addMetadata(&all)
 	addBins(&all)
-	for op := opDigestModulo; op <= opBinType; op++ {
+	for op := exprcode.DigestModulo; op <= exprcode.BinType; op++ {
 		all[op].record = true
 	}
 	addCollections(&all)

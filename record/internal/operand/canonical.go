@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"slices"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
 )
 
 // Scalar reads a value that is neither list nor map and returns its encoded form, marker included, in the form that
@@ -15,18 +17,18 @@ func (r *Reader) Scalar() ([]byte, bool) {
 		return nil, false
 	}
 	switch marker := r.rest[0]; {
-	case marker < markFixMap, marker >= markNegative, marker == markNil, marker == markFalse, marker == markTrue:
+	case marker < msgpack.FixMap, marker >= msgpack.Negative, marker == msgpack.Nil, marker == msgpack.False, marker == msgpack.True:
 		return r.take(1)
-	case marker < markFixString, marker == markNever, marker >= markList16:
+	case marker < msgpack.FixString, marker == msgpack.Reserved, marker >= msgpack.List16:
 		return nil, false
-	case marker == markFloat32, marker == markFloat64:
-		return r.take(1 + 4<<(marker-markFloat32))
-	case marker >= markUint8 && marker <= markInt64:
+	case marker == msgpack.Float32, marker == msgpack.Float64:
+		return r.take(1 + 4<<(marker-msgpack.Float32))
+	case marker >= msgpack.Uint8 && marker <= msgpack.Int64:
 		return r.integer()
-	case marker >= markExt8 && marker <= markExt32:
+	case marker >= msgpack.Ext8 && marker <= msgpack.Ext32:
 		return r.extension()
-	case marker >= markFixExt1 && marker <= markFixExt16:
-		return r.take(2 + 1<<(marker-markFixExt1))
+	case marker >= msgpack.FixExt1 && marker <= msgpack.FixExt16:
+		return r.take(2 + 1<<(marker-msgpack.FixExt1))
 	}
 	return r.text()
 }
@@ -43,7 +45,7 @@ func (r *Reader) take(n int) ([]byte, bool) {
 
 // integer reads an integer that has a marker of its own.
 func (r *Reader) integer() ([]byte, bool) {
-	start, signed := r.rest, r.rest[0] >= markInt8
+	start, signed := r.rest, r.rest[0] >= msgpack.Int8
 	n, ok := r.Uint64()
 	if !ok {
 		return nil, false
@@ -80,7 +82,7 @@ func (r *Reader) text() ([]byte, bool) {
 
 // extension reads an extension whose length stands before its type.
 func (r *Reader) extension() ([]byte, bool) {
-	width := 1 << (r.rest[0] - markExt8)
+	width := 1 << (r.rest[0] - msgpack.Ext8)
 	length, ok := numberAt(r.rest, 1, width)
 	if !ok || length > uint64(len(r.rest)) {
 		return nil, false
@@ -100,16 +102,16 @@ func (r *Reader) extension() ([]byte, bool) {
 // appendUnsigned appends the shortest form of an integer that is not negative.
 func appendUnsigned(dst []byte, n uint64) []byte {
 	switch {
-	case n < markFixMap:
+	case n < msgpack.FixMap:
 		return append(dst, byte(n))
 	case n < 1<<8:
-		return append(dst, markUint8, byte(n))
+		return append(dst, msgpack.Uint8, byte(n))
 	case n < 1<<16:
-		return binary.BigEndian.AppendUint16(append(dst, markUint8+1), uint16(n))
+		return binary.BigEndian.AppendUint16(append(dst, msgpack.Uint8+1), uint16(n))
 	case n < 1<<32:
-		return binary.BigEndian.AppendUint32(append(dst, markUint8+2), uint32(n))
+		return binary.BigEndian.AppendUint32(append(dst, msgpack.Uint8+2), uint32(n))
 	}
-	return binary.BigEndian.AppendUint64(append(dst, markUint64), n)
+	return binary.BigEndian.AppendUint64(append(dst, msgpack.Uint64), n)
 }
 
 // appendNegative appends the shortest form of a negative integer.
@@ -118,37 +120,37 @@ func appendNegative(dst []byte, n int64) []byte {
 	case n >= -1<<5:
 		return append(dst, byte(n))
 	case n >= -1<<7:
-		return append(dst, markInt8, byte(n))
+		return append(dst, msgpack.Int8, byte(n))
 	case n >= -1<<15:
-		return binary.BigEndian.AppendUint16(append(dst, markInt8+1), uint16(n))
+		return binary.BigEndian.AppendUint16(append(dst, msgpack.Int8+1), uint16(n))
 	case n >= -1<<31:
-		return binary.BigEndian.AppendUint32(append(dst, markInt8+2), uint32(n))
+		return binary.BigEndian.AppendUint32(append(dst, msgpack.Int8+2), uint32(n))
 	}
-	return binary.BigEndian.AppendUint64(append(dst, markInt64), uint64(n))
+	return binary.BigEndian.AppendUint64(append(dst, msgpack.Int64), uint64(n))
 }
 
 // appendStringHead appends the shortest head of a string.
 func appendStringHead(dst []byte, length int) []byte {
 	switch {
 	case length <= fixStringLength:
-		return append(dst, markFixString|byte(length))
+		return append(dst, msgpack.FixString|byte(length))
 	case length < 1<<8:
-		return append(dst, markString8, byte(length))
+		return append(dst, msgpack.String8, byte(length))
 	case length < 1<<16:
-		return binary.BigEndian.AppendUint16(append(dst, markString16), uint16(length))
+		return binary.BigEndian.AppendUint16(append(dst, msgpack.String16), uint16(length))
 	}
-	return binary.BigEndian.AppendUint32(append(dst, markString32), uint32(length))
+	return binary.BigEndian.AppendUint32(append(dst, msgpack.String32), uint32(length))
 }
 
 // appendExtensionHead appends the shortest head of an extension without its type.
 func appendExtensionHead(dst []byte, length int) []byte {
 	switch {
 	case length > 0 && length <= 16 && length&(length-1) == 0:
-		return append(dst, markFixExt1+byte(bits.TrailingZeros(uint(length))))
+		return append(dst, msgpack.FixExt1+byte(bits.TrailingZeros(uint(length))))
 	case length < 1<<8:
-		return append(dst, markExt8, byte(length))
+		return append(dst, msgpack.Ext8, byte(length))
 	case length < 1<<16:
-		return binary.BigEndian.AppendUint16(append(dst, markExt16), uint16(length))
+		return binary.BigEndian.AppendUint16(append(dst, msgpack.Ext16), uint16(length))
 	}
-	return binary.BigEndian.AppendUint32(append(dst, markExt32), uint32(length))
+	return binary.BigEndian.AppendUint32(append(dst, msgpack.Ext32), uint32(length))
 }

@@ -1,6 +1,10 @@
 package operand
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
+)
 
 // Alloc returns n bytes for a new value, with arbitrary content, or false if the command has used up its memory.
 type Alloc func(n int) ([]byte, bool)
@@ -26,8 +30,8 @@ func (r *Reader) List() (count uint32, ok bool) {
 	case isFixList(marker):
 		r.rest = r.rest[1:]
 		return uint32(marker & fixListLength), true
-	case marker == markList16, marker == markList32:
-		n, ok := r.number(2 << (marker - markList16))
+	case marker == msgpack.List16, marker == msgpack.List32:
+		n, ok := r.number(2 << (marker - msgpack.List16))
 		return uint32(n), ok
 	}
 	return 0, false
@@ -39,7 +43,7 @@ func (r *Reader) AtList() bool {
 		return false
 	}
 	marker := r.rest[0]
-	return isFixList(marker) || marker == markList16 || marker == markList32
+	return isFixList(marker) || marker == msgpack.List16 || marker == msgpack.List32
 }
 
 // Uint64 reads an integer of any width. Negative ones come in two's complement.
@@ -48,13 +52,13 @@ func (r *Reader) Uint64() (uint64, bool) {
 		return 0, false
 	}
 	switch marker := r.rest[0]; {
-	case marker < markFixMap, marker >= markNegative:
+	case marker < msgpack.FixMap, marker >= msgpack.Negative:
 		r.rest = r.rest[1:]
 		return uint64(int8(marker)), true
-	case marker >= markUint8 && marker <= markUint64:
-		return r.number(1 << (marker - markUint8))
-	case marker >= markInt8 && marker <= markInt64:
-		width := 1 << (marker - markInt8)
+	case marker >= msgpack.Uint8 && marker <= msgpack.Uint64:
+		return r.number(1 << (marker - msgpack.Uint8))
+	case marker >= msgpack.Int8 && marker <= msgpack.Int64:
+		width := 1 << (marker - msgpack.Int8)
 		n, ok := r.number(width)
 		unused := 64 - 8*uint(width)
 		return uint64(int64(n<<unused) >> unused), ok
@@ -70,10 +74,10 @@ func (r *Reader) Int64() (int64, bool) {
 
 // Bool reads a boolean.
 func (r *Reader) Bool() (value, ok bool) {
-	if len(r.rest) == 0 || r.rest[0] != markFalse && r.rest[0] != markTrue {
+	if len(r.rest) == 0 || r.rest[0] != msgpack.False && r.rest[0] != msgpack.True {
 		return false, false
 	}
-	value = r.rest[0] == markTrue
+	value = r.rest[0] == msgpack.True
 	r.rest = r.rest[1:]
 	return value, true
 }
@@ -86,13 +90,13 @@ func (r *Reader) Bytes() ([]byte, bool) {
 	var length uint64
 	ok := true
 	switch marker := r.rest[0]; {
-	case marker >= markFixString && marker < markNil:
+	case marker >= msgpack.FixString && marker < msgpack.Nil:
 		length = uint64(marker & fixStringLength)
 		r.rest = r.rest[1:]
-	case marker >= markBin8 && marker <= markBin32:
-		length, ok = r.number(1 << (marker - markBin8))
-	case marker >= markString8 && marker <= markString32:
-		length, ok = r.number(1 << (marker - markString8))
+	case marker >= msgpack.Bin8 && marker <= msgpack.Bin32:
+		length, ok = r.number(1 << (marker - msgpack.Bin8))
+	case marker >= msgpack.String8 && marker <= msgpack.String32:
+		length, ok = r.number(1 << (marker - msgpack.String8))
 	default:
 		return nil, false
 	}
@@ -124,4 +128,4 @@ func numberAt(b []byte, offset, width int) (uint64, bool) {
 }
 
 // isFixList reports whether the marker begins a list of at most 15 elements.
-func isFixList(marker byte) bool { return marker >= markFixList && marker < markFixString }
+func isFixList(marker byte) bool { return marker >= msgpack.FixList && marker < msgpack.FixString }

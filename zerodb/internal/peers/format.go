@@ -16,6 +16,7 @@ const (
 	offsetGreatest = 72
 	offsetWriter   = 80 // the writer's process number, for people only
 	offsetAttended = 88 // 1: the writer shows each commit
+	offsetDurable  = 96 // log position that is durable, as far as the writer has said
 	offsetCells    = 128
 	cellBytes      = 128
 	headerBytes    = 4096

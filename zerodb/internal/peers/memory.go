@@ -91,6 +91,12 @@ func (m *Memory) Neglect() { m.word(offsetAttended).Store(0) }
 // Attended reports whether the writer shows each commit. Who has claimed a block waits for it before it uses Root.
 func (m *Memory) Attended() bool { return m.word(offsetAttended).Load() != 0 }
 
+// SetDurable says up to which position the log is durable. The writer calls it while it attends.
+func (m *Memory) SetDurable(lsn ids.LSN) { m.word(offsetDurable).Store(uint64(lsn)) }
+
+// Durable returns the position up to which the writer has said that the log is durable, 0 when it has said nothing.
+func (m *Memory) Durable() ids.LSN { return ids.LSN(m.word(offsetDurable).Load()) }
+
 // EndLife says that the writer has closed the database in order.
 func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }
 

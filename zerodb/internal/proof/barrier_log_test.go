@@ -28,12 +28,12 @@ func logBarriers() []barrier {
 			"err = file.SyncData()", "err = nil",
 		},
 		{
-			"a filled segment's name is not synced", "internal/wal/reserve.go",
-			"err := l.opts.FS.SyncDir(l.opts.Dir); err != nil", "err := l.Err(); err != nil",
-		},
-		{
 			"released segments' names are not synced", "internal/wal/release.go",
 			"syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil", "syncErr := l.Err(); syncErr != nil",
+		},
+		{
+			"an earlier process's released names are not synced before a file is reused", "internal/wal/folder.go",
+			"err := l.opts.FS.SyncDir(l.opts.Dir); err != nil", "err := l.Err(); err != nil",
 		},
 		{
 			"a segment is released though a checkpoint begins in it", "internal/wal/release.go",

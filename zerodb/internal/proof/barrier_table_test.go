@@ -60,18 +60,8 @@ func checkpointBarriers() []barrier {
 			"err := db.log.WaitDurable(context.Background(), c.position.LSN); err != nil", "err := db.stoppedError(); err != nil",
 		},
 		{
-			"pages are not synced before the free set is written", "checkpoint.go",
-			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\twritten, err :=", "written, err :=",
-		},
-		{
-			"the free set is not synced before the meta page is written", "checkpoint.go",
+			"pages and free set are not synced before the meta page is written", "checkpoint.go",
 			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\tif err := db.writeMeta", "if err := db.writeMeta",
-		},
-		{
-			"neither pages nor free set are synced before the meta page", "checkpoint.go",
-			"if err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n\twritten, err := c.free.Encode(c.tx, db.pager.WritePage)\n" +
-				"\tif err != nil {\n\t\treturn err\n\t}\n\tif err := db.syncData(); err != nil {\n\t\treturn err\n\t}\n",
-			"written, err := c.free.Encode(c.tx, db.pager.WritePage)\n\tif err != nil {\n\t\treturn err\n\t}\n",
 		},
 		{
 			"a checkpoint leaves pages in memory", "checkpoint.go",

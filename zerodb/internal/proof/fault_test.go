@@ -72,7 +72,7 @@ func failEachCall(t *testing.T, step int, newRun func() *faultRun) {
 // TestFailedSyncOfDataStopsForGood lets each sync of the data file fail once: the checkpoint that it belongs to fails, and
 // from then on the database writes nothing, though the disk is well again; reads go on, and the next opening has it all.
 func TestFailedSyncOfDataStopsForGood(t *testing.T) {
-	for skip := range 3 {
+	for skip := range 2 {
 		r := newFaultRun(t)
 		db, err := zerodb.Open(databasePath, smallOptions(r.faulty))
 		must(t, err)

@@ -71,7 +71,8 @@ func folderMode(mode fs.FileMode) fs.FileMode {
 }
 
 // adopt takes over what an earlier life left: whole spare files are kept for reuse, everything unfinished, too
-// many, or of another size is removed.
+// many, or of another size is removed. The names are durable before a file is written again: a process that was killed while it released
+// segments leaves files whose names as segments a power failure brings back.
 func (l *Log) adopt(f folder) error {
 	for _, number := range f.unfinished {
 		if err := l.opts.FS.Remove(l.opts.path(segment.Unfinished, number)); err != nil {
@@ -84,6 +85,12 @@ func (l *Log) adopt(f folder) error {
 			return fmt.Errorf("zerodb/wal: take over a spare segment: %w", err)
 		}
 		l.nextSpare = max(l.nextSpare, number)
+	}
+	if len(l.spares) == 0 {
+		return nil
+	}
+	if err := l.opts.FS.SyncDir(l.opts.Dir); err != nil {
+		return fmt.Errorf("zerodb/wal: sync folder for the spare segments of an earlier life: %w", err)
 	}
 	return nil
 }

@@ -1,41 +1,5 @@
 package pack
 
-// The heads of packed values.
-const (
-	headFixMap    = 0x80
-	headFixList   = 0x90
-	headFixString = 0xa0
-	headNil       = 0xc0
-	headReserved  = 0xc1
-	headFalse     = 0xc2
-	headTrue      = 0xc3
-	headBin8      = 0xc4
-	headBin32     = 0xc6
-	headExt8      = 0xc7
-	headExt32     = 0xc9
-	headFloat32   = 0xca
-	headFloat64   = 0xcb
-	headUint8     = 0xcc
-	headUint16    = 0xcd
-	headUint32    = 0xce
-	headUint64    = 0xcf
-	headInt8      = 0xd0
-	headInt16     = 0xd1
-	headInt32     = 0xd2
-	headInt64     = 0xd3
-	headFixExt1   = 0xd4
-	headFixExt2   = 0xd5
-	headFixExt16  = 0xd8
-	headString8   = 0xd9
-	headString16  = 0xda
-	headString32  = 0xdb
-	headList16    = 0xdc
-	headList32    = 0xdd
-	headMap16     = 0xde
-	headMap32     = 0xdf
-	headNegative  = 0xe0
-)
-
 // The extension that stands for what no value is: a wildcard, or something larger than every value.
 const (
 	extCompare      = 0xff

@@ -3,6 +3,8 @@ package pack
 import (
 	"encoding/binary"
 	"math"
+
+	"github.com/aerolith/aerolith/internal/msgpack"
 )
 
 // token is one value without what it contains.
@@ -21,15 +23,15 @@ func next(b []byte) (token, bool) {
 		return token{}, false
 	}
 	switch head := b[0]; {
-	case head < headFixMap:
+	case head < msgpack.FixMap:
 		return token{kind: KindInteger, size: 1, number: uint64(head)}, true
-	case head < headFixList:
+	case head < msgpack.FixList:
 		return token{kind: KindMap, size: 1, children: 2 * uint64(head&0x0f)}, true
-	case head < headFixString:
+	case head < msgpack.FixString:
 		return token{kind: KindList, size: 1, children: uint64(head & 0x0f)}, true
-	case head < headNil:
+	case head < msgpack.Nil:
 		return stringToken(b, 1, uint64(head&0x1f))
-	case head >= headNegative:
+	case head >= msgpack.Negative:
 		return token{kind: KindNegative, size: 1, number: uint64(int64(int8(head)))}, true
 	default:
 		return longToken(b, head)
@@ -39,26 +41,26 @@ func next(b []byte) (token, bool) {
 // longToken is next for heads that are a byte of their own.
 func longToken(b []byte, head byte) (token, bool) {
 	switch {
-	case head == headNil:
+	case head == msgpack.Nil:
 		return token{kind: KindNil, size: 1}, true
-	case head == headReserved:
+	case head == msgpack.Reserved:
 		return token{}, false
-	case head == headFalse:
+	case head == msgpack.False:
 		return token{kind: KindFalse, size: 1}, true
-	case head == headTrue:
+	case head == msgpack.True:
 		return token{kind: KindTrue, size: 1}, true
-	case head <= headBin32:
-		return sizedString(b, 1<<(head-headBin8))
-	case head <= headExt32:
-		return extToken(b, 1<<(head-headExt8))
-	case head <= headFloat64:
+	case head <= msgpack.Bin32:
+		return sizedString(b, 1<<(head-msgpack.Bin8))
+	case head <= msgpack.Ext32:
+		return extToken(b, 1<<(head-msgpack.Ext8))
+	case head <= msgpack.Float64:
 		return floatToken(b, head)
-	case head <= headInt64:
+	case head <= msgpack.Int64:
 		return integerToken(b, head)
-	case head <= headFixExt16:
-		return fixedExtToken(b, 1<<(head-headFixExt1))
-	case head <= headString32:
-		return sizedString(b, 1<<(head-headString8))
+	case head <= msgpack.FixExt16:
+		return fixedExtToken(b, 1<<(head-msgpack.FixExt1))
+	case head <= msgpack.String32:
+		return sizedString(b, 1<<(head-msgpack.String8))
 	}
 	return containerToken(b, head)
 }
@@ -104,7 +106,7 @@ func stringToken(b []byte, head int, length uint64) (token, bool) {
 
 // floatToken reads a float of single or double precision.
 func floatToken(b []byte, head byte) (token, bool) {
-	if head == headFloat32 {
+	if head == msgpack.Float32 {
 		n, ok := number(b, 4)
 		bits := math.Float64bits(float64(math.Float32frombits(uint32(n))))
 		return token{kind: KindFloat, size: 5, number: bits}, ok
@@ -115,13 +117,13 @@ func floatToken(b []byte, head byte) (token, bool) {
 
 // integerToken reads an integer of 1, 2, 4 or 8 bytes.
 func integerToken(b []byte, head byte) (token, bool) {
-	width := 1 << ((head - headUint8) & 3)
+	width := 1 << ((head - msgpack.Uint8) & 3)
 	n, ok := number(b, width)
 	if !ok {
 		return token{}, false
 	}
 	t := token{kind: KindInteger, size: 1 + width, number: n}
-	if unused := 64 - 8*width; head >= headInt8 && int64(n<<unused) < 0 {
+	if unused := 64 - 8*width; head >= msgpack.Int8 && int64(n<<unused) < 0 {
 		t.kind, t.number = KindNegative, uint64(int64(n<<unused)>>unused)
 	}
 	return t, true
@@ -162,11 +164,11 @@ func extension(b []byte, at, length int) token {
 // containerToken reads the head of a list or map with a count of 2 or 4 bytes.
 func containerToken(b []byte, head byte) (token, bool) {
 	width := 2
-	if head == headList32 || head == headMap32 {
+	if head == msgpack.List32 || head == msgpack.Map32 {
 		width = 4
 	}
 	count, ok := number(b, width)
-	if head >= headMap16 {
+	if head >= msgpack.Map16 {
 		return token{kind: KindMap, size: 1 + width, children: 2 * count}, ok
 	}
 	return token{kind: KindList, size: 1 + width, children: count}, ok
