@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/wire"
@@ -23,7 +24,7 @@ func (e *protocolError) Unwrap() error { return e.err }
 // burst executes all requests that have arrived completely, writes their replies, and makes room for the rest of
 // the one that has not. An error ends the connection; replies that were ready before are still written.
 func (c *session) burst(ctx context.Context) error {
-	c.timing.began = c.server.options.Now()
+	c.timing.began, c.timing.ended = c.server.options.Now(), time.Time{}
 	err := c.execute(ctx)
 	c.settle()
 	if flushed := c.flush(); err == nil {
@@ -94,6 +95,7 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 		return c.refuse(wire.KindRecord, err)
 	}
 	s := c.server.slots.get()
+	s.compress = c.wantsCompressed(body)
 	if err := c.decoder.Request(body, &s.request); err != nil {
 		kind := s.request.Kind
 		c.letGo(s)

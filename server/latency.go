@@ -113,8 +113,9 @@ func (l *latencies) find(namespace string) *[latencyKinds]histogram {
 // timing gathers what a session executed in one burst, so that the clock is read once a burst and the shared counters
 // are touched once a burst and kind.
 type timing struct {
-	// began is when the burst had been read.
+	// began is when the burst had been read, ended when it was last measured; zero if nothing was.
 	began     time.Time
+	ended     time.Time
 	namespace string
 	counts    [latencyKinds]uint64
 	batches   uint64
@@ -149,7 +150,8 @@ func (c *session) measure() {
 	if !t.any && t.batches == 0 {
 		return
 	}
-	took := c.server.options.Now().Sub(t.began)
+	ended := c.server.options.Now()
+	took := ended.Sub(t.began)
 	if found := c.server.latencies.find(t.namespace); found != nil {
 		for kind, count := range t.counts {
 			if count > 0 {
@@ -160,7 +162,7 @@ func (c *session) measure() {
 	if t.batches > 0 {
 		c.server.latencies.batches.add(took, t.batches)
 	}
-	c.timing = timing{began: t.began}
+	c.timing = timing{began: t.began, ended: ended}
 }
 
 // histogramName returns the name of a histogram of a namespace.

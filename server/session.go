@@ -19,6 +19,7 @@ import (
 type session struct {
 	server *Server
 	conn   net.Conn
+	direct direct
 	in     inbox
 	out    outbox
 	// held are the requests of the burst whose replies are not encoded yet, in order.
@@ -53,6 +54,7 @@ func newSession(s *Server, conn net.Conn) *session {
 	return &session{
 		server:       s,
 		conn:         conn,
+		direct:       directOf(conn),
 		writeTimeout: s.options.WriteTimeout,
 		in: inbox{
 			pool: &s.pool, budget: &s.budget, initial: initial,
@@ -75,6 +77,10 @@ func (c *session) interrupt() {
 func (c *session) cut() {
 	if stop := c.stop.Load(); stop != nil {
 		(*stop)()
+	}
+	if c.direct.raw != nil {
+		hangUp(c.conn)
+		return
 	}
 	// The reader or writer of the connection sees the same.
 	_ = c.conn.Close()
@@ -102,6 +108,9 @@ func (c *session) serve(ctx context.Context) (reason error) {
 	}()
 	if !c.in.reserve(0) {
 		return errNoRoom
+	}
+	if c.direct.raw != nil {
+		return c.serveReady(ctx)
 	}
 	for {
 		if err := c.receive(); err != nil {
@@ -158,6 +167,11 @@ func (c *session) receive() error {
 	if count > 0 {
 		return nil // an error comes again
 	}
+	return c.ended(err)
+}
+
+// ended returns why the connection ends after reading it failed.
+func (c *session) ended(err error) error {
 	waiting := len(c.in.unread()) == 0 && c.skipping.left == 0
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded) && c.server.draining.Load():
@@ -180,7 +194,7 @@ func (c *session) armRead() error {
 	options := &c.server.options
 	idle := c.server.settings.idleTimeout()
 	begun := len(c.in.unread()) > 0 || c.skipping.left > 0
-	now := options.Now()
+	now := c.clockFresh()
 	switch {
 	case begun && !c.framed:
 		c.readDeadline = now.Add(options.FrameTimeout)
@@ -219,6 +233,11 @@ const idleSlack = 8
 // for each piece and a client that is slow but alive gets all of them.
 func (c *session) flush() error {
 	for rest := c.out.bytes; len(rest) > 0; {
+		if count := c.writeNow(rest); count > 0 {
+			c.tally.sent += uint64(count)
+			rest = rest[count:]
+			continue
+		}
 		piece := rest[:min(len(rest), writePiece)]
 		if err := c.armWrite(); err != nil {
 			return err

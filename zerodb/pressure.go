@@ -89,6 +89,7 @@ func (db *DB) freeHeld() error {
 	if err := db.reclaim(); err != nil {
 		return err
 	}
+	db.published.settle(max(db.w.free.HighWater(), db.check.highWater)) // every pin sees what is in use or retired, which lies below
 	db.countPages()
 	return nil
 }

@@ -85,6 +85,15 @@ func (p *publisher) attend(to *peers.Memory) {
 	to.Publish(peerRoot(p.readers.Visible()))
 }
 
+// settle tells other processes how many pages are all that anybody can see.
+func (p *publisher) settle(pages ids.PageID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.peers != nil {
+		p.peers.Settle(pages)
+	}
+}
+
 // neglect shows other processes nothing more.
 func (p *publisher) neglect() {
 	p.mu.Lock()

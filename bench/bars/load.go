@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -21,19 +22,20 @@ const connections = 64
 
 // cost is what a load came to.
 type cost struct {
-	// rate is in operations a second, each the server's processor time for one of them.
-	rate float64
-	each time.Duration
+	// rate is in operations a second, each the server's processor time for one of them, system the system's part of it.
+	rate         float64
+	each, system time.Duration
 }
 
 // String returns the cost for the table.
 func (c cost) String() string {
-	return fmt.Sprintf("%v (%.0f/s)", c.each.Round(100*time.Nanosecond), c.rate)
+	const unit = 100 * time.Nanosecond
+	return fmt.Sprintf("%v, of them system %v (%.0f/s)", c.each.Round(unit), c.system.Round(unit), c.rate)
 }
 
 // costOf runs a load against a server and returns what it came to.
 func costOf(server *node.Process, load func() (int64, error)) (cost, error) {
-	before, err := server.ProcessorTime()
+	before, err := server.ProcessorTimes()
 	if err != nil {
 		return cost{}, err
 	}
@@ -43,22 +45,24 @@ func costOf(server *node.Process, load func() (int64, error)) (cost, error) {
 	if err != nil {
 		return cost{}, err
 	}
-	after, err := server.ProcessorTime()
-	return cost{rate: float64(count) / elapsed.Seconds(), each: (after - before) / time.Duration(max(count, 1))}, err
+	after, err := server.ProcessorTimes()
+	user, system := after.User-before.User, after.System-before.System
+	share := time.Duration(max(count, 1))
+	return cost{rate: float64(count) / elapsed.Seconds(), each: (user + system) / share, system: system / share}, err
 }
 
 // medianCost runs a load several times and returns the run with the median of the processor time.
 func (s *settings) medianCost(server *node.Process, load func() (int64, error)) (cost, error) {
-	var each []time.Duration
+	var each, system []time.Duration
 	var rates []float64
 	for range s.rounds {
 		c, err := costOf(server, load)
 		if err != nil {
 			return cost{}, err
 		}
-		each, rates = append(each, c.each), append(rates, c.rate)
+		each, system, rates = append(each, c.each), append(system, c.system), append(rates, c.rate)
 	}
-	return cost{rate: median(rates), each: median(each)}, nil
+	return cost{rate: median(rates), each: median(each), system: median(system)}, nil
 }
 
 // measureGet measures the processor time of a get.
@@ -73,13 +77,16 @@ func measureGet(s *settings) (rows []row, err error) {
 		return nil, err
 	}
 	for _, load := range []struct {
-		what string
-		run  func() (int64, error)
+		name, what string
+		run        func() (int64, error)
 	}{
-		{"official client", func() (int64, error) { return s.official(server) }},
-		{"our client", func() (int64, error) { return s.ours(server) }},
-		{"raw connections", func() (int64, error) { return newRaw(server, frames, 1).run(connections, s.length) }},
+		{"official", "official client", func() (int64, error) { return s.official(server) }},
+		{"ours", "our client", func() (int64, error) { return s.ours(server) }},
+		{"raw", "raw connections", func() (int64, error) { return newRaw(server, frames, 1).run(connections, s.length) }},
 	} {
+		if len(s.loads) > 0 && !slices.Contains(s.loads, load.name) {
+			continue
+		}
 		c, err := s.medianCost(server, load.run)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", load.what, err)

@@ -22,6 +22,8 @@ type settings struct {
 	rounds int
 	// only are the bars to measure; none means all.
 	only []string
+	// loads are who sends gets: official, ours, raw; none means all.
+	loads []string
 	// binary is the program, built if empty; folder is for data.
 	binary, folder string
 }
@@ -60,6 +62,7 @@ func main() {
 	seconds := flag.Float64("seconds", 4, "seconds for each row")
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds; the table has medians")
 	only := flag.String("only", "", "bars to measure: start, get, echo, pipeline, durable; all if empty")
+	loads := flag.String("load", "", "who sends gets: official, ours, raw; all if empty")
 	flag.StringVar(&s.binary, "binary", "", "program to measure; built from the module above if empty")
 	profile := flag.String("profile", "", "file for a profile of the server's processor time; it is this program itself then")
 	flag.Parse()
@@ -67,7 +70,8 @@ func main() {
 		exit(s.profileTo(*profile))
 	}
 	s.length = time.Duration(*seconds * float64(time.Second))
-	s.only = strings.FieldsFunc(*only, func(r rune) bool { return r == ',' })
+	comma := func(r rune) bool { return r == ',' }
+	s.only, s.loads = strings.FieldsFunc(*only, comma), strings.FieldsFunc(*loads, comma)
 	exit(run(&s))
 }
 

@@ -2,15 +2,13 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"flag"
 	"os"
 	"os/signal"
 	"runtime/pprof"
 	"syscall"
 
-	"github.com/aerolith/aerolith/internal/app"
+	"github.com/aerolith/aerolith/bench/node"
 )
 
 // profileVariable names the environment variable with the file for the server's profile.
@@ -32,31 +30,9 @@ func asServer() (ran bool, err error) {
 	if err := pprof.StartCPUProfile(file); err != nil {
 		return true, err
 	}
-	err = serveUntil(ctx)
+	err = node.Serve(ctx, os.Args[2:])
 	pprof.StopCPUProfile()
 	return true, errors.Join(err, file.Close())
-}
-
-// serveUntil serves until the context ends, with those arguments of `aerolith serve` that package node gives.
-func serveUntil(ctx context.Context) error {
-	options := app.DefaultOptions()
-	options.Listen = []string{"127.0.0.1:0"}
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	flags.Bool("json", true, "the answer is always JSON")
-	flags.String("listen", "", "any free port")
-	flags.StringVar(&options.Data, "data", "", "data folder")
-	flags.StringVar(&options.Durability, "durability", options.Durability, "durability")
-	if err := flags.Parse(os.Args[2:]); err != nil {
-		return err
-	}
-	server, err := app.Start(options, os.Stderr)
-	if err != nil {
-		return err
-	}
-	// Whoever started the program waits for this line.
-	err = json.NewEncoder(os.Stdout).Encode(server.Facts())
-	<-ctx.Done()
-	return errors.Join(err, server.Stop(context.Background()))
 }
 
 // profileTo lets this program be the server, so that it leaves a profile in a file.

@@ -73,22 +73,37 @@ func (s *Process) Stop() error {
 
 // ProcessorTime returns what the server has used so far, user and system, as Linux counts it.
 func (s *Process) ProcessorTime() (time.Duration, error) {
+	times, err := s.ProcessorTimes()
+	return times.User + times.System, err
+}
+
+// Signal sends a signal to the server.
+func (s *Process) Signal(signal os.Signal) error { return s.command.Process.Signal(signal) }
+
+// Times are the processor time of a process: its own code, and the system on its behalf.
+type Times struct {
+	User, System time.Duration
+}
+
+// ProcessorTimes returns what the server has used so far, as Linux counts it.
+func (s *Process) ProcessorTimes() (Times, error) {
 	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.command.Process.Pid))
 	if err != nil {
-		return 0, err
+		return Times{}, err
 	}
 	_, rest, _ := strings.Cut(string(content), ") ")
 	fields := strings.Fields(rest)
 	const userField, systemField = 11, 12
 	if len(fields) <= systemField {
-		return 0, fmt.Errorf("unexpected /proc stat: %q", content)
+		return Times{}, fmt.Errorf("unexpected /proc stat: %q", content)
 	}
 	user, err := strconv.Atoi(fields[userField])
 	if err != nil {
-		return 0, err
+		return Times{}, err
 	}
 	system, err := strconv.Atoi(fields[systemField])
-	return time.Duration(user+system) * time.Second / ticksPerSecond, err
+	const tick = time.Second / ticksPerSecond
+	return Times{User: time.Duration(user) * tick, System: time.Duration(system) * tick}, err
 }
 
 // AnonymousBytes returns how much memory the server has that is not of files (RssAnon), as Linux counts it.

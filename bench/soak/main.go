@@ -18,12 +18,18 @@ type settings struct {
 	binary, durability string
 	// drawing is the file for the drawing.
 	drawing string
-	keys    int64
-	rate    float64
+	// heap is the folder for heap profiles.
+	heap string
+	keys int64
+	rate float64
 }
 
 // main runs the soak and ends with 1 if it found something.
 func main() {
+	if ran, err := asServer(); ran {
+		exit(err)
+		return
+	}
 	var s settings
 	flag.DurationVar(&s.duration, "duration", 30*time.Minute, "how long load is made")
 	flag.DurationVar(&s.interval, "interval", 10*time.Second, "time between two samples")
@@ -32,8 +38,14 @@ func main() {
 	flag.StringVar(&s.drawing, "svg", "", "file for the drawing")
 	flag.Int64Var(&s.keys, "keys", 20_000, "number of records in each part of the load")
 	flag.Float64Var(&s.rate, "rate", 0, "requests of the first part due each second, of the others a share of it; 0 for as many as possible")
+	flag.StringVar(&s.heap, "heap", "", "folder for a heap profile of each quarter; the server is this program itself then")
 	flag.Parse()
-	if err := run(&s); err != nil {
+	exit(run(&s))
+}
+
+// exit ends the program with 1 after an error.
+func exit(err error) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
@@ -46,6 +58,14 @@ func run(s *settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if s.heap != "" {
+		if s.binary, err = os.Executable(); err != nil {
+			return err
+		}
+		if err := os.Setenv(heapVariable, s.heap); err != nil {
+			return err
+		}
+	}
 	if s.binary == "" {
 		if s.binary, err = node.Build(folder); err != nil {
 			return err
@@ -61,6 +81,11 @@ func run(s *settings) (err error) {
 		return err
 	}
 	defer l.close()
+	if s.heap != "" {
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		go profileHeap(ctx, server, s.duration)
+	}
 	samples, err := l.run(context.Background())
 	if err != nil {
 		return err

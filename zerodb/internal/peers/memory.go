@@ -116,8 +116,14 @@ func (m *Memory) Identity() (identity [16]byte) {
 // Writer returns the process number of the last writer, as it was in its own namespace.
 func (m *Memory) Writer() uint64 { return m.word(offsetWriter).Load() }
 
-// Highest returns the greatest page count of all roots since Reset: nothing from there on was ever seen by a reader.
+// Highest returns the greatest page count of all roots since Reset or Settle: nothing from there on is seen by a reader.
 func (m *Memory) Highest() ids.PageID { return ids.PageID(m.word(offsetHighest).Load()) }
+
+// Settle says that no root that is or will be published again refers to a page from pages on, and no reader that is alive sees one.
+// Highest is that from then on, until a root with more is published. Only the writer calls it, not beside Publish.
+func (m *Memory) Settle(pages ids.PageID) {
+	m.word(offsetHighest).Store(min(m.word(offsetHighest).Load(), uint64(pages)))
+}
 
 // Greatest returns the greatest transaction of all roots since Reset.
 func (m *Memory) Greatest() ids.TxID { return ids.TxID(m.word(offsetGreatest).Load()) }
