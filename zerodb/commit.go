@@ -79,7 +79,7 @@ func (tx *Tx) commit() (Pending, error) {
 // idle reports whether the transaction leaves the state that it started from: no page is private, and the catalog is
 // the same (dropping the last table leaves no page at all).
 func (tx *Tx) idle() bool {
-	return tx.write.work.Len() == 0 && tx.catalog.State == tx.base.State.catalog
+	return tx.write.work.Len() == 0 && tx.write.work.Twin() == nil && tx.catalog.State == tx.base.State.catalog
 }
 
 // pendingFor returns what to wait for until a version is durable and visible.
@@ -99,6 +99,9 @@ func (tx *Tx) prepare() error {
 	}
 	if tx.failed != nil {
 		return fmt.Errorf("%w: %w", ErrTxFailed, tx.failed)
+	}
+	if err := tx.judgeTwin(); err != nil {
+		return err
 	}
 	if err := tx.flushTables(); err != nil {
 		return err
@@ -160,15 +163,21 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	if err != nil {
 		return nil, db.stop(err)
 	}
-	if err := db.storePages(); err != nil {
-		return nil, db.stop(err)
+	var next *version
+	if w.work.Twin() != nil {
+		if next, err = db.publishTwin(tx, end); err != nil {
+			return nil, db.stop(err)
+		}
 	}
-	next := &version{Tx: tx.id}
-	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, w.free.HighWater(), end
-	next.State.inherit(&tx.base.State, tx)
-	next.State.remains = tx.remains
-	if err := w.work.Finish(); err != nil {
-		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
+	shown := next != nil
+	if !shown {
+		if err := db.storePages(); err != nil {
+			return nil, db.stop(err)
+		}
+		next = newVersion(tx, end)
+		if err := w.work.Finish(); err != nil {
+			return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
+		}
 	}
 	w.latest = next
 	logged := w.journal.Len()
@@ -176,9 +185,20 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	db.counters.commits.Add(1)
 	db.observeCommit(tx, logged+w.pieces.logged)
 	db.countPages()
-	db.publish(next)
+	if !shown {
+		db.publish(next)
+	}
 	db.countLogged(logged)
 	return next, nil
+}
+
+// newVersion returns the state that a transaction leaves, durable from a log position on.
+func newVersion(tx *Tx, end ids.LSN) *version {
+	next := &version{Tx: tx.id}
+	next.State.catalog, next.State.highWater, next.State.end = tx.catalog.State, tx.write.free.HighWater(), end
+	next.State.inherit(&tx.base.State, tx)
+	next.State.remains = tx.remains
+	return next
 }
 
 // storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.

@@ -167,7 +167,7 @@ func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect
 	tx.enter(t)
 	if tx.write != nil {
-		t.tree.Work = &tx.write.tree
+		t.tree.Work, t.tree.Twins = &tx.write.tree, tx.write.work
 		t.note = tx.write.journal.Table(name)
 	}
 	return t

@@ -44,6 +44,8 @@ type writer struct {
 	pieces   pieces
 	// loaders are the bulk loads under way.
 	loaders []*btree.Loader
+	// twinless is for how many transactions there are no twins.
+	twinless int
 	// abandoned says that the log has pieces of transactions that were given up.
 	abandoned bool
 }
@@ -111,6 +113,7 @@ func (db *DB) startWrite(tx *Tx) error {
 		return err
 	}
 	db.makeWrite(tx, db.drawTx())
+	db.allowTwin(tx)
 	db.measures.begun.Add(1)
 	w := &db.w
 	w.allocatedBefore, w.freedBefore = w.free.Turnover()

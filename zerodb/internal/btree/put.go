@@ -118,6 +118,9 @@ func (t *Tree) putExisting(w Writer, value []byte, mode Mode) error {
 	if err != nil {
 		return err
 	}
+	if t.putTwin(payload) {
+		return nil
+	}
 	if err := t.editPath(w); err != nil {
 		return err
 	}

@@ -34,7 +34,9 @@ type Version[S any] struct {
 // Readers is the table of reader slots around the visible version. Create it with NewReaders.
 type Readers[S any] struct {
 	visible atomic.Pointer[Version[S]]
-	_       [slotBytes - 8]byte
+	// exchange is the one under way, nil for none.
+	exchange atomic.Pointer[exchange[S]]
+	_        [slotBytes - 16]byte
 	// inUse counts the slots that were ever taken; the others are free and need no scan.
 	inUse *atomic.Int64
 	slots []slot
@@ -82,11 +84,10 @@ func (r *Readers[S]) Acquire(l *Lease) (*Version[S], error) {
 		l.index = index
 	}
 	for {
-		again := r.visible.Load()
-		if again == v {
-			return v, nil
+		if settled := r.settle(l, v); settled != nil {
+			return settled, nil
 		}
-		v = again
+		v = r.visible.Load()
 		r.slots[l.index].state.Store(occupied | uint64(v.Tx))
 	}
 }

@@ -15,6 +15,9 @@ func AppendRun(dst []byte, run ids.PageRef, length uint64) []byte {
 	return order.AppendUint64(dst, length)
 }
 
+// IsRun reports whether the payload of a leaf entry is one of AppendRun.
+func IsRun(payload []byte) bool { return order.Uint16(payload)&valueLargeFlag != 0 }
+
 // AppendChild appends the payload of a branch entry.
 func AppendChild(dst []byte, child ids.PageRef) []byte { return appendRef(dst, child) }
 

@@ -23,6 +23,7 @@ type Workspace struct {
 	limit ids.PageID
 	birth ids.TxID
 
+	twin   twin
 	pages  privateTable
 	saved  []savepoint
 	serial uint64
@@ -43,6 +44,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
+	w.twin.allowed = false
 	w.ledger.Begin(w.free, birth)
 }
 
@@ -58,6 +60,9 @@ func (w *Workspace) PageSize() int { return w.pager.opts.PageSize }
 // Read returns a page as the transaction sees it.
 func (w *Workspace) Read(ref ids.PageRef) ([]byte, error) {
 	if ref.Birth != w.birth {
+		if b := w.twinOf(ref); b != nil {
+			return b, nil
+		}
 		return w.pager.Read(ref, w.limit)
 	}
 	p := w.own(ref)
@@ -115,7 +120,7 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	if ref.Birth == w.birth {
 		return w.editOwn(ref)
 	}
-	from, err := w.pager.Read(ref, w.limit)
+	from, err := w.Read(ref)
 	if err != nil {
 		return ids.PageRef{}, nil, err
 	}
@@ -125,6 +130,7 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	}
 	copy(p.buffer, from)
 	page.SetRef(p.buffer, p.ref)
+	w.dropTwin(ref)
 	w.ledger.Free(space.Run{Start: ref.ID, Count: 1}, ref.Birth)
 	return p.ref, p.buffer, nil
 }
@@ -225,6 +231,7 @@ func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 		if ref.ID < page.FirstID || ref.ID >= w.limit || pages > uint64(w.limit-ref.ID) {
 			return outside(ref.ID, pages, w.limit)
 		}
+		w.dropTwin(ref)
 		w.ledger.Free(run, ref.Birth)
 		return nil
 	}
@@ -273,6 +280,7 @@ func (w *Workspace) Finish() error {
 
 // reset forgets the transaction, keeping memory of usual size.
 func (w *Workspace) reset() {
+	w.DropTwin()
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	for _, p := range w.sorted {
 		w.recycle(p.buffer)
