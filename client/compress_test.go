@@ -4,10 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/internal/sim"
 )
 
-// TestCompressedAnswers reads from a node that compresses its answers, over connections of both kinds and in batches.
+// TestCompressedAnswers reads from a node that compresses its answers, over connections of both kinds, in batches and in scans.
 func TestCompressedAnswers(t *testing.T) {
 	cluster := sim.Start(t, 1, "test")
 	cluster.Node(0).SetConduct(sim.Conduct{Compresses: true})
@@ -25,7 +26,7 @@ func TestCompressedAnswers(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		record, err := c.Get(t.Context(), keys[0], &ReadPolicy{Compress: true})
+		first, err := c.Get(t.Context(), keys[0], &ReadPolicy{Compress: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,7 +34,18 @@ func TestCompressedAnswers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, one := range []*Record{record, results[0].Record, results[2].Record} {
+		found := map[aero.Digest]*Record{}
+		for one, err := range c.Scan(t.Context(), "test", "", &ScanPolicy{Compress: true}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[one.Key.Digest] = one
+		}
+		record := found[keys[1].Digest]
+		if len(found) != len(keys) || record == nil {
+			t.Fatalf("%d records", len(found))
+		}
+		for _, one := range []*Record{first, record, results[0].Record, results[2].Record} {
 			if text, err := ValueAs[string](one, "text"); err != nil || text != long {
 				t.Fatalf("%d bytes, %v", len(text), err)
 			}

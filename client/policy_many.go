@@ -58,6 +58,8 @@ type ScanPolicy struct {
 	// ReuseRecords gives records whose memory is used again, so that a long walk leaves nothing for the garbage collector: a
 	// record and what it points to are valid until the next one is asked for. To keep one, keep Record.Clone.
 	ReuseRecords bool
+	// Compress sends the requests in compressed form if they are large, and asks for the answers in that form (Enterprise).
+	Compress bool
 	// where is the range of a query.
 	where *aero.IndexRange
 }

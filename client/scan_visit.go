@@ -77,6 +77,10 @@ func (v *visit) exchange(ctx context.Context, conn *pool.Conn, deadline time.Tim
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
+	if s.policy.Compress && s.client.compresses(v.node) {
+		wire.WantCompressed(request)
+		request = squeezed(request)
+	}
 	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
 		ended, failure, err := v.receive(ctx, conn, body)
 		if !ended && err == nil {

@@ -12,7 +12,7 @@ func (c *session) batch(ctx context.Context, s *slot) error {
 	request := &s.request.Batch
 	c.server.counters.batches.Add(1)
 	c.server.counters.batchEntries.Add(uint64(len(request.Command.Entries)))
-	stream := c.newStream()
+	stream := c.newStream(s)
 	err := c.server.store.Batch(ctx, &request.Command, func(index int, res *aero.RecordResult) error {
 		if refused := request.Refused[index]; refused != aero.CodeOK {
 			res = &aero.RecordResult{Code: refused}

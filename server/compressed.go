@@ -8,8 +8,8 @@ import (
 	"github.com/aerolith/aerolith/wire"
 )
 
-// compressed carries out a request that came compressed. It runs alone, because its memory is given back right after;
-// the reply is not compressed, which clients take as well.
+// compressed carries out a request that came compressed. It runs alone, because its memory is given back right after.
+// Whether its reply is compressed is for the request inside to say.
 func (c *session) compressed(ctx context.Context, body []byte) error {
 	size, err := wire.InflatedSize(body, c.server.options.MaxFrameSize)
 	if err != nil {

@@ -95,6 +95,7 @@ func (c *session) dispatch(ctx context.Context, kind wire.Type, body []byte) err
 		return c.refuse(wire.KindRecord, err)
 	}
 	s := c.server.slots.get()
+	s.compress = c.wantsCompressed(body)
 	if err := c.decoder.Request(body, &s.request); err != nil {
 		kind := s.request.Kind
 		c.letGo(s)

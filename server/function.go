@@ -19,11 +19,11 @@ func (c *session) function(ctx context.Context, s *slot) error {
 }
 
 // aggregate applies a function to the stream of a scan's records and streams its results.
-func (c *session) aggregate(ctx context.Context, request *wire.ScanRequest) error {
+func (c *session) aggregate(ctx context.Context, s *slot) error {
 	if c.server.modules == nil {
 		return c.answerLast(aero.CodeUnsupportedFeature)
 	}
-	stream := c.newStream()
+	request, stream := &s.request.Scan, c.newStream(s)
 	err := c.server.modules.Aggregate(ctx, &request.Command, request.Function, func(bin aero.Bin) error {
 		stream.begin()
 		c.out.bytes = wire.AppendValue(c.out.bytes, bin)

@@ -19,7 +19,8 @@ type Options struct {
 	// StrongConsistency announces namespaces as strongly consistent, which one node trivially is. Clients use
 	// transactions only then.
 	StrongConsistency bool
-	// Compression accepts compressed requests, which are answered without compression.
+	// Compression accepts compressed requests, and compresses the answers of batches, queries and scans
+	// where the request asks for it and they become smaller.
 	Compression bool
 	// Build is the protocol's server version that clients are told, as in "8.1.2.0"; they choose features by it.
 	Build string

@@ -24,9 +24,9 @@ func (c *session) scan(ctx context.Context, s *slot) error {
 		defer restore()
 	}
 	if s.request.Scan.Function != nil {
-		return c.aggregate(ctx, &s.request.Scan)
+		return c.aggregate(ctx, s)
 	}
-	stream := c.newStream()
+	stream := c.newStream(s)
 	if command.RecordsPerSecond > 0 {
 		stream.pause = pacedPause
 	}

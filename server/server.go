@@ -16,14 +16,16 @@ type Server struct {
 	store   Store
 	admin   map[wire.AdminCommand]adminCommand
 	// modules is the store, if it can call functions; nil otherwise.
-	modules  ModuleStore
-	started  time.Time
-	pool     blockPool
-	slots    slotPool
-	budget   budget
-	counters counters
-	scans    gate
-	settings settings
+	modules ModuleStore
+	started time.Time
+	pool    blockPool
+	slots   slotPool
+	// compressors compress replies.
+	compressors compressorPool
+	budget      budget
+	counters    counters
+	scans       gate
+	settings    settings
 	// latencies are measured by sessions.
 	latencies latencies
 	info      infoTable

@@ -13,6 +13,8 @@ type slot struct {
 	result  aero.RecordResult
 	// submitted says that the store may be writing to result until the session's writes are done.
 	submitted bool
+	// compress says that the frames of an answer about many records shall be compressed.
+	compress bool
 }
 
 // keepMemory is how much memory a slot keeps for its next result, in bytes; what large records need is given back.
@@ -33,7 +35,7 @@ func (p *slotPool) get() *slot {
 
 // put takes a slot back that nobody uses any more.
 func (p *slotPool) put(s *slot) {
-	s.submitted = false
+	s.submitted, s.compress = false, false
 	if cap(s.result.Memory) > keepMemory {
 		s.result.Memory = nil
 	}

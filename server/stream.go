@@ -19,6 +19,8 @@ type stream struct {
 	session *session
 	// start is where the open frame begins in the outbox; -1 if none is open.
 	start int
+	// compress says that frames shall be compressed.
+	compress bool
 	// pause is how long messages may wait for a frame to fill; 0 is for ever.
 	pause time.Duration
 	// sent is when the last frame was written, where pause asks for it.
@@ -28,8 +30,10 @@ type stream struct {
 // pacedPause is how long the messages of an answer that is slow by request may wait for others.
 const pacedPause = 100 * time.Millisecond
 
-// newStream returns a stream on the session's connection.
-func (c *session) newStream() *stream { return &stream{session: c, start: -1} }
+// newStream returns a stream on the session's connection for the answer to the request of a slot.
+func (c *session) newStream(s *slot) *stream {
+	return &stream{session: c, start: -1, compress: s.compress}
+}
 
 // begin opens a frame unless one is open. It precedes every message that is appended to the outbox.
 func (t *stream) begin() {
@@ -70,6 +74,10 @@ func (t *stream) overdue() bool {
 func (t *stream) end() {
 	out := &t.session.out
 	out.bytes = wire.EndFrame(out.bytes, t.start, wire.TypeMessage)
+	if t.compress {
+		out.bytes = t.session.server.compressors.replace(out.bytes, t.start)
+		out.settle()
+	}
 	t.start = -1
 }
 

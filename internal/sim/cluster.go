@@ -26,6 +26,8 @@ type Cluster struct {
 	namespaces []string
 	// tls encrypts connections; nil does not.
 	tls *tls.Config
+	// memory is the network; nil for the system's.
+	memory *memory
 
 	// mu guards everything below, and the records of all nodes.
 	mu    sync.Mutex
@@ -60,7 +62,11 @@ func start(t TB, count int, c *Cluster) *Cluster {
 	t.Cleanup(c.Close)
 	for i := range count {
 		n := newNode(c, fmt.Sprintf("BB9%012X", i+1))
-		if err := n.listen("127.0.0.1:0"); err != nil {
+		address := "127.0.0.1:0"
+		if c.memory != nil {
+			address = fmt.Sprintf("10.0.0.%d:3000", i+1)
+		}
+		if err := n.listen(address); err != nil {
 			t.Fatalf("sim: %v", err)
 		}
 		c.nodes = append(c.nodes, n)
@@ -163,7 +169,10 @@ func (c *Cluster) MasterOf(key aero.Key) int {
 }
 
 // listenOn listens at an address: host:port or unix:/path.
-func listenOn(address string) (net.Listener, error) {
+func (c *Cluster) listenOn(address string) (net.Listener, error) {
+	if c.memory != nil {
+		return c.memory.listen(address)
+	}
 	const unix = "unix:"
 	if len(address) > len(unix) && address[:len(unix)] == unix {
 		return net.Listen("unix", address[len(unix):])

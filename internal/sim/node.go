@@ -58,7 +58,7 @@ func (n *Node) Open() int {
 
 // listen starts the node at an address.
 func (n *Node) listen(address string) error {
-	listener, err := listenOn(address)
+	listener, err := n.cluster.listenOn(address)
 	if err != nil {
 		return err
 	}

@@ -74,9 +74,24 @@ func (s *session) message(body []byte) bool {
 	}
 	answer := s.execute()
 	if s.node.conducts().Compresses && wire.WantsCompressed(body) {
-		answer = wire.AppendCompressed(nil, answer)
+		answer = compressedFrames(answer)
 	}
 	return s.write(f, answer)
+}
+
+// compressedFrames returns whole frames, each in compressed form.
+func compressedFrames(frames []byte) []byte {
+	var out []byte
+	for len(frames) > 0 {
+		h, err := wire.DecodeFrameHeader(frames, len(frames))
+		if err != nil {
+			return out
+		}
+		end := wire.FrameHeaderSize + h.Size
+		out = wire.AppendCompressed(out, frames[:end])
+		frames = frames[end:]
+	}
+	return out
 }
 
 // write sends an answer, as far as the fault lets it.

@@ -21,7 +21,6 @@ type changeModel struct {
 	r       *rand.Rand
 	ordered bool
 	list    []any
-	keys    []string
 	values  map[string]any
 }
 
