@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/aerolith/aerolith/config/problem"
@@ -41,6 +42,35 @@ func (d *document) key(i int) *document { return &d.parts[2*i] }
 
 // item returns the value of a key by its index.
 func (d *document) item(i int) *document { return &d.parts[2*i+1] }
+
+// gathered are the documents that a parser has read.
+type gathered struct {
+	// stack holds what was read of the lists and maps that are not at their end.
+	stack []document
+	// pushed is how many documents there were.
+	pushed int
+}
+
+// crowded reports whether there were more values than any configuration has.
+func (g *gathered) crowded() bool { return g.pushed > valuesMax }
+
+// push puts a document on the stack. The stack doubles: a long list would be copied many times otherwise.
+func (g *gathered) push(d document) {
+	if len(g.stack) == cap(g.stack) {
+		g.stack = slices.Grow(g.stack, max(len(g.stack), 16))
+	}
+	g.stack = append(g.stack, d)
+	g.pushed++
+}
+
+// gather takes what was read since a place off the stack and puts it there as the parts of one document.
+func (g *gathered) gather(d document, from int) {
+	if len(g.stack) > from {
+		d.parts = append([]document(nil), g.stack[from:]...)
+	}
+	g.stack = append(g.stack[:from], d)
+	g.pushed++
+}
 
 // documentReader reads documents of one file.
 type documentReader struct {

@@ -15,6 +15,9 @@ var (
 // BytesMax is the largest text that is read, in bytes: far above any configuration that people write.
 const BytesMax = 16 << 20
 
+// valuesMax bounds the values and keys of one text, which take some twenty times the memory of the text that is made to have many.
+const valuesMax = 1 << 21
+
 // depthMax bounds how deep YAML and JSON nest; options need less than ten.
 const depthMax = 32
 

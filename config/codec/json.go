@@ -13,6 +13,8 @@ import (
 var (
 	// errDepth ends the reading of a text that nests too deep.
 	errDepth = errors.New("config: nests too deep")
+	// errCrowded ends the reading of a text with more than valuesMax values.
+	errCrowded = errors.New("config: too many values")
 	// errJSON ends the reading of a text that is not JSON.
 	errJSON = errors.New("config: not JSON")
 )
@@ -30,13 +32,16 @@ func ReadJSON(s *schema.Schema, name string, text []byte) (*tree.Node, problem.P
 		if errors.Is(err, errDepth) {
 			what, rule = "the nesting is too deep", "depth"
 		}
+		if errors.Is(err, errCrowded) {
+			what, rule = "these are too many values", "size"
+		}
 		r.fail(problem.Problem{Rule: rule, Origin: r.origin(&d), What: what, Fix: "check commas, quotes and brackets here"})
 		return &tree.Node{}, r.problems
 	}
 	return r.root(&d), r.problems
 }
 
-// parseJSON reads a text into a document. If it is not JSON, the error is errJSON or errDepth, and the document is a place only:
+// parseJSON reads a text into a document. If it is not JSON, the error is errJSON, errDepth or errCrowded, and the document is a place only:
 // where the reading ended.
 func parseJSON(text string) (document, error) {
 	p := &jsonParser{text: text, line: 1}
@@ -59,8 +64,7 @@ type jsonParser struct {
 	at    int
 	line  int32
 	begin int
-	// stack holds what was read of the lists and maps that are not at their end.
-	stack []document
+	gathered
 }
 
 // here returns an empty document at the place that comes next.
@@ -132,15 +136,15 @@ func (p *jsonParser) compound(d document, bracket byte, depth int) error {
 			return errJSON
 		}
 	}
-	if len(p.stack) > from {
-		d.parts = append([]document(nil), p.stack[from:]...)
-	}
-	p.stack = append(p.stack[:from], d)
+	p.gather(d, from)
 	return nil
 }
 
 // part reads an item of a list, or a key of a map and its value.
 func (p *jsonParser) part(in shape, depth int) error {
+	if p.crowded() {
+		return errCrowded
+	}
 	if in == shapeMap {
 		if p.at == len(p.text) || p.text[p.at] != '"' {
 			return errJSON
@@ -164,7 +168,7 @@ func (p *jsonParser) bare(d document) error {
 			if word != "null" {
 				d.shape, d.text = shapeScalar, word
 			}
-			p.stack = append(p.stack, d)
+			p.push(d)
 			return nil
 		}
 	}
@@ -174,6 +178,6 @@ func (p *jsonParser) bare(d document) error {
 	}
 	d.shape, d.text = shapeScalar, rest[:length]
 	p.at += length
-	p.stack = append(p.stack, d)
+	p.push(d)
 	return nil
 }

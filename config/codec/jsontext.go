@@ -19,7 +19,8 @@ func (p *jsonParser) quoted(d document) error {
 				}
 			}
 			d.shape, d.quoted, d.text = shapeScalar, true, inner
-			p.at, p.stack = end+1, append(p.stack, d)
+			p.at = end + 1
+			p.push(d)
 			return nil
 		case c == '\\':
 			plain = false

@@ -26,8 +26,7 @@ type plainParser struct {
 	line      int32
 	// ended says that nothing comes next.
 	ended bool
-	// stack holds what was read of the lists and maps that are not at their end.
-	stack []document
+	gathered
 }
 
 // indentMax bounds how far a line is indented.
@@ -92,12 +91,6 @@ func (p *plainParser) here() document {
 	return document{line: p.line, column: int32(p.column() + 1)} // a text has at most BytesMax bytes
 }
 
-// close takes what was read since a place off the stack and puts it there as one document.
-func (p *plainParser) close(d document, from int) {
-	d.parts = append([]document(nil), p.stack[from:]...)
-	p.stack = append(p.stack[:from], d)
-}
-
 // dash reports whether an item of a list begins here.
 func (p *plainParser) dash() bool {
 	return p.text[p.at] == '-' && (p.at+1 == len(p.text) || p.text[p.at+1] == ' ' || p.text[p.at+1] == '\n')
@@ -126,13 +119,16 @@ func (p *plainParser) table(depth int) bool {
 	if !p.ended && p.column() >= column {
 		return false
 	}
-	p.close(d, from)
+	p.gather(d, from)
 	return true
 }
 
 // value reads the value behind the colon of a key at a column: on the same line, or on the lines below.
 func (p *plainParser) value(column, depth int) bool {
 	null := p.here()
+	if p.crowded() {
+		return false
+	}
 	if !p.done() {
 		return depth < depthMax && p.inline() && p.advance() && (p.ended || p.column() <= column)
 	}
@@ -140,7 +136,7 @@ func (p *plainParser) value(column, depth int) bool {
 		return false
 	}
 	if p.ended || p.column() < column || p.column() == column && !p.dash() {
-		p.stack = append(p.stack, null)
+		p.push(null)
 		return true
 	}
 	return p.node(depth + 1)
@@ -159,19 +155,22 @@ func (p *plainParser) list(depth int) bool {
 	if !p.ended && p.column() > column {
 		return false
 	}
-	p.close(d, from)
+	p.gather(d, from)
 	return true
 }
 
 // entry reads the item behind the dash at a column.
 func (p *plainParser) entry(column, depth int) bool {
 	null := p.here()
+	if p.crowded() {
+		return false
+	}
 	if p.done() {
 		if !p.advance() {
 			return false
 		}
 		if p.ended || p.column() <= column {
-			p.stack = append(p.stack, null)
+			p.push(null)
 			return true
 		}
 		return p.node(depth + 1)

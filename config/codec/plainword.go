@@ -22,7 +22,7 @@ func (p *plainParser) scalar(end byte) bool {
 		if !p.quotes(&d, c) {
 			return false
 		}
-		p.stack = append(p.stack, d)
+		p.push(d)
 		if end == ':' {
 			return p.at-p.begin < keyMax && p.colon()
 		}
@@ -57,7 +57,7 @@ func (p *plainParser) word(d *document, from int) {
 	case "null", "Null", "NULL":
 		d.shape = shapeNull
 	}
-	p.stack = append(p.stack, *d)
+	p.push(*d)
 }
 
 // starts reports whether a word without quotes begins here that means a text, a number, a truth value or null.
@@ -123,7 +123,7 @@ func (p *plainParser) brackets() bool {
 		return false
 	}
 	p.at++
-	p.close(d, from)
+	p.gather(d, from)
 	return true
 }
 
@@ -135,7 +135,7 @@ func (p *plainParser) element() bool {
 		if !p.quotes(&d, c) {
 			return false
 		}
-		p.stack = append(p.stack, d)
+		p.push(d)
 		return true
 	}
 	from := p.at
@@ -143,5 +143,5 @@ func (p *plainParser) element() bool {
 		p.at++
 	}
 	p.word(&d, from)
-	return p.at > from && p.at < len(p.text) && strings.IndexByte(" ,]", p.text[p.at]) >= 0
+	return !p.crowded() && p.at > from && p.at < len(p.text) && strings.IndexByte(" ,]", p.text[p.at]) >= 0
 }

@@ -95,3 +95,13 @@ func TestFancyYAMLIsBounded(t *testing.T) {
 		t.Errorf("plain: %v", problems)
 	}
 }
+
+// TestValuesAreBounded reads texts with more values than any configuration has: they are refused before they take the memory.
+func TestValuesAreBounded(t *testing.T) {
+	many := strings.Repeat("1,", valuesMax+1)
+	for format, text := range map[Format]string{YAML: "a: [" + many + "1]\n", JSON: `{"a":[` + many + "1]}"} {
+		if n, problems := Read(registry.Serve(), format, "f", []byte(text)); len(problems) != 1 || problems[0].Rule != "size" || len(n.Children) > 0 {
+			t.Errorf("%v: %v", format, problems)
+		}
+	}
+}

@@ -83,6 +83,9 @@ func (r *reader) item(n *tree.Node, o *schema.Option, text string, steps []strin
 
 // value notes a value that is none of the option's.
 func (r *reader) value(o *schema.Option, text string, steps []string, origin tree.Origin, err error) {
+	if r.full() {
+		return
+	}
 	what := "a value is missing"
 	if err != nil {
 		what = detail(err)

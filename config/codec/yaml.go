@@ -48,7 +48,7 @@ func parseAny(name string, text []byte) (*document, *problem.Problem) {
 	at := tree.Origin{Source: tree.SourceFile, Name: name}
 	if len(text) > fancyBytesMax {
 		return nil, &problem.Problem{
-			Rule: "size", Origin: at, What: "beyond 1 MiB only plain YAML is read: blocks of 'key: value' and '- item' in ASCII without flow style, escapes, tags and anchors",
+			Rule: "size", Origin: at, What: "beyond 1 MiB only plain YAML is read: blocks of 'key: value' and '- item' in ASCII without flow style, escapes, tags and anchors, and of at most 2,097,152 keys and values",
 			Fix: "write it plainly, or in JSON",
 		}
 	}
