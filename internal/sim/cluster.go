@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -28,6 +29,8 @@ type Cluster struct {
 	tls *tls.Config
 	// memory is the network; nil for the system's.
 	memory *memory
+	// tracer sees commands; nil sees none.
+	tracer atomic.Pointer[func(*aero.RecordCommand, Stage)]
 
 	// mu guards everything below, and the records of all nodes.
 	mu    sync.Mutex

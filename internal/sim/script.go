@@ -14,6 +14,8 @@ import (
 type Conduct struct {
 	// Rack is the node's rack in every namespace; 0 is none.
 	Rack int
+	// NoRacks answers questions about racks as a node without the feature does.
+	NoRacks bool
 	// Peers are added to what the node says about the others, each of the form "[name,tls-name,[address,…]]"; they need
 	// not be there.
 	Peers []string
@@ -29,6 +31,8 @@ type Conduct struct {
 	Skew time.Duration
 	// Compresses says that the node is of the Enterprise edition and compresses answers that shall be.
 	Compresses bool
+	// Admin is the answer to every administration command, logins included; 0 says that the node has no users and roles.
+	Admin aero.ResultCode
 	// HalfOpen takes connections and does nothing on them; Refuse closes them at once. Those that are open go on.
 	HalfOpen, Refuse bool
 }
@@ -56,6 +60,14 @@ func (n *Node) conducts() *Conduct {
 	return &Conduct{}
 }
 
+// administration returns the answer to administration commands.
+func (c *Conduct) administration() aero.ResultCode {
+	if c.Admin == aero.CodeOK {
+		return aero.CodeSecurityNotSupported
+	}
+	return c.Admin
+}
+
 // advertised returns the address that others give for the node, in the answer to a command.
 func (n *Node) advertised(command string) string {
 	host, port, err := net.SplitHostPort(n.address)
@@ -70,6 +82,9 @@ func (n *Node) advertised(command string) string {
 
 // racks returns what the node says about racks.
 func (n *Node) racks() string {
+	if n.conducts().NoRacks {
+		return "ERROR:25:enterprise only"
+	}
 	text := ""
 	for i, namespace := range n.cluster.namespaces {
 		if i > 0 {
