@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"syscall"
 
@@ -146,6 +148,8 @@ func refused(code aero.ResultCode, f retry.Failure) (retry.Failure, error) {
 func translated(err error) error {
 	table := []struct{ inner, public error }{
 		{pool.ErrClosed, ErrNodeLeft},
+		{net.ErrClosed, ErrNodeLeft},
+		{io.ErrClosedPipe, ErrNodeLeft},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
 		{pipeline.ErrClosed, ErrNodeLeft},

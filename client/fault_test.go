@@ -159,7 +159,7 @@ func TestNodeLeftInFlight(t *testing.T) {
 		err := <-failures
 		if !errors.Is(err, ErrNodeLeft) || errors.Is(err, ErrClosed) || !errors.As(err, &e) ||
 			e.InDoubt != (e.Op == "put") || e.Retryable() != (e.Op == "get") {
-			t.Errorf("%#v", err)
+			t.Errorf("%v", err)
 		}
 	}
 }
