@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 	"syscall"
@@ -149,7 +148,6 @@ func translated(err error) error {
 	table := []struct{ inner, public error }{
 		{pool.ErrClosed, ErrNodeLeft},
 		{net.ErrClosed, ErrNodeLeft},
-		{io.ErrClosedPipe, ErrNodeLeft},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
 		{pipeline.ErrClosed, ErrNodeLeft},
