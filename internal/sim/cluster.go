@@ -37,8 +37,10 @@ type Cluster struct {
 	nodes []*Node
 	// generation counts changes of membership.
 	generation int64
-	// clock is the time; nil for none.
+	// clock is the time.
 	clock func() time.Time
+	// evaluates carries out what the nodes' own store cannot; nil until that is needed.
+	evaluates *evaluator
 	// lag is how many writes a replica may be behind, late those that it has not applied.
 	lag  int
 	late []lateWrite
@@ -63,6 +65,7 @@ func StartTLS(t TB, count int, config *tls.Config, namespaces ...string) *Cluste
 func start(t TB, count int, c *Cluster) *Cluster {
 	t.Helper()
 	t.Cleanup(c.Close)
+	c.clock = time.Now
 	for i := range count {
 		n := newNode(c, fmt.Sprintf("BB9%012X", i+1))
 		address := "127.0.0.1:0"
@@ -89,6 +92,12 @@ func (c *Cluster) secured(conn net.Conn) net.Conn {
 func (c *Cluster) Close() {
 	for _, n := range c.nodes {
 		n.halt()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.evaluates != nil {
+		c.evaluates.close()
+		c.evaluates = nil
 	}
 }
 

@@ -45,7 +45,7 @@ func (n *Node) SetConduct(conduct Conduct) {
 	n.conduct.Store(&conduct)
 }
 
-// SetClock gives the nodes a clock, from which theirs differ by their skew. Without one records never expire.
+// SetClock gives the nodes another clock than time.Now, from which theirs differ by their skew.
 func (c *Cluster) SetClock(now func() time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -102,9 +102,6 @@ const epochUnix = 1262304000
 func (n *Node) voidTime(ttlSeconds uint32) uint32 {
 	switch ttlSeconds {
 	case aero.TTLDefault, aero.TTLNever, aero.TTLKeep:
-		return 0
-	}
-	if n.cluster.clock == nil {
 		return 0
 	}
 	return uint32(n.cluster.clock().Add(n.conducts().Skew).Unix()-epochUnix) + ttlSeconds

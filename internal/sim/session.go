@@ -152,6 +152,9 @@ func (s *session) execute() []byte {
 	case wire.KindBatch:
 		return s.node.batch(&s.request.Batch)
 	default:
+		if !isPlain(&s.request.Scan) || c.transactional() {
+			return s.node.walk(&s.request.Scan)
+		}
 		return s.node.scan(&s.request.Scan.Command)
 	}
 }
