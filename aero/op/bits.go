@@ -152,7 +152,9 @@ func (b BitsOf) SetInt(offset, size int, value int64) Step {
 }
 
 // Get reads bits; they come as bytes, from the first bit on.
-func (b BitsOf) Get(offset, size int) Step { return Packed(aero.OpBitRead, b.bin, bitGet, offset, size) }
+func (b BitsOf) Get(offset, size int) Step {
+	return Packed(aero.OpBitRead, b.bin, bitGet, offset, size)
+}
 
 // Count counts the bits that are set.
 func (b BitsOf) Count(offset, size int) Step {
