@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"syscall"
 
@@ -20,6 +21,9 @@ import (
 var (
 	// ErrClosed says that the client is closed.
 	ErrClosed = errors.New("client: closed")
+	// ErrNodeLeft says that the connection in use was closed because its node has left the cluster, or because the client was
+	// reconfigured and the call took longer than its connections could be kept.
+	ErrNodeLeft = errors.New("client: node has left, or its connections were replaced")
 	// ErrHost says that a seed is not of the form host:port or unix:path.
 	ErrHost = errors.New("client: malformed host")
 	// ErrName says that a name has a character that separates the parameters of info commands.
@@ -142,10 +146,11 @@ func refused(code aero.ResultCode, f retry.Failure) (retry.Failure, error) {
 // translated gives the errors of the inner packages their public form; others stay as they are.
 func translated(err error) error {
 	table := []struct{ inner, public error }{
-		{pool.ErrClosed, ErrClosed},
+		{pool.ErrClosed, ErrNodeLeft},
+		{net.ErrClosed, ErrNodeLeft},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
-		{pipeline.ErrClosed, ErrClosed},
+		{pipeline.ErrClosed, ErrNodeLeft},
 		{pipeline.ErrFull, ErrBusy},
 		{pipeline.ErrReply, ErrReply},
 		{pipeline.ErrTimeout, ErrTimeout},
