@@ -9,7 +9,9 @@ import (
 // group is a number of requests that share a transaction. It is reused.
 type group struct {
 	requests []*request
-	counts   counts
+	// tasks is how many of them are tasks.
+	tasks  int
+	counts counts
 	// bytes is how much the group has stored.
 	bytes int
 	// full says that the transaction takes no more.
@@ -29,7 +31,7 @@ func newGroup() *group { return new(group) }
 
 // begin readies the group and opens its transaction. A failure is kept in err.
 func (g *group) begin(n *namespace) {
-	g.requests, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, false, nil, zerodb.Pending{}
+	g.requests, g.tasks, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, 0, false, nil, zerodb.Pending{}
 	g.counts.reset()
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return
@@ -40,6 +42,14 @@ func (g *group) begin(n *namespace) {
 	}
 	if g.err != nil {
 		g.abort()
+	}
+}
+
+// take makes a request one of the group.
+func (g *group) take(r *request) {
+	g.requests = append(g.requests, r)
+	if r.task != nil {
+		g.tasks++
 	}
 }
 

@@ -24,6 +24,8 @@ type Store struct {
 	jobs       jobTable
 	functions  *functions
 	system     *System
+	// waiting lends wait groups to bursts of writes.
+	waiting sync.Pool
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders

@@ -7,10 +7,10 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/server/access"
 	"github.com/aerolith/aerolith/wire"
 )
@@ -26,8 +26,8 @@ type session struct {
 	held []*slot
 	// heldBytes is about how much their replies will take.
 	heldBytes int
-	// writes counts the submitted commands that the store has not finished.
-	writes  sync.WaitGroup
+	// writes are those of the held requests that are not carried out yet.
+	writes  []aero.Write
 	tally   tally
 	timing  timing
 	decoder *wire.Decoder
@@ -122,11 +122,11 @@ func (c *session) serve(ctx context.Context) (reason error) {
 	}
 }
 
-// finish releases the session's memory, once no command uses it any more, and closes the connection.
+// finish closes the connection, carries out what had its turn before that, and releases the session's memory.
 func (c *session) finish() {
 	// The peer learns of the end before the store has finished what nobody will be told about.
 	_ = c.conn.Close()
-	c.writes.Wait()
+	c.carryOut()
 	c.identity.Close()
 	c.tally.addTo(&c.server.counters)
 	c.in.release()
