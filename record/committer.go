@@ -25,8 +25,10 @@ type committer struct {
 	plan    indexPlan
 	// totals are the sizes of the sets as of the newest transaction.
 	totals totals
-	// group is the group being filled.
-	group *group
+	// group is the group being filled; again says that it failed only because its first command ran without a savepoint,
+	// cautious that none of the present group does.
+	group           *group
+	again, cautious bool
 	// intake gives the requests.
 	intake intake
 
@@ -74,11 +76,17 @@ func (c *committer) fill(first *request) {
 		}
 	}
 	g.commit(c.n)
+	c.cautious, c.again = c.again, false
 	if g.err == nil {
 		return
 	}
 	c.giveBack(&g.counts)
 	c.hidden, c.indexes = hidden, indexes // what the group changed in memory never happened
+	if c.cautious {
+		c.intake.putBack(g.requests, len(g.requests))
+		g.requests = g.requests[:0]
+		return
+	}
 	if exceedsTransaction(g.err) && len(g.requests) > 1 {
 		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
 		g.requests = g.requests[:0]
@@ -156,7 +164,11 @@ func (c *committer) performCommand(r *request, now uint64) error {
 func (c *committer) fail(r *request, err error) {
 	g := c.group
 	if txErr := g.tx.Err(); txErr != nil || errors.Is(err, zerodb.ErrTxFailed) || errors.Is(err, zerodb.ErrStopped) {
-		g.err = errors.Join(err, txErr)
+		g.err, c.again = errors.Join(err, txErr), false
+		return
+	}
+	if c.again {
+		g.err = err
 		return
 	}
 	if last := len(g.requests) - 1; exceedsTransaction(err) && last > 0 {

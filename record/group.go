@@ -16,6 +16,8 @@ type group struct {
 	bytes int
 	// full says that the transaction takes no more.
 	full bool
+	// touched says that something may have been changed.
+	touched bool
 	// err is why the group as a whole failed; none of its requests has happened then.
 	err     error
 	pending zerodb.Pending
@@ -31,7 +33,7 @@ func newGroup() *group { return new(group) }
 
 // begin readies the group and opens its transaction. A failure is kept in err.
 func (g *group) begin(n *namespace) {
-	g.requests, g.tasks, g.bytes, g.full, g.err, g.pending = g.requests[:0], 0, 0, false, nil, zerodb.Pending{}
+	g.requests, g.tasks, g.bytes, g.full, g.touched, g.err, g.pending = g.requests[:0], 0, 0, false, false, nil, zerodb.Pending{}
 	g.counts.reset()
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return
