@@ -15,7 +15,7 @@ import (
 	"github.com/aerolith/aerolith/wire"
 )
 
-// session serves one connection. All fields but conn, stop and userAgent belong to its goroutine.
+// session serves one connection. All fields but conn, ending, stop and userAgent belong to its goroutine.
 type session struct {
 	server *Server
 	conn   net.Conn
@@ -42,6 +42,11 @@ type session struct {
 	// identity is who acts on the connection, nil for nobody; loginFailures counts logins that were refused.
 	identity      *access.Identity
 	loginFailures int
+	// endWatch is the watch for the end of the peer's side, 0 for none; ending says that it has come, resumed that what was
+	// left then is being read.
+	endWatch uint64
+	ending   atomic.Bool
+	resumed  bool
 	// stop cancels what the session executes.
 	stop atomic.Pointer[context.CancelFunc]
 	// userAgent is what the client said it is, in base 64; nil before.
@@ -89,6 +94,7 @@ func (c *session) cut() {
 // run serves the connection until it ends, then releases everything.
 func (c *session) run(ctx context.Context) {
 	defer c.server.unregister(c)
+	defer c.unwatchEnd()
 	defer c.finish()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
