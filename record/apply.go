@@ -108,9 +108,13 @@ func (c *committer) storeChange(ch *change) error {
 
 // moveExpiry keeps the table expiry in step with a record's void time; 0 stands for no entry.
 func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) error {
+	expiry, err := c.group.expiryTable()
+	if err != nil {
+		return err
+	}
 	if oldVoid != 0 {
 		c.key = layout.AppendExpiryKey(c.key[:0], oldVoid, digest)
-		if err := c.group.expiry.Delete(c.key); err != nil {
+		if err := expiry.Delete(c.key); err != nil {
 			return err
 		}
 	}
@@ -118,7 +122,7 @@ func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) erro
 		return nil
 	}
 	c.key = layout.AppendExpiryKey(c.key[:0], newVoid, digest)
-	return c.group.expiry.Put(c.key, nil)
+	return expiry.Put(c.key, nil)
 }
 
 // count notes what a change does to the counts of its sets.

@@ -22,8 +22,10 @@ type group struct {
 	err     error
 	pending zerodb.Pending
 
-	tx                            *zerodb.Tx
-	records, expiry, sets, system *zerodb.Table
+	tx      *zerodb.Tx
+	records *zerodb.Table
+	// expiry, sets and system are nil until they are asked for.
+	expiry, sets, system *zerodb.Table
 	// tombstones is nil where none are left.
 	tombstones *zerodb.Table
 }
@@ -38,7 +40,8 @@ func (g *group) begin(n *namespace) {
 	if g.tx, g.err = n.db.BeginWrite(background()); g.err != nil {
 		return
 	}
-	g.err = g.openTables()
+	g.expiry, g.sets, g.system = nil, nil, nil
+	g.records, g.err = g.tx.Table(tableRecords)
 	if g.err == nil && n.buries {
 		g.tombstones, g.err = openTombstones(g.tx)
 	}
@@ -55,27 +58,27 @@ func (g *group) take(r *request) {
 	}
 }
 
-// openTables opens the tables in the group's transaction.
-func (g *group) openTables() error {
-	for _, t := range []struct {
-		name  string
-		table **zerodb.Table
-	}{
-		{tableRecords, &g.records}, {tableExpiry, &g.expiry}, {tableSets, &g.sets}, {tableSystem, &g.system},
-	} {
-		table, err := g.tx.Table(t.name)
-		if err != nil {
-			return err
-		}
-		*t.table = table
+// open returns the table that a field of the group stands for, which most groups do not need.
+func (g *group) open(field **zerodb.Table, name string) (table *zerodb.Table, err error) {
+	if *field == nil {
+		*field, err = g.tx.Table(name)
 	}
-	return nil
+	return *field, err
 }
+
+// expiryTable returns the table of void times.
+func (g *group) expiryTable() (*zerodb.Table, error) { return g.open(&g.expiry, tableExpiry) }
+
+// setsTable returns the table of sets.
+func (g *group) setsTable() (*zerodb.Table, error) { return g.open(&g.sets, tableSets) }
+
+// systemTable returns the table of what belongs to the namespace.
+func (g *group) systemTable() (*zerodb.Table, error) { return g.open(&g.system, tableSystem) }
 
 // commit ends the transaction: what it changed is there for the next group, and pending tells when it is durable.
 func (g *group) commit(n *namespace) {
 	if g.err == nil {
-		g.err = g.counts.store(g.sets, n.sets)
+		g.err = g.counts.store(g, n.sets)
 	}
 	if g.err != nil {
 		g.abort()
