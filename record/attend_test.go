@@ -27,7 +27,6 @@ func deserted(t *testing.T, options Options) *Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.committer = newCommitter(n)
 	t.Cleanup(func() {
 		if err := n.db.Close(); err != nil {
 			t.Error(err)

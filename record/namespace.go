@@ -94,6 +94,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)
 	}
+	n.committer = newCommitter(n)
 	return n, nil
 }
 
@@ -107,7 +108,6 @@ func openDatabase(path string, storage Storage, options zerodb.Options) (*zerodb
 
 // start begins the goroutines.
 func (n *namespace) start() {
-	n.committer = newCommitter(n)
 	c := n.committer
 	n.writing.Add(2)
 	go func() {
