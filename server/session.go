@@ -102,7 +102,9 @@ func (c *session) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	c.report(c.serve(ctx))
+	reason := c.serve(ctx)
+	c.carryOut() // what came before a defect
+	c.report(reason)
 }
 
 // serve exchanges bursts until the connection ends; it returns why. A panic is a *PanicError.
@@ -128,11 +130,10 @@ func (c *session) serve(ctx context.Context) (reason error) {
 	}
 }
 
-// finish closes the connection, carries out what had its turn before that, and releases the session's memory.
+// finish closes the connection and releases the session's memory.
 func (c *session) finish() {
-	// The peer learns of the end before the store has finished what nobody will be told about.
+	// Whatever ended the session ends the connection too.
 	_ = c.conn.Close()
-	c.carryOut()
 	c.identity.Close()
 	c.tally.addTo(&c.server.counters)
 	c.in.release()
