@@ -68,7 +68,7 @@ func newSession(s *Server, conn net.Conn) *session {
 		decoder: wire.NewDecoder(wire.Options{
 			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: int(s.settings.maxBatchEntries.Load()),
 		}),
-		out: outbox{budget: &s.budget, keep: initial},
+		out: outbox{pool: &s.pool, budget: &s.budget, keep: initial, hintMax: blockSize(2 * s.options.MaxBurstReplyBytes)},
 	}
 }
 
