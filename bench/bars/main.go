@@ -117,7 +117,7 @@ func (s *settings) start(name, durability string) (*node.Process, error) {
 }
 
 // median returns the middle of some values.
-func median[T int64 | float64 | time.Duration](values []T) T {
+func median[T int64 | float64 | time.Duration, S ~[]T](values S) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }
