@@ -114,11 +114,11 @@ func (c *session) serve(ctx context.Context) (reason error) {
 			reason = &PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
-	if !c.in.reserve(0) {
-		return errNoRoom
-	}
 	if c.direct.raw != nil {
 		return c.serveReady(ctx)
+	}
+	if !c.in.reserve(0) {
+		return errNoRoom
 	}
 	for {
 		if err := c.receive(); err != nil {
