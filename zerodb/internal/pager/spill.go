@@ -60,7 +60,7 @@ func (w *Workspace) content(p *private) ([]byte, error) {
 	if p.buffer != nil {
 		return p.buffer, nil
 	}
-	return w.pager.Read(p.ref, ids.PageID(p.end()))
+	return w.pager.Read(p.ref, ids.PageID(p.end()), w.birth)
 }
 
 // load brings a page back into memory, to be changed.
