@@ -197,7 +197,7 @@ func newVersion(tx *Tx, end ids.LSN) *version {
 
 // storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.
 func (db *DB) storePages() error {
-	if db.log == nil || db.opts.MaxUnwrittenBytes < 0 {
+	if db.opts.MaxUnwrittenBytes < 0 {
 		return db.w.work.Write()
 	}
 	if err := db.w.work.Keep(); err != nil {

@@ -22,7 +22,7 @@ const overlaidShare = 4
 // allowTwins lets a transaction that begins make twins, where the pages of commits wait in memory.
 func (db *DB) allowTwins(tx *Tx) {
 	w := &db.w
-	if db.log == nil || db.opts.MaxUnwrittenBytes < 0 || tx.remains {
+	if db.opts.MaxUnwrittenBytes < 0 || tx.remains {
 		return
 	}
 	if w.twinless > 0 {
@@ -112,12 +112,21 @@ func (db *DB) copyOverlaid() error {
 	}
 	tx := db.newWriteTx(db.drawTx())
 	defer func() { tx.ended = true }()
-	err := tx.copyAll(list)
-	if err == nil {
-		err = tx.flushTables()
+	if err := tx.copyAll(list); err != nil {
+		return errors.Join(err, db.discard())
 	}
+	err := db.commitCopied(tx)
 	if err == nil {
-		err = db.reserveData(w.free.HighWater())
+		w.work.ForgetOverlaid(tx.id)
+	}
+	return err
+}
+
+// commitCopied commits a transaction that has only copied pages. An error that does not stop the database has left no trace.
+func (db *DB) commitCopied(tx *Tx) error {
+	err := tx.flushTables()
+	if err == nil {
+		err = db.reserveData(db.w.free.HighWater())
 	}
 	if err != nil {
 		return errors.Join(err, db.discard())
@@ -137,7 +146,6 @@ func (db *DB) publishCopied(tx *Tx) error {
 	if err := w.work.Finish(); err != nil {
 		return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}
-	w.work.ForgetOverlaid(tx.id)
 	w.latest = next
 	db.dropJournal()
 	db.countPages()

@@ -28,14 +28,14 @@ type twinReader struct {
 // TestTwinsModel goes through thousands of states with twins, overlays, readers of many ages and new openings.
 func TestTwinsModel(t *testing.T) {
 	lives, steps := 4, 600/raceFactor
-	for name, durability := range map[string]Durability{"always": DurabilityAlways, "none": DurabilityNone} {
+	for name, durability := range map[string]Durability{"always": DurabilityAlways, "none": DurabilityNone, "memory": DurabilityInterval} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
 			m := &twinModel{t: t, random: rand.New(rand.NewPCG(7, uint64(durability))), content: map[string]string{}}
 			opts := DefaultOptions()
 			opts.Durability, opts.PageSize = durability, 4096
 			for range lives {
-				m.db = openTest(t, path, opts)
+				m.open(path, opts)
 				m.db.w.work.LimitOverlays(int64(1+m.random.IntN(20)) * 4096)
 				m.readers = append(m.readers, m.begin())
 				for range steps {
@@ -53,6 +53,18 @@ func TestTwinsModel(t *testing.T) {
 			}
 		})
 	}
+}
+
+// open opens the database; that of DurabilityInterval stands for one in memory, which begins anew.
+func (m *twinModel) open(path string, opts Options) {
+	if opts.Durability != DurabilityInterval {
+		m.db = openTest(m.t, path, opts)
+		return
+	}
+	var err error
+	m.db, err = OpenMemory(opts)
+	must(m.t, err)
+	m.content = map[string]string{}
 }
 
 // step does one thing.
@@ -115,7 +127,9 @@ func (m *twinModel) change(count int) {
 }
 
 // begin starts a reader.
-func (m *twinModel) begin() twinReader { return twinReader{tx: begin(m.t, m.db, false), want: m.content} }
+func (m *twinModel) begin() twinReader {
+	return twinReader{tx: begin(m.t, m.db, false), want: m.content}
+}
 
 // see compares all that a reader sees.
 func (m *twinModel) see(r twinReader) {
