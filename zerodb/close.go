@@ -77,6 +77,9 @@ func (db *DB) endWriting() error {
 // finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
 // depends on it, whatever the durability.
 func (db *DB) finish() error {
+	if err := db.shorten(context.Background()); err != nil && db.stopped.Load() != nil {
+		return err // any other failure only leaves the file as long as it is
+	}
 	err := db.checkpoint(context.Background(), isLast)
 	if errors.Is(err, ErrNoSpace) {
 		return errors.Join(err, db.log.Sync(context.Background()))

@@ -137,8 +137,8 @@ func (db *DB) startRead(tx *Tx) error {
 		db.readers.Release(&tx.lease)
 		return ErrClosed
 	}
-	tx.db, tx.base, tx.id, tx.write = db, v, v.Tx, nil
-	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater}
+	tx.db, tx.base, tx.id, tx.write = db, v, commitOf(v), nil
+	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater, State: v.Tx}
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.clean()
@@ -240,14 +240,13 @@ func (db *DB) emit(e Event) {
 	}
 }
 
-// collectPins appends, ascending and without duplicates, the transactions whose pages must stay: those of readers in all processes,
-// of the last durable checkpoint and of one in progress.
-func (db *DB) collectPins(dst []ids.TxID) []ids.TxID {
+// readerPins appends, ascending and without duplicates, the transactions whose pages readers in all processes see.
+func (db *DB) readerPins(dst []ids.TxID) []ids.TxID {
 	dst, _ = db.readers.Pins(dst)
 	own := len(dst)
 	if dst = db.peers.appendPins(dst); len(dst) > own {
 		slices.Sort(dst)
 		dst = slices.Compact(dst)
 	}
-	return db.check.addPins(dst)
+	return dst
 }
