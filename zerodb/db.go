@@ -34,7 +34,7 @@ type DB struct {
 	published publisher
 	// idleTxs keeps transactions of View and Update for reuse. Table handles that wait there belong to noTx, which has ended
 	// for ever, so that who has kept one is told.
-	idleTxs sync.Pool
+	idleTxs *sync.Pool
 	noTx    Tx
 
 	// writing is the writer lock: who has put a token in may use w.
@@ -62,7 +62,7 @@ type stopCause struct{ err error }
 
 // newDB returns a database without content around its pages.
 func newDB(path string, opts Options, p *pager.Pager) *DB {
-	db := &DB{opts: opts, path: path, pager: p, writing: make(chan struct{}, 1)}
+	db := &DB{opts: opts, path: path, pager: p, idleTxs: new(sync.Pool), writing: make(chan struct{}, 1)}
 	db.noTx = Tx{db: db, ended: true}
 	db.readers = mvcc.NewReaders[root](opts.MaxReaders)
 	db.published = publisher{readers: db.readers, capacity: opts.MaxPendingCommits}
