@@ -76,7 +76,7 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 			Segment: sequence, Damage: DamageHeader,
 			Field: string(segment.FieldSequence), Want: sequence, Got: head.Sequence,
 		}
-	case head.Size != size:
+	case head.Size > size: // what is longer was being cut when its process ended
 		return segment.Header{}, &CorruptionError{
 			Segment: sequence, Damage: DamageLength,
 			Field: string(segment.FieldSize), Want: uint64(head.Size), Got: uint64(size),
