@@ -30,7 +30,7 @@ func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 	w.sorted = w.appendFreed(w.pages.appendAll(w.sorted[:0]))
 	w.sorted = slices.DeleteFunc(w.sorted, func(p *private) bool { return isSpilled(p) || skip(p.ref) })
 	slices.SortFunc(w.sorted, byNumber)
-	err := w.pager.writeList(w.sorted, func(p *private) {
+	err := w.writeList(w.sorted, func(p *private) {
 		w.pager.mark(p)
 		w.bytes -= int64(len(p.buffer))
 		w.spilled += p.pages
