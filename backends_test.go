@@ -35,7 +35,7 @@ func open(t testing.TB, dsn string, options ...aerolith.Option) *aerolith.DB {
 	return db
 }
 
-// backends opens one DB of each kind. The simulated cluster knows single records with simple steps, batches and scans only.
+// backends opens one DB of each kind.
 func backends(t *testing.T) map[string]*aerolith.DB {
 	return map[string]*aerolith.DB{
 		"memory":  open(t, "memory:"),
@@ -105,16 +105,13 @@ func (s *transcript) record(what string, r *aerolith.Record, err error) {
 	s.note("%s: %v generation %d, expires %t", what, bins, r.Generation, expires)
 }
 
-// TestBackends runs every case on every backend that can run it: all must see the same.
+// TestBackends runs every case on every backend: all must see the same.
 func TestBackends(t *testing.T) {
 	all := backends(t)
 	for _, c := range cases() {
 		t.Run(c.name, func(t *testing.T) {
 			seen := make(map[string]string)
 			for name, db := range all {
-				if name == "cluster" && !c.simple {
-					continue
-				}
 				s := &transcript{t: t}
 				c.run(s, db)
 				seen[name] = strings.Join(s.lines, "\n")

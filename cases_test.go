@@ -17,9 +17,7 @@ import (
 // backendCase is a piece of conduct.
 type backendCase struct {
 	name string
-	// simple says that the simulated cluster can do it too.
-	simple bool
-	run    func(s *transcript, db *aerolith.DB)
+	run  func(s *transcript, db *aerolith.DB)
 	// want are texts that the transcript must hold.
 	want []string
 }
@@ -27,20 +25,20 @@ type backendCase struct {
 // cases are all pieces of conduct that backends share.
 func cases() []backendCase {
 	return []backendCase{
-		{"records", true, records, []string{"missing: record not found", "ann: [age=41 name=ann] generation 1"}},
-		{"policies", false, policies, []string{"create again: record exists", "generation: generation", "filtered: "}},
-		{"names", true, names, []string{"long bin: "}},
-		{"operate", false, operate, []string{"operate: [l=3 n=8 n=<nil>]"}},
-		{"steps", true, steps, []string{"steps: [n=8 n=<nil> t=<nil> t=b-a]"}},
-		{"batch", true, batch, []string{"3: record not found"}},
-		{"scan", true, scan, []string{"200 records", "5 limited"}},
-		{"query", false, query, []string{"10 found", "gone: "}},
-		{"structs", true, structs, []string{"{ann 41 [a b]}"}},
-		{"functions", false, functions, []string{"returned 42", "fails: "}},
-		{"aggregate", false, aggregate, []string{"sum 45"}},
-		{"background", false, background, []string{"job: ok", "[age=9 old=true]"}},
-		{"transactions", false, transactions, []string{"commit: ok", "other: "}},
-		{"truncate", false, truncate, []string{"left 0"}},
+		{"records", records, []string{"missing: record not found", "ann: [age=41 name=ann] generation 1"}},
+		{"policies", policies, []string{"create again: record exists", "generation: generation", "filtered: "}},
+		{"names", names, []string{"long bin: "}},
+		{"operate", operate, []string{"operate: [l=3 n=8 n=<nil>]"}},
+		{"steps", steps, []string{"steps: [n=8 n=<nil> t=<nil> t=b-a]"}},
+		{"batch", batch, []string{"3: record not found"}},
+		{"scan", scan, []string{"200 records", "5 limited"}},
+		{"query", query, []string{"10 found", "gone: "}},
+		{"structs", structs, []string{"{ann 41 [a b]}"}},
+		{"functions", functions, []string{"returned 42", "fails: "}},
+		{"aggregate", aggregate, []string{"sum 45"}},
+		{"background", background, []string{"job: ok", "[age=9 old=true]"}},
+		{"transactions", transactions, []string{"commit: ok", "other: "}},
+		{"truncate", truncate, []string{"left 0"}},
 	}
 }
 

@@ -73,13 +73,8 @@ func (e *Error) Retryable() bool {
 
 // CodeOf returns the result code in an error chain, and whether there is one.
 func CodeOf(err error) (ResultCode, bool) {
-	var e *Error
-	if errors.As(err, &e) && e.Code != CodeOK {
+	if e, ok := errors.AsType[*Error](err); ok && e.Code != CodeOK {
 		return e.Code, true
 	}
-	var code ResultCode
-	if errors.As(err, &code) {
-		return code, true
-	}
-	return CodeOK, false
+	return errors.AsType[ResultCode](err)
 }

@@ -2,8 +2,8 @@
 // inside of the test's process, on a free port, and NewCluster a simulated cluster of several nodes that can be killed,
 // restarted and made to misbehave.
 //
-// Both end with the test. Any Aerospike client can connect to the server; the cluster executes commands on single
-// records, batches and scans, with bins that are written whole.
+// Both end with the test. Any Aerospike client can connect to the server. The cluster carries out every command that the
+// client of this module makes; its nodes have no users and roles.
 //
 // Read server.go and cluster.go.
 package aerolithtest

@@ -29,8 +29,8 @@ type Aggregation struct {
 }
 
 // Aggregate runs a stream function over records, and gives its results: often a single one. A nil policy means the
-// defaults; of it Timing, RecordsPerSecond, Filter and MaxConcurrentNodes count. Nothing is repeated, because nobody could
-// tell which records a lost result covered.
+// defaults; of it Timing, RecordsPerSecond, Filter, MaxConcurrentNodes and Compress count. Nothing is repeated, because
+// nobody could tell which records a lost result covered.
 //
 // An error, always an *Error, is given once and ends the walk: aero.CodeUDFExecution with the message of a function that
 // failed on a node; a *RefusedError if there is no such module. Functions on this client run under the same limits of
@@ -196,6 +196,10 @@ func (g *aggregating) ask(ctx context.Context, n *node, r *run) (retry.Failure, 
 		return retry.Failure{Unsent: true}, err
 	}
 	conn.Request = append(conn.Request[:0], g.request...)
+	if g.policy.Compress && g.client.compresses(n) {
+		wire.WantCompressed(conn.Request)
+		conn.Request = squeezed(conn.Request)
+	}
 	failure, err := stream(ctx, conn, conn.Request, r.attemptDeadline(), func(body []byte) (bool, retry.Failure, error) {
 		ended, failure, err := g.receive(ctx, conn, body)
 		if !ended && err == nil {

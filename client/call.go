@@ -55,6 +55,7 @@ func (c *Client) newCall(op string, key *aero.Key) *call {
 	l, ok := c.calls.Get().(*call)
 	if !ok {
 		l = &call{home: c, callMemory: callMemory{slot: pipeline.NewSlot()}}
+		l.slot.Request = make([]byte, 0, usualRequest)
 	}
 	l.op, l.replica, l.hedge, l.keepsFailure, l.record, l.tries = op, 0, Hedge{}, false, nil, 0
 	l.transaction, l.repeatable, l.unclear, l.payload, l.compress = nil, false, false, nil, false
@@ -62,6 +63,9 @@ func (c *Client) newCall(op string, key *aero.Key) *call {
 	l.cmd = aero.RecordCommand{Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Operations: operations}
 	return l
 }
+
+// usualRequest is how large most requests are at most, in bytes: those of them that are new need not grow bit by bit.
+const usualRequest = 256
 
 // free gives the call back. What the caller owns is forgotten, and memory of unusual size given up.
 func (l *call) free() {
@@ -110,8 +114,7 @@ func (c *Client) attempts(ctx context.Context, l *call, timing Timing) error {
 		timing = c.live.Load().Timing
 	}
 	if err := ctx.Err(); err != nil {
-		r := run{client: c, op: l.op, subject: l.subject()}
-		return r.failure(nil, retry.Failure{Unsent: true}, err)
+		return c.notBegun(l, err)
 	}
 	now := c.now()
 	c.budget.Load().Earn()
@@ -120,6 +123,16 @@ func (c *Client) attempts(ctx context.Context, l *call, timing Timing) error {
 		return nil
 	}
 	return c.repeat(ctx, l, timing, attempted{began: now, node: n, failure: failure, err: err})
+}
+
+// notBegun returns the error of a call whose context had ended before it began.
+//
+// Calls that do begin need less of the stack without it.
+//
+//go:noinline
+func (c *Client) notBegun(l *call, err error) error {
+	r := run{client: c, op: l.op, subject: l.subject()}
+	return r.failure(nil, retry.Failure{Unsent: true}, err)
 }
 
 // keyOf returns the key of a call's record, as far as the command has it.

@@ -29,8 +29,9 @@ type chaos struct {
 	cluster *sim.Cluster
 	client  *Client
 	keys    []aero.Key
-	// replica is how the workers read.
+	// replica is how the workers read; denies lets them take doubts for certain failures, as a broken client would.
 	replica Replica
+	denies  bool
 	// values numbers the written values.
 	values atomic.Int64
 	began  time.Time
@@ -39,7 +40,10 @@ type chaos struct {
 	mu      sync.Mutex
 	history [][]porcupine.Operation
 	doubts  int
-	refused int
+	// failed counts the calls that failed without doubt, by reason.
+	failed map[string]int
+	// fates are what happened to the written values.
+	fates fates
 }
 
 // access is the input of an operation on a register: a write of a value, or a read if that is 0.
@@ -82,12 +86,14 @@ func (h *chaos) put(id, at int) {
 	var e *Error
 	switch {
 	case err == nil:
-	case errors.As(err, &e) && e.InDoubt:
+	case errors.As(err, &e) && e.InDoubt && !h.denies:
 		const never = 1 << 62
 		op.Return = never
+		h.fates.add(value, reportedDoubt)
 		h.note(func() { h.doubts++ })
 	default:
-		h.note(func() { h.refused++ })
+		h.fates.add(value, reportedNot)
+		h.note(func() { h.failed["put: "+reason(err)]++ })
 		return
 	}
 	h.note(func() { h.history[at] = append(h.history[at], op) })
@@ -102,7 +108,7 @@ func (h *chaos) get(id, at int) {
 	case errors.Is(err, aero.CodeNotFound):
 		op.Output = int64(0)
 	case err != nil:
-		h.note(func() { h.refused++ })
+		h.note(func() { h.failed["get: "+reason(err)]++ })
 		return
 	default:
 		n, err := ValueAs[int64](record, "n")
@@ -162,10 +168,12 @@ func newChaos(t *testing.T, replica Replica, keys int) *chaos {
 	options.Shared.Above = 1
 	cluster, c := open(t, 5, options)
 	cluster.SetLag(3)
-	return &chaos{
+	h := &chaos{
 		cluster: cluster, client: c, replica: replica, keys: keysOf(keys), began: time.Now(),
-		history: make([][]porcupine.Operation, keys),
+		history: make([][]porcupine.Operation, keys), failed: make(map[string]int),
 	}
+	cluster.SetTrace(h.fates.see)
+	return h
 }
 
 // TestChaos lets a nemesis act on five nodes under many workers: each key's history must be linearizable, which no lost
@@ -212,7 +220,8 @@ func TestChaos(t *testing.T) {
 		h.get(0, at)
 	}
 	bad, unknown := h.check()
-	t.Logf("%d values, %d in doubt, %d calls failed, %d keys not decided", h.values.Load(), h.doubts, h.refused, unknown)
+	t.Logf("%d values, %d in doubt, %d keys not decided", h.values.Load(), h.doubts, unknown)
+	h.checkFailures(t)
 	if bad > 0 {
 		t.Fatalf("%d of %d histories are not linearizable", bad, len(h.keys))
 	}

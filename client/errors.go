@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"syscall"
 
@@ -20,6 +21,9 @@ import (
 var (
 	// ErrClosed says that the client is closed.
 	ErrClosed = errors.New("client: closed")
+	// ErrNodeLeft says that the connection in use was closed because its node has left the cluster, or because the client was
+	// reconfigured and the call took longer than its connections could be kept.
+	ErrNodeLeft = errors.New("client: node has left, or its connections were replaced")
 	// ErrHost says that a seed is not of the form host:port or unix:path.
 	ErrHost = errors.New("client: malformed host")
 	// ErrName says that a name has a character that separates the parameters of info commands.
@@ -141,11 +145,15 @@ func refused(code aero.ResultCode, f retry.Failure) (retry.Failure, error) {
 
 // translated gives the errors of the inner packages their public form; others stay as they are.
 func translated(err error) error {
+	if _, answered := err.(*aero.Error); answered {
+		return err // by far the most frequent one is a record that is missing
+	}
 	table := []struct{ inner, public error }{
-		{pool.ErrClosed, ErrClosed},
+		{pool.ErrClosed, ErrNodeLeft},
+		{net.ErrClosed, ErrNodeLeft},
 		{pool.ErrFull, ErrBusy},
 		{pool.ErrReply, ErrReply},
-		{pipeline.ErrClosed, ErrClosed},
+		{pipeline.ErrClosed, ErrNodeLeft},
 		{pipeline.ErrFull, ErrBusy},
 		{pipeline.ErrReply, ErrReply},
 		{pipeline.ErrTimeout, ErrTimeout},
@@ -170,7 +178,9 @@ func translated(err error) error {
 
 // hint says what to do about a failure; it is empty where the failure says it all.
 func hint(err error) string {
-	code, _ := aero.CodeOf(err)
+	if code, answered := aero.CodeOf(err); answered {
+		return hintOf(code)
+	}
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return "is a server running there?"
@@ -178,11 +188,19 @@ func hint(err error) string {
 		return "raise Options.MaxConnsPerNode or call less at once"
 	case errors.Is(err, wire.ErrVersion):
 		return "does another kind of server listen on this port, or does it want TLS?"
-	case code == aero.CodeNamespace:
+	default:
+		return ""
+	}
+}
+
+// hintOf says what to do about a refusal.
+func hintOf(code aero.ResultCode) string {
+	switch code {
+	case aero.CodeNamespace:
 		return "the server has no namespace of that name"
-	case code == aero.CodeRecordTooBig:
+	case aero.CodeRecordTooBig:
 		return "store less in one record or raise the server's limit"
-	case code == aero.CodeNotAuthenticated:
+	case aero.CodeNotAuthenticated:
 		return "the server wants users and passwords, give Options.Auth"
 	default:
 		return ""

@@ -97,11 +97,17 @@ func (r *run) again(ctx context.Context, n *node, failure retry.Failure, err err
 	if ctx.Err() != nil || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
 		return false
 	}
-	if !r.client.budget.Load().Spend(r.client.now()) {
+	if !refusedHere(err) && !r.client.budget.Load().Spend(r.client.now()) {
 		r.exhausted = true
 		return false
 	}
 	return r.wait(ctx, limits.Pause(len(r.attempts), r.client.draw()))
+}
+
+// refusedHere reports whether the client itself refused an attempt: no node had anything to do with it, so that another one
+// adds nothing to their load.
+func refusedHere(err error) bool {
+	return errors.Is(err, ErrNodeFailing) || errors.Is(err, ErrNoNode)
 }
 
 // maxMoves is how often a call may meet a reconfiguration.
@@ -110,7 +116,7 @@ const maxMoves = 16
 // wasMoved reports whether an attempt failed only because the node's connections have been replaced: then another one
 // is made at once, and this one does not count.
 func (r *run) wasMoved(failure retry.Failure, err error) bool {
-	if !failure.Unsent || !errors.Is(err, ErrClosed) || r.client.closed.Load() {
+	if !failure.Unsent || !errors.Is(err, ErrNodeLeft) || r.client.closed.Load() {
 		return false
 	}
 	r.moved++

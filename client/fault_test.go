@@ -138,6 +138,32 @@ func TestCloseInFlight(t *testing.T) {
 	}
 }
 
+// TestNodeLeftInFlight lets a node leave the cluster under calls that it does not answer: they say so, and not that the client
+// is closed. A read may be made again, a write is in doubt.
+func TestNodeLeftInFlight(t *testing.T) {
+	options := once()
+	options.TendTimeout = 200 * time.Millisecond
+	cluster, c := open(t, 3, options)
+	key := keyOn(cluster, 1)
+	cluster.Node(1).SetFault(sim.Fault{Stall: true, Deaf: true})
+	failures := make(chan error, 2)
+	go func() {
+		_, err := c.Get(t.Context(), key, nil)
+		failures <- err
+	}()
+	go func() { failures <- c.Put(t.Context(), key, Bins{"n": 1}, nil) }()
+	eventually(t, "both in flight", func() bool { return cluster.Node(1).Commands() == 2 })
+	cluster.Evict(1)
+	for range 2 {
+		var e *Error
+		err := <-failures
+		if !errors.Is(err, ErrNodeLeft) || errors.Is(err, ErrClosed) || !errors.As(err, &e) ||
+			e.InDoubt != (e.Op == "put") || e.Retryable() != (e.Op == "get") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 // TestRestartUnnoticed restarts a node between two writes: the pooled connection is dead, which is noticed before
 // anything is sent, so that the write is not in doubt.
 func TestRestartUnnoticed(t *testing.T) {

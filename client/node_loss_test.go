@@ -103,13 +103,7 @@ func store(t *testing.T, c *Client, key aero.Key, n int) {
 // TestNodeLost kills one node of three under load, and lets one stall until the others take over: no read fails, what was
 // reported about writes is true, and writes go on when the map has moved.
 func TestNodeLost(t *testing.T) {
-	for name, lose := range map[string]func(*sim.Cluster){
-		"killed": func(c *sim.Cluster) { c.Kill(1) },
-		"stalled": func(c *sim.Cluster) {
-			c.Node(1).SetFault(sim.Fault{Stall: true, Deaf: true})
-			c.Evict(1)
-		},
-	} {
+	for name, lose := range losses() {
 		t.Run(name, func(t *testing.T) {
 			cluster, c := open(t, 3, resilient())
 			steps, end := watch(t, c, 24)

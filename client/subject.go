@@ -21,12 +21,13 @@ func subjectOf(key *aero.Key) subject {
 
 // String returns namespace, set and digest, as far as there are any.
 func (s subject) String() string {
-	text := s.namespace
+	text := make([]byte, 0, len(s.namespace)+len(s.set)+len("/ digest ")+hex.EncodedLen(aero.DigestSize))
+	text = append(text, s.namespace...)
 	if s.set != "" {
-		text += "/" + s.set
+		text = append(append(text, '/'), s.set...)
 	}
 	if s.record {
-		text += " digest " + hex.EncodeToString(s.digest[:])
+		text = hex.AppendEncode(append(text, " digest "...), s.digest[:])
 	}
-	return text
+	return string(text)
 }

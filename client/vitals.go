@@ -149,7 +149,7 @@ func verdictOf(ctx context.Context, failure retry.Failure, err error) verdict {
 		return nodeUnknown
 	}
 	err = translated(err)
-	if errors.Is(err, ErrClosed) || errors.Is(err, ErrBusy) {
+	if errors.Is(err, ErrNodeLeft) || errors.Is(err, ErrBusy) {
 		return nodeUnknown
 	}
 	return nodeFailed

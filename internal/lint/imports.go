@@ -46,7 +46,7 @@ func layers() []layer {
 		{folder: "server", may: []string{"wire", "aero"}},
 		{folder: "client", may: []string{"wire", "aero", "internal/lua"}, tests: []string{"internal/sim", "aerolithtest"}},
 		{folder: "aerolithtest", may: []string{"internal/app", "internal/sim", "secret"}, tests: []string{"aero", "client"}},
-		{folder: "internal/sim", may: []string{"wire", "aero"}},
+		{folder: "internal/sim", may: []string{"wire", "aero", "record", "server", "zerodb"}},
 		{folder: "zerodb"},
 		{folder: "zerodb/vfs", closed: true, may: []string{"zerodb/vfs"}},
 		{folder: "zerodb/internal/ids", closed: true},

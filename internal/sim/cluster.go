@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -28,14 +29,18 @@ type Cluster struct {
 	tls *tls.Config
 	// memory is the network; nil for the system's.
 	memory *memory
+	// tracer sees commands; nil sees none.
+	tracer atomic.Pointer[func(*aero.RecordCommand, Stage)]
 
 	// mu guards everything below, and the records of all nodes.
 	mu    sync.Mutex
 	nodes []*Node
 	// generation counts changes of membership.
 	generation int64
-	// clock is the time; nil for none.
+	// clock is the time.
 	clock func() time.Time
+	// evaluates carries out what the nodes' own store cannot; nil until that is needed.
+	evaluates *evaluator
 	// lag is how many writes a replica may be behind, late those that it has not applied.
 	lag  int
 	late []lateWrite
@@ -60,6 +65,7 @@ func StartTLS(t TB, count int, config *tls.Config, namespaces ...string) *Cluste
 func start(t TB, count int, c *Cluster) *Cluster {
 	t.Helper()
 	t.Cleanup(c.Close)
+	c.clock = time.Now
 	for i := range count {
 		n := newNode(c, fmt.Sprintf("BB9%012X", i+1))
 		address := "127.0.0.1:0"
@@ -86,6 +92,12 @@ func (c *Cluster) secured(conn net.Conn) net.Conn {
 func (c *Cluster) Close() {
 	for _, n := range c.nodes {
 		n.halt()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.evaluates != nil {
+		c.evaluates.close()
+		c.evaluates = nil
 	}
 }
 

@@ -2,7 +2,11 @@
 // records, and can be killed, restarted and made to misbehave. It is imported by tests alone.
 //
 // It speaks through package wire, so that it understands what a server understands, and answers from a store of its
-// own, which is kept simple: it has nothing in common with the real one that a client could hide behind.
+// own, which is kept simple: it has nothing in common with the real one that a client could hide behind. That store knows
+// bins, plain steps on them, batches and scans. For what a command wants beyond that (filters, lists, maps, bits, sketches,
+// functions, queries, aggregations, background work, transactions) the records that it may see are put into a package
+// record store in memory and taken out again (evaluator.go); who has which copy stays with the nodes. Expressions on the
+// age or the life of a record see those of the copy that is evaluated.
 //
 // Invariants: each node has its own copy of the records it owns; a write is copied to the replica before it is
 // answered. Every goroutine has ended when Cluster.Close returns.

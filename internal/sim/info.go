@@ -12,6 +12,12 @@ import (
 // ClusterName is the name that the nodes give their cluster.
 const ClusterName = "simulated"
 
+// What the nodes say about their version.
+const (
+	build   = "8.1.2.0"
+	edition = "Aerolith simulation"
+)
+
 // info returns the answer to info commands.
 func (n *Node) info(names []string) []byte {
 	n.cluster.mu.Lock()
@@ -33,12 +39,12 @@ func (n *Node) answer(name string) string {
 	case "node":
 		return n.name
 	case "build":
-		return "8.1.2.0"
+		return build
 	case "edition":
 		if n.conducts().Compresses {
 			return "Aerospike Enterprise Edition"
 		}
-		return "Aerolith simulation"
+		return edition
 	case "features":
 		return "batch-any;pscans;peers;replicas"
 	case "cluster-name":
@@ -62,6 +68,9 @@ func (n *Node) answer(name string) string {
 		}
 		return n.replicas()
 	default:
+		if text, known := n.catalogue(name); known {
+			return text
+		}
 		return "ERROR:4:unrecognized command"
 	}
 }

@@ -20,10 +20,12 @@ func (c *Cluster) SetLag(writes int) {
 // replicate stores a new state of a record, nil for none: at the master at once, at replicas as the lag allows. The lock
 // is held.
 func (c *Cluster) replicate(owners []*Node, key recordKey, next *record) {
+	now := c.clock()
 	for i, owner := range owners {
 		w := lateWrite{owner: owner, key: key}
 		if next != nil {
 			w.record = next.clone()
+			w.record.updated = now
 		}
 		if i == 0 {
 			w.apply()

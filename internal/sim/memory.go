@@ -17,16 +17,22 @@ type memory struct {
 // StartInMemory is Start of a cluster that is reached by its Dial only, so that it can live in a bubble of testing/synctest.
 func StartInMemory(t TB, count int, namespaces ...string) *Cluster {
 	t.Helper()
-	return start(t, count, &Cluster{
-		namespaces: namespaces, generation: 1, memory: &memory{listeners: make(map[string]*memoryListener)},
-	})
+	return start(t, count, &Cluster{namespaces: namespaces, generation: 1, memory: newMemory()})
 }
 
 // Dial connects to a node of a cluster in memory: it has the form of client.Options.Dial.
 func (c *Cluster) Dial(ctx context.Context, _, address string) (net.Conn, error) {
-	c.memory.mu.Lock()
-	listener := c.memory.listeners[address]
-	c.memory.mu.Unlock()
+	return c.memory.dial(ctx, address)
+}
+
+// newMemory makes a network without listeners.
+func newMemory() *memory { return &memory{listeners: make(map[string]*memoryListener)} }
+
+// dial connects to a listener.
+func (m *memory) dial(ctx context.Context, address string) (net.Conn, error) {
+	m.mu.Lock()
+	listener := m.listeners[address]
+	m.mu.Unlock()
 	if listener == nil {
 		return nil, fmt.Errorf("sim: connection to %s refused", address)
 	}

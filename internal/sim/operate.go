@@ -19,7 +19,7 @@ func (r *record) size() (size int) {
 }
 
 // apply carries out the operations of a write in order, and collects what they answer: reading and writing bins, touching,
-// adding to numbers, and lengthening texts. Others are not simulated.
+// adding to numbers, and lengthening texts. Others never come here.
 func (r *record) apply(cmd *aero.RecordCommand, result *aero.RecordResult) aero.ResultCode {
 	for i := range cmd.Operations {
 		op := &cmd.Operations[i]

@@ -14,6 +14,8 @@ import (
 type Conduct struct {
 	// Rack is the node's rack in every namespace; 0 is none.
 	Rack int
+	// NoRacks answers questions about racks as a node without the feature does.
+	NoRacks bool
 	// Peers are added to what the node says about the others, each of the form "[name,tls-name,[address,…]]"; they need
 	// not be there.
 	Peers []string
@@ -29,6 +31,8 @@ type Conduct struct {
 	Skew time.Duration
 	// Compresses says that the node is of the Enterprise edition and compresses answers that shall be.
 	Compresses bool
+	// Admin is the answer to every administration command, logins included; 0 says that the node has no users and roles.
+	Admin aero.ResultCode
 	// HalfOpen takes connections and does nothing on them; Refuse closes them at once. Those that are open go on.
 	HalfOpen, Refuse bool
 }
@@ -41,7 +45,7 @@ func (n *Node) SetConduct(conduct Conduct) {
 	n.conduct.Store(&conduct)
 }
 
-// SetClock gives the nodes a clock, from which theirs differ by their skew. Without one records never expire.
+// SetClock gives the nodes another clock than time.Now, from which theirs differ by their skew.
 func (c *Cluster) SetClock(now func() time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -54,6 +58,14 @@ func (n *Node) conducts() *Conduct {
 		return c
 	}
 	return &Conduct{}
+}
+
+// administration returns the answer to administration commands.
+func (c *Conduct) administration() aero.ResultCode {
+	if c.Admin == aero.CodeOK {
+		return aero.CodeSecurityNotSupported
+	}
+	return c.Admin
 }
 
 // advertised returns the address that others give for the node, in the answer to a command.
@@ -70,6 +82,9 @@ func (n *Node) advertised(command string) string {
 
 // racks returns what the node says about racks.
 func (n *Node) racks() string {
+	if n.conducts().NoRacks {
+		return "ERROR:25:enterprise only"
+	}
 	text := ""
 	for i, namespace := range n.cluster.namespaces {
 		if i > 0 {
@@ -87,9 +102,6 @@ const epochUnix = 1262304000
 func (n *Node) voidTime(ttlSeconds uint32) uint32 {
 	switch ttlSeconds {
 	case aero.TTLDefault, aero.TTLNever, aero.TTLKeep:
-		return 0
-	}
-	if n.cluster.clock == nil {
 		return 0
 	}
 	return uint32(n.cluster.clock().Add(n.conducts().Skew).Unix()-epochUnix) + ttlSeconds

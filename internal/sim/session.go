@@ -35,6 +35,9 @@ func (s *session) frame(f wire.Frame) bool {
 		return s.message(f.Body)
 	case wire.TypeCompressed:
 		return s.node.conducts().Compresses && s.compressed(f.Body)
+	case wire.TypeAdmin:
+		_, err := s.conn.Write(wire.AppendAdminReply(nil, s.node.conducts().administration()))
+		return err == nil
 	default:
 		return false
 	}
@@ -58,6 +61,11 @@ func (s *session) compressed(body []byte) bool {
 // message answers a message, as far as the node's fault lets it.
 func (s *session) message(body []byte) bool {
 	f := s.node.takeFault()
+	// What cannot be decoded is refused below.
+	err := s.decoder.Request(body, &s.request)
+	if err == nil {
+		s.node.cluster.trace(&s.request, Received)
+	}
 	if f.Stall {
 		<-f.freed.done
 		return false
@@ -65,7 +73,7 @@ func (s *session) message(body []byte) bool {
 	if f.Hang {
 		return false
 	}
-	if err := s.decoder.Request(body, &s.request); err != nil {
+	if err != nil {
 		code, _ := wire.CodeOf(err)
 		return s.write(f, wire.AppendRefusal(nil, s.request.Kind, code))
 	}
@@ -137,10 +145,16 @@ func (s *session) execute() []byte {
 	case wire.KindRecord:
 		var result aero.RecordResult
 		s.node.record(&s.request.Record, &result)
+		if result.Code == aero.CodeOK {
+			c.trace(&s.request, Executed)
+		}
 		return wire.AppendRecordReply(nil, &result)
 	case wire.KindBatch:
 		return s.node.batch(&s.request.Batch)
 	default:
+		if !isPlain(&s.request.Scan) || c.transactional() {
+			return s.node.walk(&s.request.Scan)
+		}
 		return s.node.scan(&s.request.Scan.Command)
 	}
 }

@@ -3,6 +3,7 @@ package sim
 import (
 	"bytes"
 	"slices"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/wire"
@@ -20,16 +21,29 @@ type record struct {
 	key        aero.Particle
 	generation uint32
 	voidTime   uint32
-	bins       []aero.Bin
+	// updated is when it was written, by the cluster's clock.
+	updated time.Time
+	bins    []aero.Bin
 }
 
 // clone returns a copy of which no memory is shared with requests.
 func (r *record) clone() *record {
-	c := &record{set: r.set, key: cloned(r.key), generation: r.generation, voidTime: r.voidTime, bins: slices.Clone(r.bins)}
+	c := &record{set: r.set, key: cloned(r.key), generation: r.generation, voidTime: r.voidTime, updated: r.updated, bins: slices.Clone(r.bins)}
 	for i := range c.bins {
 		c.bins[i].Value = cloned(c.bins[i].Value)
 	}
 	return c
+}
+
+// same reports whether another record is the same one in the same state. Records that are moved between nodes are copied.
+func (r *record) same(other *record) bool {
+	if r == other {
+		return true
+	}
+	return r.set == other.set && r.generation == other.generation && r.updated.Equal(other.updated) &&
+		slices.EqualFunc(r.bins, other.bins, func(a, b aero.Bin) bool {
+			return a.Name == b.Name && a.Value.Type == b.Value.Type && bytes.Equal(a.Value.Data, b.Value.Data)
+		})
 }
 
 // cloned returns a copy of a particle.
@@ -47,6 +61,8 @@ func (n *Node) record(cmd *aero.RecordCommand, result *aero.RecordResult) {
 		result.Code = aero.CodeNamespace
 	case !slices.Contains(owners, n) || isWrite && owners[0] != n:
 		result.Code = aero.CodeUnavailable
+	case !isSimple(cmd) || n.cluster.transactional():
+		n.evaluate(cmd, result, owners)
 	case isWrite:
 		result.Code = n.write(cmd, result, owners)
 	default:

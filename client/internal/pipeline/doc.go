@@ -14,7 +14,7 @@
 //   - The reader never waits for the writer; a caller never blocks in a write.
 //   - Lines, those retired included, dials, depth and waiting callers are bounded.
 //
-// Locks: Lane.mu before line.mu; neither is held during I/O.
+// Locks: Lane.mu before line.mu and expiry.mu; none is held during I/O.
 //
-// Read slot.go first, then lane.go, line.go, writer.go, reader.go.
+// Read slot.go first, then lane.go, line.go, writer.go, reader.go, expiry.go.
 package pipeline

@@ -14,6 +14,7 @@ type Lane struct {
 	lines atomic.Pointer[[]*line]
 	// waiting is the length of the queue, so that nobody need take the lock to see that it is empty.
 	waiting atomic.Int64
+	expiry  expiry
 
 	// mu guards everything below, and the replacing of lines.
 	mu sync.Mutex
@@ -33,6 +34,8 @@ type Lane struct {
 // New makes a lane without connections. The caller ends with Close.
 func New(options *Options) *Lane {
 	l := &Lane{options: options}
+	l.expiry.born = options.Now()
+	l.expiry.at.Store(never)
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.lines.Store(new([]*line))
 	return l
@@ -44,12 +47,17 @@ func New(options *Options) *Lane {
 // Errors: ErrClosed, ErrFull, ErrTimeout, ErrStalled, ErrReply, the context's, the network's.
 func (l *Lane) Do(ctx context.Context, deadline time.Time, s *Slot) Outcome {
 	s.state.Store(slotWaiting)
+	s.expires = never
+	if !deadline.IsZero() {
+		s.expires = l.expiry.since(deadline)
+	}
 	if l.waiting.Load() > 0 || !l.place(s) {
 		if err := l.enqueue(s); err != nil {
 			return Outcome{Err: err, Unsent: true}
 		}
 	}
-	return s.await(ctx, deadline, l.options.Now)
+	l.watch(s)
+	return s.await(ctx)
 }
 
 // place puts the slot on the line with the least to do. It reports false if all are full.

@@ -118,6 +118,7 @@ func (l *Lane) Close() {
 	l.mu.Lock()
 	l.closed = true
 	l.cancel()
+	l.stopLooking()
 	l.refuseLocked(ErrClosed)
 	all := append(slices.Clone(*l.lines.Load()), l.retired...)
 	l.mu.Unlock()

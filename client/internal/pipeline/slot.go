@@ -3,7 +3,6 @@ package pipeline
 import (
 	"context"
 	"sync/atomic"
-	"time"
 )
 
 // The states of a slot.
@@ -34,13 +33,13 @@ type Slot struct {
 	// written before the state changes to queued and sent.
 	line *line
 	seen uint64
-	// err and unsent are the outcome; written before done is signalled.
-	err    error
-	unsent bool
-	// done is signalled once for each request that was not abandoned.
+	// expires is the deadline in the lane's count, never for none; written before the slot is anywhere.
+	expires int64
+	// err, unsent and abandoned are the outcome; written before done is signalled.
+	err               error
+	unsent, abandoned bool
+	// done is signalled once for each request that its own caller did not abandon.
 	done chan struct{}
-	// timer is reused between requests.
-	timer *time.Timer
 }
 
 // NewSlot makes a slot.
@@ -64,53 +63,35 @@ func (s *Slot) complete(err error, unsent bool) {
 	s.done <- struct{}{}
 }
 
-// await waits until the slot is done, the deadline passes if it is not zero, or the context ends.
-func (s *Slot) await(ctx context.Context, deadline time.Time, now func() time.Time) Outcome {
-	var late <-chan time.Time
-	if !deadline.IsZero() {
-		late = s.arm(deadline.Sub(now()))
+// outcome returns how the request ended, after done was signalled.
+func (s *Slot) outcome() Outcome {
+	return Outcome{Err: s.err, Unsent: s.unsent, Abandoned: s.abandoned}
+}
+
+// await waits until the slot is done, which it is when its deadline passes, or the context ends.
+func (s *Slot) await(ctx context.Context) Outcome {
+	ended := ctx.Done()
+	if ended == nil {
+		<-s.done
+		return s.outcome()
 	}
 	select {
 	case <-s.done:
-		if late != nil {
-			s.timer.Stop()
-		}
-		return Outcome{Err: s.err, Unsent: s.unsent}
-	case <-ctx.Done():
+		return s.outcome()
+	case <-ended:
 		return s.abandon(ctx.Err())
-	case <-late:
-		return s.abandon(ErrTimeout)
 	}
-}
-
-// arm starts the timer.
-func (s *Slot) arm(d time.Duration) <-chan time.Time {
-	if s.timer == nil {
-		s.timer = time.NewTimer(d)
-	} else {
-		s.timer.Reset(d)
-	}
-	return s.timer.C
 }
 
 // abandon leaves the slot to its line, unless it is just being completed: then the answer counts.
 func (s *Slot) abandon(cause error) Outcome {
-	for {
-		switch state := s.state.Load(); state {
-		case slotWaiting, slotQueued:
-			if s.state.CompareAndSwap(state, slotAbandoned) {
-				return Outcome{Err: cause, Unsent: true, Abandoned: true}
-			}
-		case slotSent:
-			// A sent slot's line can no longer change.
-			ln, seen := s.line, s.seen
-			if s.state.CompareAndSwap(state, slotAbandoned) {
-				ln.suspect(seen)
-				return Outcome{Err: cause, Abandoned: true}
-			}
-		default:
-			<-s.done
-			return Outcome{Err: s.err, Unsent: s.unsent}
-		}
+	if !s.leave() {
+		<-s.done
+		return s.outcome()
 	}
+	if !s.unsent {
+		// A sent slot's line can no longer change.
+		s.line.suspect(s.seen)
+	}
+	return Outcome{Err: cause, Unsent: s.unsent, Abandoned: true}
 }
