@@ -8,11 +8,11 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
-// TestSegmentsGrow writes short records into a log whose first segment is short: each new segment is twice as long as the one before, up to
+// TestSegmentsGrow writes short records into a log whose first segment is short: each new segment is longer than the one before, up to
 // SegmentSize, and a record that is longer than the next one gets whole ones.
 func TestSegmentsGrow(t *testing.T) {
 	o := testOptions(memfs.New(memfs.Options{}), "/wal")
-	o.FirstSize, o.SegmentSize = 2*segment.SizeUnit, 16*segment.SizeUnit
+	o.FirstSize, o.SegmentSize = 2*segment.SizeUnit, 50*segment.SizeUnit
 	l := mustCreate(t, o)
 	from, sizes := l.Position(), []int64{l.head.Size}
 	count := 0
@@ -23,10 +23,10 @@ func TestSegmentsGrow(t *testing.T) {
 			sizes = append(sizes, l.head.Size)
 		}
 	}
-	for l.head.Sequence < from.Segment+5 {
+	for l.head.Sequence < from.Segment+4 {
 		add(100)
 	}
-	for i, want := range []int64{2, 4, 8, 16} {
+	for i, want := range []int64{2, 8, 32, 50} {
 		if sizes[i] != want*segment.SizeUnit {
 			t.Fatalf("segments have %v bytes", sizes)
 		}
@@ -42,7 +42,7 @@ func TestSegmentsGrow(t *testing.T) {
 	sizes = []int64{l.head.Size}
 	add(100)
 	add(int(o.SegmentSize))
-	if l.head.Size != o.SegmentSize || l.head.Sequence > from.Segment+8 {
+	if l.head.Size != o.SegmentSize || l.head.Sequence > from.Segment+7 {
 		t.Fatalf("a long record is in segments of %v bytes", sizes)
 	}
 }

@@ -67,7 +67,7 @@ type retired struct {
 
 // newLog returns a log without an active segment.
 func newLog(opts Options, epoch uint64) *Log {
-	return &Log{opts: opts, epoch: epoch, nextSize: min(2*opts.FirstSize, opts.SegmentSize)}
+	return &Log{opts: opts, epoch: epoch, nextSize: min(growth*opts.FirstSize, opts.SegmentSize)}
 }
 
 // path returns the path of a file of the log.

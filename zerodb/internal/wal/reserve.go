@@ -80,14 +80,17 @@ func (l *Log) beyondSpares(rest int64, more bool) (int64, bool) {
 	return rest, more
 }
 
-// sizeFor returns the size of the next new file: each is twice as long as the one before, up to Options.SegmentSize, so that a short life makes
+// growth is how many times longer each new file is than the one before.
+const growth = 4
+
+// sizeFor returns the size of the next new file: each is longer than the one before, up to Options.SegmentSize, so that a short life makes
 // no long files. A record that is longer takes whole ones. The caller holds fill.
 func (l *Log) sizeFor(rest int64) int64 {
 	if rest >= l.nextSize {
 		l.nextSize = l.opts.SegmentSize
 	}
 	size := l.nextSize
-	l.nextSize = min(2*size, l.opts.SegmentSize)
+	l.nextSize = min(growth*size, l.opts.SegmentSize)
 	return size
 }
 
