@@ -40,7 +40,7 @@ func logBarriers() []barrier {
 			"l.retired[count].end < upTo", "l.retired[count].end < upTo+ids.LSN(l.opts.SegmentSize)",
 		},
 		{
-			"the last segment is cut before the header that says so is synced", "internal/wal/trim.go",
+			"the last segment is cut before the mark that says so is synced", "internal/wal/trim.go",
 			"err := l.active.file.SyncData(); err != nil", "err := l.Err(); err != nil",
 		},
 		{

@@ -3,6 +3,8 @@ package wal
 import (
 	"errors"
 	"fmt"
+
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
 
 // Trim gives back what a log that ends in order does not need: the files kept for reuse, and the room behind the last record. No record
@@ -42,25 +44,23 @@ func (l *Log) trimInTurn() error {
 	return errors.Join(l.cutActive(), l.removeSpares(spares))
 }
 
-// cutActive cuts the active segment behind its last frame. The header that says so is durable before the file is shorter than the former one said.
+// cutActive cuts the active segment behind its last frame. The mark that says so is durable before the file is shorter than its header says.
 func (l *Log) cutActive() error {
 	size := trimmed(l.offset, l.head.Size)
 	if size == l.head.Size {
 		return nil
 	}
-	head := l.head
-	head.Size = size
-	l.block = head.Append(l.block[:0])
-	if _, err := l.active.file.WriteAt(l.block, 0); err != nil {
-		return fmt.Errorf("write the last header of segment %016x: %w", head.Sequence, err)
+	l.block = segment.AppendCut(l.block[:0], l.head, size)
+	if _, err := l.active.file.WriteAt(l.block, segment.CutAt); err != nil {
+		return fmt.Errorf("mark segment %016x as cut: %w", l.head.Sequence, err)
 	}
 	if err := l.active.file.SyncData(); err != nil {
-		return fmt.Errorf("sync the last header of segment %016x: %w", head.Sequence, err)
+		return fmt.Errorf("sync the mark of segment %016x: %w", l.head.Sequence, err)
 	}
 	if err := l.active.file.Truncate(size); err != nil {
-		return fmt.Errorf("cut segment %016x: %w", head.Sequence, err)
+		return fmt.Errorf("cut segment %016x: %w", l.head.Sequence, err)
 	}
-	l.head = head
+	l.head.Size = size
 	return nil
 }
 

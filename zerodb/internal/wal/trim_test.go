@@ -1,6 +1,7 @@
 package wal
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"testing"
@@ -136,15 +137,54 @@ func readAll(t *testing.T, r *Reader, limit ids.LSN) (count int) {
 	}
 }
 
-// TestLongerFile lengthens each file of a log, as a process leaves the last one that ends while it is cut: nothing is missing.
-func TestLongerFile(t *testing.T) {
-	s := newSpecimen(t, []int{9000, 100}, 1)
-	l, _, _ := mustRecover(t, s.opts, s.start)
+// TestInterruptedCut ends a process after each step of a cut: before the file is shorter, and with a mark that is torn at each byte, the log is
+// read to its end; a file that was cut without its mark is damage.
+func TestInterruptedCut(t *testing.T) {
+	o := trimOptions(memfs.New(memfs.Options{CrashImages: true}))
+	l := mustCreate(t, o)
+	from, name := l.Position(), o.path(segment.Live, 1)
+	mustAppend(t, l, 1, payloadOf(1, 100))
+	mustSync(t, l)
+	mark := segment.AppendCut(nil, l.head, segment.MinSize)
 	mustClose(t, l)
-	for _, sequence := range s.segments(t) {
-		s.resize(t, sequence, segment.MinSize+segment.SizeUnit)
+	read := func(written int, length int64) error {
+		image, err := o.FS.(*memfs.FS).CrashImage(memfs.Everything, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := image.Open(name)
+		if err == nil {
+			_, err = file.WriteAt(mark[:written], segment.CutAt)
+		}
+		if err = errors.Join(err, file.Truncate(length), file.Close()); err != nil {
+			t.Fatal(err)
+		}
+		there := o
+		there.FS = image
+		var list []Record
+		l, _, err := Open(there, from, collect(&list))
+		if err != nil {
+			return err
+		}
+		checkRecords(t, list, []int{100})
+		return l.Close()
 	}
-	if count, err := s.replay(t); err != nil || count != len(s.records) {
-		t.Fatalf("%d records, %v", count, err)
+	for n := range bytes.TrimRight(mark, "\x00") {
+		if err := read(n, trimSegment); err != nil {
+			t.Fatalf("with %d bytes of the mark: %v", n, err)
+		}
+		if e := isCorruption(t, read(n, segment.MinSize)); e.Damage != DamageLength {
+			t.Fatalf("cut with %d bytes of the mark: %v", n, e)
+		}
+	}
+	for _, length := range []int64{trimSegment, segment.MinSize, trimSegment / 2} {
+		if err := read(len(mark), length); err != nil {
+			t.Errorf("marked, %d bytes long: %v", length, err)
+		}
+	}
+	for _, length := range []int64{trimSegment + 1, segment.MinSize - 1} {
+		if e := isCorruption(t, read(len(mark), length)); e.Damage != DamageLength {
+			t.Errorf("marked, %d bytes long: %v", length, e)
+		}
 	}
 }
