@@ -114,7 +114,7 @@ func names(s *transcript, db *aerolith.DB) {
 // operate carries out several steps at once, on values of every kind.
 func operate(s *transcript, db *aerolith.DB) {
 	ctx, key := s.t.Context(), db.IntKey("operate", 1)
-	list, dict, bits, hll := cdt.List("l"), cdt.Map("m"), op.BitsOf("b"), op.HLLOf("h")
+	list, dict, bits, hll := cdt.List("l"), cdt.Map("m"), op.Bits("b"), op.HLL("h")
 	r, err := db.Operate(ctx, key, nil, op.Add("n", 8), list.AppendAll(1, 2, 3), op.Get("n"))
 	s.record("operate", r, err)
 	r, err = db.Operate(ctx, key, nil, dict.Put("k", "v"), dict.Size(), bits.Resize(2, 0), hll.Init(8, 0), hll.Add([]any{"a", "b"}, 8, 0), hll.Count())

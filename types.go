@@ -13,28 +13,35 @@ type (
 	Bins = client.Bins
 	// Record is a record as it was read.
 	Record = client.Record
-	// ReadPolicy, WritePolicy, BatchPolicy and ScanPolicy say how a call is made; nil means the defaults.
-	ReadPolicy  = client.ReadPolicy
+	// ReadPolicy says how a read is made: time, retries, filter, transaction; nil means the defaults.
+	ReadPolicy = client.ReadPolicy
+	// WritePolicy says how a write is made: what must be there before, life, time, filter, transaction; nil means the defaults.
 	WritePolicy = client.WritePolicy
+	// BatchPolicy says how a batch is made; nil means the defaults.
 	BatchPolicy = client.BatchPolicy
-	ScanPolicy  = client.ScanPolicy
+	// ScanPolicy says how a scan or query is made: what is returned, pages, rate, filter; nil means the defaults.
+	ScanPolicy = client.ScanPolicy
 	// Timing bounds a call and its attempts.
 	Timing = client.Timing
-	// BatchEntry is one command of a batch, BatchResult its outcome.
-	BatchEntry  = client.BatchEntry
+	// BatchEntry is one command of a batch; client.BatchGet and its siblings make them.
+	BatchEntry = client.BatchEntry
+	// BatchResult is the outcome of a BatchEntry: a record or an error.
 	BatchResult = client.BatchResult
-	// Transaction is a transaction over many records, TransactionOptions say how it behaves.
-	Transaction        = client.Transaction
+	// Transaction is a transaction over many records, ended by its Commit or Abort.
+	Transaction = client.Transaction
+	// TransactionOptions say how long a transaction may last, and how often Transact tries.
 	TransactionOptions = client.TransactionOptions
-	// Background is a write to every record of a scan or query while nobody waits, Job one that has begun.
+	// Background is a write to every record of a scan or query while nobody waits.
 	Background = client.Background
-	Job        = client.Job
+	// Job is a Background that has begun; its Wait waits for the end.
+	Job = client.Job
 	// Aggregation is a function over the records of a scan or query.
 	Aggregation = client.Aggregation
 	// Cursor remembers how far a scan or query is.
 	Cursor = client.Cursor
-	// IndexRange is what a query looks for, IndexDefinition what an index holds.
-	IndexRange      = aero.IndexRange
+	// IndexRange is what a query looks for; client.Between and its siblings make them.
+	IndexRange = aero.IndexRange
+	// IndexDefinition is what a secondary index holds: of which set, of which bin, of values of which type.
 	IndexDefinition = aero.IndexDefinition
 	// Module is a registered module of functions.
 	Module = client.Module

@@ -127,7 +127,8 @@ func (c *Client) DropIndex(ctx context.Context, namespace, set, name string) err
 	return err
 }
 
-// IndexReady waits until all nodes have built an index, the context ends or a node refuses.
+// IndexReady waits until all nodes have built an index. Errors: a *RefusedError inside of an *Error if a node does not know the
+// index; the context's; those of Info.
 func (c *Client) IndexReady(ctx context.Context, namespace, name string) error {
 	if c.local != nil {
 		return c.indexReadyLocally(ctx, namespace, name)

@@ -13,8 +13,8 @@ const (
 	EventNodeLeft
 	// EventNodeFailed says that a node that answered before did not answer a question about the cluster.
 	EventNodeFailed
-	// EventSwitched says that calls go to the other cluster from now on.
-	EventSwitched
+	// EventFailover says that calls go to the passive cluster from now on, or back to the active one.
+	EventFailover
 	// EventReconfigured says that new options, or new hosts, count from now on.
 	EventReconfigured
 	// EventCertificates says that certificates whose files have changed cannot be used, so that the old ones count; it comes
@@ -66,7 +66,7 @@ type Event struct {
 	Kind EventKind
 	// Node and Address say to which node; empty for what concerns the client.
 	Node, Address string
-	// Passive says, of EventSwitched, that the passive cluster is used now.
+	// Passive says, of EventFailover, that calls go to the passive cluster now.
 	Passive bool
 	// Feature says, of EventDegraded, what is missing.
 	Feature Feature

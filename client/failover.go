@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Failover says when calls go to the passive cluster, and when they come back. A zero field means its default.
+// Failover says when calls go to the passive cluster, which Options.Passive names, and when they come back to the active one,
+// that of Open. EventFailover tells of both. A zero field means its default.
 type Failover struct {
-	// After is how long no node of the active cluster must have answered.
+	// After is how long no node of the active cluster must have answered; 5 s by default.
 	After time.Duration
-	// ReturnAfter is how long the active cluster must have answered again.
+	// ReturnAfter is how long the active cluster must have answered again; 30 s by default.
 	ReturnAfter time.Duration
 }
 
@@ -61,7 +62,7 @@ func (c *Client) supervise(ctx context.Context, active, passive *tender) {
 		}
 		if before != h.passive {
 			c.choose(chosen)
-			c.emit(Event{Kind: EventSwitched, Passive: h.passive})
+			c.emit(Event{Kind: EventFailover, Passive: h.passive})
 		}
 	}
 }

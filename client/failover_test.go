@@ -51,7 +51,7 @@ func TestFailover(t *testing.T) {
 	options.Observe = func(e Event) {
 		mu.Lock()
 		defer mu.Unlock()
-		if e.Kind == EventSwitched {
+		if e.Kind == EventFailover {
 			switches = append(switches, e.Passive)
 		}
 	}

@@ -23,7 +23,7 @@ func TestExpressionsOnSteps(t *testing.T) {
 	must(t, c.Put(ctx, key, client.Bins{
 		"list": []any{3, 1, 2}, "map": map[string]any{"a": []any{7, 8}, "b": 2}, "blob": []byte{0xf0, 1},
 	}, nil))
-	_, err := c.Apply(ctx, key, nil, op.HLLOf("seen").Add([]any{"anna", "bert"}, 8, 0))
+	_, err := c.Apply(ctx, key, nil, op.HLL("seen").Add([]any{"anna", "bert"}, 8, 0))
 	must(t, err)
 	list, mapped, blob := expr.ListBin("list"), expr.MapBin("map"), expr.Bin(expr.TypeBlob, "blob")
 	cases := []struct {
@@ -36,10 +36,10 @@ func TestExpressionsOnSteps(t *testing.T) {
 		{"values", expr.On(list, expr.TypeInt, cdt.List("").GetByValues([]any{1, 2, 9}, cdt.ReturnCount)), int64(2)},
 		{"path", expr.On(mapped, expr.TypeInt, cdt.List("", cdt.Key("a")).Get(1)), int64(8)},
 		{"map", expr.On(mapped, expr.TypeInt, cdt.Map("").GetByKey("b", cdt.ReturnValue)), int64(2)},
-		{"bits", expr.On(blob, expr.TypeInt, op.BitsOf("").Count(0, 16)), int64(5)},
+		{"bits", expr.On(blob, expr.TypeInt, op.Bits("").Count(0, 16)), int64(5)},
 		{"changed", expr.On(expr.On(list, expr.TypeList, cdt.List("").Append(4)), expr.TypeInt, cdt.List("").Size()), int64(4)},
-		{"may contain", expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLLOf("").MayContain([]any{"anna"})), int64(1)},
-		{"may not", expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLLOf("").MayContain([]any{"zoe"})), int64(0)},
+		{"may contain", expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLL("").MayContain([]any{"anna"})), int64(1)},
+		{"may not", expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLL("").MayContain([]any{"zoe"})), int64(0)},
 	}
 	for _, one := range cases {
 		operation, err := expr.Read("x", one.expr, 0)

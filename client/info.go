@@ -46,7 +46,8 @@ func (r InfoReply) first() InfoAnswer {
 // Info sends info commands to a node, or to any node if the name is empty, and returns the answers. Without commands
 // the node answers with a summary. An answer may itself be a refusal of the form "ERROR:…"; that is no error here.
 //
-// Info commands may change the node, so they are repeated only if they provably were not sent.
+// Info commands may change the node, so they are repeated only if they provably were not sent. Errors are of type *Error, with
+// ErrNoNode for a name that no node bears.
 func (c *Client) Info(ctx context.Context, name string, commands ...string) (InfoReply, error) {
 	var reply InfoReply
 	run := c.newRun("info", subject{}, Timing{}, c.live.Load().Timing)

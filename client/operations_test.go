@@ -29,7 +29,7 @@ func list(items ...any) aero.List {
 func TestOperations(t *testing.T) {
 	c := connect(t, aerolithtest.NewServer(t).Address(), nil)
 	key := aero.StringKey("test", "demo", "ops")
-	l, m, b, h := cdt.List("l"), cdt.Map("m"), op.BitsOf("b"), op.HLLOf("h")
+	l, m, b, h := cdt.List("l"), cdt.Map("m"), op.Bits("b"), op.HLL("h")
 	deep := cdt.List("m", cdt.KeyCreateList("deep"))
 	cases := []struct {
 		name string

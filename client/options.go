@@ -31,32 +31,36 @@ type Options struct {
 	// AddressMap says where to find hosts that nodes give for their peers, by name or IP address: for networks that
 	// translate addresses.
 	AddressMap map[string]string
-	// TendInterval is the time between two looks at the cluster, 250 ms to 1 h, with a jitter of a tenth.
+	// TendInterval is the time between two looks at the cluster, 1 ms to 1 h, with a jitter of a tenth; 1 s by
+	// default. Failed calls bring the next look forward, to a tenth of it.
 	TendInterval time.Duration
-	// TendTimeout bounds one question to one node while tending; 10 ms to 1 min.
+	// TendTimeout bounds one question to one node while tending, 1 ms to 1 h; 1 s by default.
 	TendTimeout time.Duration
-	// DialTimeout bounds the making of a connection; 10 ms to 1 min.
+	// DialTimeout bounds the making of a connection, 1 ms to 1 h; 1 s by default.
 	DialTimeout time.Duration
 	// IdleLimit is how long a connection may lie idle. It must be below the server's limit, which is 60 s unless
-	// configured otherwise: then no connection is closed just as it is used.
+	// configured otherwise: then no connection is closed just as it is used. 55 s by
+	// default.
 	IdleLimit time.Duration
-	// CheckAfter is how long a connection may lie idle without being checked before its next use.
+	// CheckAfter is how long a connection may lie idle without being checked before its next use; 1 s by default.
 	CheckAfter time.Duration
 	// MinConnsPerNode is how many connections to a node are kept open although nobody needs them, so that calls need not wait
 	// for a dial; 0 keeps none. They are made, and made again, when the cluster is looked at.
 	MinConnsPerNode int
-	// MaxConnsPerNode bounds the open connections to a node, 1 to 10,000.
+	// MaxConnsPerNode bounds the open connections to a node, 1 to 65,536; 100 by default. Shared ones come
+	// on top.
 	MaxConnsPerNode int
-	// MaxDialsPerNode bounds how many of them are made at once, so that a start is no storm.
+	// MaxDialsPerNode bounds how many of them are made at once, so that a start is no storm; 16 by default.
 	MaxDialsPerNode int
-	// MaxWaitersPerNode bounds how many callers wait for a connection; beyond it calls fail with ErrBusy.
+	// MaxWaitersPerNode bounds how many callers wait for a connection; beyond it calls fail with ErrBusy. 32,768 by
+	// default.
 	MaxWaitersPerNode int
 	// Lifetime retires a connection after a random time between it and nine tenths of it, so that load finds its way
 	// to new addresses; 0 does not.
 	Lifetime time.Duration
 	// Shared says how commands on single records share connections.
 	Shared Shared
-	// Replica says which copy reads go to whose policy does not say.
+	// Replica says which copy reads go to whose policy does not say; ReplicaSequence by default.
 	Replica Replica
 	// Racks are the racks that ReplicaPreferRack prefers, the best first.
 	Racks []int
@@ -68,11 +72,12 @@ type Options struct {
 	Hedge Hedge
 	// RatePerNode is how many commands on single records a node gets each second at most; 0 does not limit.
 	RatePerNode int
-	// MaxReplySize is the largest frame that is accepted from a node, in bytes; 1 KiB to 128 MiB.
+	// MaxReplySize is the largest frame that is accepted from a node, in bytes, 1 KiB to 128 MiB; the latter by default.
 	MaxReplySize int
-	// Timing applies to record calls whose policy has none.
+	// Timing applies to record calls whose policy has none; by default 1 s in all and 2 retries, with pauses of up to 10 ms,
+	// then 20 ms.
 	Timing Timing
-	// ScanTiming applies to scans whose policy has none.
+	// ScanTiming applies to scans whose policy has none; by default 30 s without progress and 5 retries.
 	ScanTiming Timing
 	// Policies are for calls that have none of their own.
 	Policies Policies
@@ -90,17 +95,19 @@ type Shared struct {
 	// Off gives every command a connection of its own for its duration.
 	Off bool
 	// Above is how many commands may be under way at a node before further ones share: few callers are served sooner over
-	// connections of their own, many of them over shared ones. A negative number shares always.
+	// connections of their own, many of them over shared ones. A negative number shares always. 4 by
+	// default.
 	Above int
-	// MaxConnsPerLane is how many connections to a node are shared by its reads, and as many by its writes; 1 to 1,000.
+	// MaxConnsPerLane is how many connections to a node are shared by its reads, and as many by its writes, 1 to 1,000; 4 by
+	// default.
 	MaxConnsPerLane int
 	// TargetDepth is how many commands the least used connection has in flight when another one is opened. Servers
-	// execute the commands of a connection one after the other.
+	// execute the commands of a connection one after the other. 1 to 65,536; 16 by default.
 	TargetDepth int
-	// MaxDepth is how many commands a connection has in flight at most, 1 to 65,536; further callers wait.
+	// MaxDepth is how many commands a connection has in flight at most, 1 to 65,536, 256 by default; further callers wait.
 	MaxDepth int
 	// StallLimit closes a connection over which nothing came for so long although commands are in flight; it is
-	// checked at each look at the cluster.
+	// checked at each look at the cluster. 5 s by default.
 	StallLimit time.Duration
 }
 

@@ -4,46 +4,50 @@ import "time"
 
 // Breaker says when a node gets no commands for a while because it fails them. A zero field means its default.
 type Breaker struct {
-	// MinFailures is how many failures within Window it takes at least.
+	// MinFailures is how many failures within Window it takes at least; 20 by default.
 	MinFailures int
-	// FailureShare is the share of failures among all outcomes in the window that it takes, in percent, 1 to 100.
+	// FailureShare is the share of failures among all outcomes in the window that it takes, in percent, 1 to 100; 50 by
+	// default.
 	FailureShare int
-	// Window is how long failures count.
+	// Window is how long failures count; 1 s by default.
 	Window time.Duration
-	// OpenFor is how long nothing is sent at first; it doubles with each failed trial up to OpenForMax.
+	// OpenFor is how long nothing is sent at first; it doubles with each failed trial up to OpenForMax. By default 200 ms
+	// and 5 s.
 	OpenFor, OpenForMax time.Duration
-	// Trials is how many commands at once try a node again.
+	// Trials is how many commands at once try a node again; 2 by default.
 	Trials int
 }
 
 // Health says when reads avoid a node while other copies are there. A zero field means its default.
 type Health struct {
-	// Threshold is the score below which a node is avoided, 1 to 100; one that fails nothing has 100.
+	// Threshold is the score below which a node is avoided, 1 to 100; one that fails nothing has 100. By
+	// default 50.
 	Threshold int
-	// Weight is how much of the score one outcome replaces, in percent.
+	// Weight is how much of the score one outcome replaces, in percent, 1 to 100; 10 by default.
 	Weight int
 	// Quarantine is about how long a node is avoided at first; it doubles with each relapse up to QuarantineMax.
+	// By default 1 s and 30 s.
 	Quarantine, QuarantineMax time.Duration
 }
 
-// RetryBudget bounds the repeated attempts of a whole client, so that a sick cluster gets no storm. A zero field means
-// its default.
+// RetryBudget bounds the repeated attempts of a whole client, so that a sick cluster gets no storm. Attempts after
+// ErrNodeFailing and ErrNoNode are free, because no node saw the one that failed. A zero field means its default.
 type RetryBudget struct {
-	// Share is how many retries the calls earn, in percent of their number.
+	// Share is how many retries the calls earn, in percent of their number; 20 by default.
 	Share int
-	// Reserve is how many retries are there at first, and at most.
+	// Reserve is how many retries are there at first, and at most; 1,000 by default.
 	Reserve int
-	// PerSecond is how many come back each second by themselves.
+	// PerSecond is how many come back each second by themselves; 20 by default.
 	PerSecond int
 }
 
 // Hedge says whether a read that takes long is sent to another copy too; the first answer counts. The zero Hedge does
 // not.
 type Hedge struct {
-	// Percentile is the share of reads, in percent, that may take longer before the second one is sent: 95 sends about
-	// 5 % more reads. 0 sends none. It needs some hundred reads to be known.
+	// Percentile is after which percentile of the times that reads take the second one is sent, 0 to 100: 95 sends about 5 %
+	// more reads. 0 sends none. It needs some hundred reads to be known.
 	Percentile float64
-	// DelayMin is the shortest time before the second read.
+	// DelayMin is the shortest time before the second read; 0 has no such bound.
 	DelayMin time.Duration
 }
 

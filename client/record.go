@@ -37,9 +37,10 @@ func (r *Record) Expires() (time.Time, bool) {
 	return time.Unix(epochUnix+int64(r.VoidTime), 0).UTC(), true
 }
 
-// Particle returns a bin's value in its encoded form, and whether there is one. It belongs to the record.
+// Particle returns a bin's value in its encoded form, and whether there is one. It belongs to the record. Of several values
+// of one bin, which operations can give, the last one counts; Bins has them all, in the order of the operations.
 func (r *Record) Particle(bin string) (aero.Particle, bool) {
-	for i := range r.Bins {
+	for i := len(r.Bins) - 1; i >= 0; i-- {
 		if r.Bins[i].Name == bin {
 			return r.Bins[i].Value, true
 		}
@@ -47,8 +48,8 @@ func (r *Record) Particle(bin string) (aero.Particle, bool) {
 	return aero.Particle{}, false
 }
 
-// Value returns a bin's value: nil, int64, float64, string, []byte, bool, aero.HLL, aero.GeoJSON, aero.List, aero.Map or
-// aero.Opaque.
+// Value returns a bin's value, the last one if there are several: nil, int64, float64, string, []byte, bool, aero.HLL,
+// aero.GeoJSON, aero.List, aero.Map or aero.Opaque.
 //
 // Errors: ErrNoBin, aero.ErrMalformedValue.
 func (r *Record) Value(bin string) (any, error) {
@@ -79,7 +80,7 @@ func ValueAs[T any](r *Record, bin string) (value T, err error) {
 }
 
 // Map returns all values by name. It returns aero.ErrMalformedValue for a value that cannot be decoded. Of several
-// values of one bin, which operations can give, the last one counts.
+// values of one bin the last one counts.
 func (r *Record) Map() (Bins, error) {
 	values := make(Bins, len(r.Bins))
 	for i := range r.Bins {

@@ -54,14 +54,14 @@ func TestSimulatedCollections(t *testing.T) {
 	cluster, c := open(t, 3, resilient())
 	ctx, key := t.Context(), keyOn(cluster, 1)
 	for i := range 3 {
-		if _, err := c.Apply(ctx, key, nil, cdt.List("l").Append(i), op.HLLOf("h").Add([]any{i}, 8, 0)); err != nil {
+		if _, err := c.Apply(ctx, key, nil, cdt.List("l").Append(i), op.HLL("h").Add([]any{i}, 8, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	mustPut(t, c, key, 7)
 	cluster.Kill(1)
 	eventually(t, "the node is gone", func() bool { return len(c.Nodes()) == 2 })
-	record, err := c.Apply(ctx, key, nil, cdt.List("l").Append(3), op.HLLOf("h").Count(), op.Get("n"))
+	record, err := c.Apply(ctx, key, nil, cdt.List("l").Append(3), op.HLL("h").Count(), op.Get("n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,10 +45,10 @@ func TestBesideExpressions(t *testing.T) {
 			expr.On(expr.MapBin("m"), expr.TypeInt, cdt.Map("").GetByKey("k", cdt.ReturnValue)),
 			as.ExpMapGetByKey(as.MapReturnType.VALUE, as.ExpTypeINT, as.ExpStringVal("k"), as.ExpMapBin("m")),
 		},
-		"bits":   {expr.On(blob, expr.TypeInt, op.BitsOf("").Count(1, 2)), as.ExpBitCount(one, two, theirBlob)},
-		"sketch": {expr.On(hll, expr.TypeInt, op.HLLOf("").Count()), as.ExpHLLGetCount(theirHLL)},
+		"bits":   {expr.On(blob, expr.TypeInt, op.Bits("").Count(1, 2)), as.ExpBitCount(one, two, theirBlob)},
+		"sketch": {expr.On(hll, expr.TypeInt, op.HLL("").Count()), as.ExpHLLGetCount(theirHLL)},
 		"sketch may contain": {
-			expr.On(hll, expr.TypeInt, op.HLLOf("").MayContain([]any{"a"})),
+			expr.On(hll, expr.TypeInt, op.HLL("").MayContain([]any{"a"})),
 			as.ExpHLLMayContain(as.ExpListVal(as.NewValue("a")), theirHLL),
 		},
 	}

@@ -18,7 +18,7 @@ func TestBesideOperations(t *testing.T) {
 	set := setOf(t)
 	theirKey, ourKey := keyIn(t, set, "theirs"), aero.StringKey(namespace, set, "ours")
 	list, ordered, in := as.NewListPolicy(as.ListOrderUnordered, as.ListWriteFlagsDefault), as.NewMapPolicy(as.MapOrder.KEY_ORDERED, as.MapWriteMode.UPDATE), as.CtxMapKey(as.NewValue("in"))
-	l, m, b, h := cdt.List("l"), cdt.Map("m").Under(aero.MapKeyOrdered, 0), op.BitsOf("b"), op.HLLOf("h")
+	l, m, b, h := cdt.List("l"), cdt.Map("m").Under(aero.MapKeyOrdered, 0), op.Bits("b"), op.HLL("h")
 	bits := as.DefaultBitPolicy()
 	pairs := []struct {
 		name   string

@@ -12,7 +12,7 @@ const (
 )
 
 // DefaultOptions returns the options of a production store, still without namespaces. Each number's reason stands
-// beside it.
+// beside it: go doc -src Options.withDefaults shows them.
 func DefaultOptions() Options { return Options{}.withDefaults() }
 
 // withDefaults replaces every zero by its default.

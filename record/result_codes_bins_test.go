@@ -84,40 +84,40 @@ func TestCodesOfMaps(t *testing.T) {
 
 // TestCodesOfBits pins the codes of operations on bits.
 func TestCodesOfBits(t *testing.T) {
-	b := op.BitsOf("b")
+	b := op.Bits("b")
 	runCodes(t, plainOptions, []codeCase{
 		one("set", b.Set(0, 8, []byte{9}), aero.CodeOK),
 		one("set beyond the end", b.Set(64, 8, []byte{9}), aero.CodeOpNotApplicable),
-		one("set in nothing", op.BitsOf("none").Set(0, 8, []byte{9}), aero.CodeBinNotFound),
-		one("set in a number", op.BitsOf("i").Set(0, 8, []byte{9}), aero.CodeIncompatibleType),
+		one("set in nothing", op.Bits("none").Set(0, 8, []byte{9}), aero.CodeBinNotFound),
+		one("set in a number", op.Bits("i").Set(0, 8, []byte{9}), aero.CodeIncompatibleType),
 		one("resize", b.Resize(9, 0), aero.CodeOK),
 		one("create what is there", b.Under(op.CreateOnly).Resize(9, 0), aero.CodeBinExists),
-		one("update what is not there", op.BitsOf("none").Under(op.UpdateOnly).Resize(9, 0), aero.CodeBinNotFound),
+		one("update what is not there", op.Bits("none").Under(op.UpdateOnly).Resize(9, 0), aero.CodeBinNotFound),
 		one("add past the largest number", b.Add(0, 8, 255, op.Unsigned, op.OverflowFail), aero.CodeOpNotApplicable),
 		one("add to more than 64 bits", b.Add(0, 65, 1, op.Unsigned, op.OverflowFail), aero.CodeParameter),
 		one("get", b.Get(0, 8), aero.CodeOK),
 		one("get beyond the end", b.Get(64, 8), aero.CodeOpNotApplicable),
-		one("get from a number", op.BitsOf("i").Get(0, 8), aero.CodeIncompatibleType),
-		one("get from nothing", op.BitsOf("none").Get(0, 8), aero.CodeOK),
+		one("get from a number", op.Bits("i").Get(0, 8), aero.CodeIncompatibleType),
+		one("get from nothing", op.Bits("none").Get(0, 8), aero.CodeOK),
 		one("an operation that is not there", op.Packed(aero.OpBitModify, "b", 49), aero.CodeParameter),
 	})
 }
 
 // TestCodesOfHLL pins the codes of operations on HyperLogLog values.
 func TestCodesOfHLL(t *testing.T) {
-	h := op.HLLOf("h")
+	h := op.HLL("h")
 	runCodes(t, plainOptions, []codeCase{
 		one("add", h.Add([]any{"x"}, -1, -1), aero.CodeOK),
-		one("add to nothing without a shape", op.HLLOf("none").Add([]any{"x"}, -1, -1), aero.CodeOpNotApplicable),
-		one("add to a number", op.HLLOf("i").Add([]any{"x"}, 8, -1), aero.CodeIncompatibleType),
+		one("add to nothing without a shape", op.HLL("none").Add([]any{"x"}, -1, -1), aero.CodeOpNotApplicable),
+		one("add to a number", op.HLL("i").Add([]any{"x"}, 8, -1), aero.CodeIncompatibleType),
 		one("init what is there", h.Under(op.CreateOnly).Init(8, 0), aero.CodeBinExists),
-		one("init with too few bits", op.HLLOf("none").Init(3, 0), aero.CodeParameter),
-		one("update what is not there", op.HLLOf("none").Under(op.UpdateOnly).Init(8, 0), aero.CodeBinNotFound),
+		one("init with too few bits", op.HLL("none").Init(3, 0), aero.CodeParameter),
+		one("update what is not there", op.HLL("none").Under(op.UpdateOnly).Init(8, 0), aero.CodeBinNotFound),
 		one("count", h.Count(), aero.CodeOK),
-		one("count nothing", op.HLLOf("none").Count(), aero.CodeOK),
-		one("count a number", op.HLLOf("i").Count(), aero.CodeIncompatibleType),
+		one("count nothing", op.HLL("none").Count(), aero.CodeOK),
+		one("count a number", op.HLL("i").Count(), aero.CodeIncompatibleType),
 		one("fold to more bits", h.Fold(12), aero.CodeOpNotApplicable),
-		one("fold nothing", op.HLLOf("none").Fold(6), aero.CodeBinNotFound),
+		one("fold nothing", op.HLL("none").Fold(6), aero.CodeBinNotFound),
 	})
 }
 

@@ -52,7 +52,7 @@ func codeStore(t testing.TB, options Options) *Store {
 	s := openStore(t, "", options)
 	runCode(t, s, codeCase{name: "prepare", steps: []op.Step{
 		op.Put("i", 7), op.Put("s", "text"), op.Put("f", 1.5), op.Put("b", []byte{1, 2, 3, 4}),
-		op.Put("l", []any{1, 2, 3}), op.Put("m", map[string]any{"a": 1}), op.HLLOf("h").Init(8, 0),
+		op.Put("l", []any{1, 2, 3}), op.Put("m", map[string]any{"a": 1}), op.HLL("h").Init(8, 0),
 		op.With(aero.OpWrite, "g", aero.GeoJSON(`{"type":"Point","coordinates":[1,2]}`)),
 	}})
 	return s

@@ -22,9 +22,8 @@ import (
 //
 // The scan ends without error when all partitions are done or MaxRecords were yielded. An error of yield or
 // partitionDone ends it and is returned, as is the error of ctx. It fails with aero.CodeNamespace, aero.CodeParameter
-// (a partition that does not exist, a range that makes no sense), aero.CodeBinName, aero.CodeIndexNotFound (also when the
-// index is dropped meanwhile), aero.CodeIndexNotReadable and aero.CodeUnsupportedFeature (a filter), and with the engine's
-// errors.
+// (a partition that does not exist, a range that makes no sense, a filter that is none), aero.CodeBinName,
+// aero.CodeIndexNotFound (also when the index is dropped meanwhile), aero.CodeIndexNotReadable, and with the engine's errors.
 //
 // With an index, records come by the indexed value, then by partition and digest, and all partitions are done at the end;
 // AfterValue and After resume a partition behind a record. A record that has several values in the range is yielded at the

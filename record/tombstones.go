@@ -187,7 +187,7 @@ func (s *Store) TombstoneCare(namespace string) (age, period time.Duration) {
 	return time.Duration(n.tombstones.age.Load()), time.Duration(n.tombstones.period.Load())
 }
 
-// SetTombstoneCare changes both until the store is closed; a period of 0 keeps all. It fails with aero.CodeNamespace, and with
+// SetTombstoneCare changes how long what durable deletes leave is kept, and how often old ones are looked for, until the store is closed; a period of 0 keeps all. It fails with aero.CodeNamespace, and with
 // aero.CodeParameter for what is negative.
 func (s *Store) SetTombstoneCare(namespace string, age, period time.Duration) error {
 	n := s.namespaces[namespace]

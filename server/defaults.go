@@ -15,7 +15,8 @@ const (
 	infoCommandsCeiling = 4096
 )
 
-// DefaultOptions returns the defaults that a server in production should start with.
+// DefaultOptions returns the defaults that a server in production should start with. Each number's reason stands beside it:
+// go doc -src shows them.
 func DefaultOptions() Options {
 	return Options{
 		// Any number will do for a store without a folder; who has one passes a number kept there.

@@ -96,10 +96,15 @@ var (
 
 // CorruptionError tells which page, or which other part of the files, is damaged and how. It is never returned for
 // a caller's mistake.
+//
+// Its fields: Page, the number of the page; Kind, what is wrong, in words; Offset, where in the page, in bytes; Want and Got,
+// the number that should be there, or the bound that is overstepped, and the one that is.
 type CorruptionError = fault.CorruptionError
 
 // LimitError says that a limit of Options was reached: it names the limit, the value that was asked for, the greatest
 // that is allowed, and the option to change.
+//
+// Its fields: Limit, in words; Value and Max, in the unit of the option; Option, the field of Options.
 type LimitError = fault.LimitError
 
 // PermissionError says that others than the owner may use the database's files, which Open refuses.

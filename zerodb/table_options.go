@@ -21,6 +21,8 @@ const (
 )
 
 // KeySizeError reports a key whose length does not fit the order of its table.
+//
+// Its fields: Size and Want, the length of the key and the only one that the order has, in bytes; Order, the table's.
 type KeySizeError = keyform.KeySizeError
 
 // TableOptions configures a table when it is created, and is checked when it is opened with options. The zero value is an ordinary

@@ -26,8 +26,8 @@ func TestEncoding(t *testing.T) {
 		{List("m", Key("k"), Index(-1)).Get(0), aero.OpCDTRead, "93ccff9422a2036b10ff921100"},
 		{Map("m", KeyCreateMap("k", aero.MapKeyOrdered)).Size(), aero.OpCDTRead, "93ccff92cca2a2036b9160"},
 		{List("l").GetByInterval(1, Infinity(), ReturnCount), aero.OpCDTRead, "94190501d4ff01"},
-		{Inside(op.BitsOf("b").Count(0, 8), Key("k")), aero.OpBitRead, "93ccff9222a2036b93330008"},
-		{Inside(op.BitsOf("b").Not(0, 8)), aero.OpBitModify, "9407000800"},
+		{Inside(op.Bits("b").Count(0, 8), Key("k")), aero.OpBitRead, "93ccff9222a2036b93330008"},
+		{Inside(op.Bits("b").Not(0, 8)), aero.OpBitModify, "9407000800"},
 	}
 	for i, c := range cases {
 		got := hex.EncodeToString(c.step.Operation.Value.Data)

@@ -15,7 +15,7 @@ var errStep = errors.New("a step that is no operation on lists, maps, bits or Hy
 // the operation returns; of an operation that changes something, with the changed value. The step's bin does not count:
 //
 //	expr.On(expr.ListBin("scores"), expr.TypeInt, cdt.List("").Size())
-//	expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLLOf("").MayContain([]any{"anna"}))
+//	expr.On(expr.Bin(expr.TypeHLL, "seen"), expr.TypeInt, op.HLL("").MayContain([]any{"anna"}))
 //
 // Arguments of the step are constants; Call takes expressions.
 func On(target Expression, result Type, step op.Step) Expression {

@@ -70,107 +70,109 @@ const (
 	bitGetInt     = 54
 )
 
-// Bits are the bits of a bin that holds bytes. Offsets count from the first bit, negative ones from the end.
-type Bits struct {
+// BitsOf are the bits of a bin that holds bytes. Offsets count from the first bit, negative ones from the end.
+type BitsOf struct {
 	bin   string
 	flags WriteFlags
 }
 
-// BitsOf begins an operation on the bits of a bin.
-func BitsOf(bin string) Bits { return Bits{bin: bin} }
+// Bits begins an operation on the bits of a bin.
+func Bits(bin string) BitsOf { return BitsOf{bin: bin} }
 
 // Under returns the bits with flags for the writes.
-func (b Bits) Under(flags WriteFlags) Bits {
+func (b BitsOf) Under(flags WriteFlags) BitsOf {
 	b.flags = flags
 	return b
 }
 
 // modify builds an operation that changes bits.
-func (b Bits) modify(arguments ...any) Step { return Packed(aero.OpBitModify, b.bin, arguments...) }
+func (b BitsOf) modify(arguments ...any) Step { return Packed(aero.OpBitModify, b.bin, arguments...) }
 
 // Resize makes the bytes so many.
-func (b Bits) Resize(bytes int, resize ResizeFlags) Step {
+func (b BitsOf) Resize(bytes int, resize ResizeFlags) Step {
 	return b.modify(bitResize, bytes, int(b.flags), int(resize))
 }
 
 // Insert inserts bytes at an offset in bytes.
-func (b Bits) Insert(byteOffset int, value []byte) Step {
+func (b BitsOf) Insert(byteOffset int, value []byte) Step {
 	return b.modify(bitInsert, byteOffset, value, int(b.flags))
 }
 
 // Remove removes bytes from an offset in bytes on.
-func (b Bits) Remove(byteOffset, bytes int) Step {
+func (b BitsOf) Remove(byteOffset, bytes int) Step {
 	return b.modify(bitRemove, byteOffset, bytes, int(b.flags))
 }
 
 // Set writes bits.
-func (b Bits) Set(offset, size int, value []byte) Step {
+func (b BitsOf) Set(offset, size int, value []byte) Step {
 	return b.modify(bitSet, offset, size, value, int(b.flags))
 }
 
 // Or combines bits with others.
-func (b Bits) Or(offset, size int, value []byte) Step {
+func (b BitsOf) Or(offset, size int, value []byte) Step {
 	return b.modify(bitOr, offset, size, value, int(b.flags))
 }
 
 // Xor combines bits with others.
-func (b Bits) Xor(offset, size int, value []byte) Step {
+func (b BitsOf) Xor(offset, size int, value []byte) Step {
 	return b.modify(bitXor, offset, size, value, int(b.flags))
 }
 
 // And combines bits with others.
-func (b Bits) And(offset, size int, value []byte) Step {
+func (b BitsOf) And(offset, size int, value []byte) Step {
 	return b.modify(bitAnd, offset, size, value, int(b.flags))
 }
 
 // Not negates bits.
-func (b Bits) Not(offset, size int) Step { return b.modify(bitNot, offset, size, int(b.flags)) }
+func (b BitsOf) Not(offset, size int) Step { return b.modify(bitNot, offset, size, int(b.flags)) }
 
 // ShiftLeft shifts bits towards the front.
-func (b Bits) ShiftLeft(offset, size, by int) Step {
+func (b BitsOf) ShiftLeft(offset, size, by int) Step {
 	return b.modify(bitLeftShift, offset, size, by, int(b.flags))
 }
 
 // ShiftRight shifts bits towards the end.
-func (b Bits) ShiftRight(offset, size, by int) Step {
+func (b BitsOf) ShiftRight(offset, size, by int) Step {
 	return b.modify(bitRightShift, offset, size, by, int(b.flags))
 }
 
 // Add adds to an integer of up to 64 bits.
-func (b Bits) Add(offset, size int, value int64, sign Sign, overflow Overflow) Step {
+func (b BitsOf) Add(offset, size int, value int64, sign Sign, overflow Overflow) Step {
 	return b.modify(bitAdd, offset, size, value, int(b.flags), int(sign)|int(overflow))
 }
 
 // Subtract subtracts from an integer of up to 64 bits.
-func (b Bits) Subtract(offset, size int, value int64, sign Sign, overflow Overflow) Step {
+func (b BitsOf) Subtract(offset, size int, value int64, sign Sign, overflow Overflow) Step {
 	return b.modify(bitSubtract, offset, size, value, int(b.flags), int(sign)|int(overflow))
 }
 
 // SetInt writes an integer of up to 64 bits.
-func (b Bits) SetInt(offset, size int, value int64) Step {
+func (b BitsOf) SetInt(offset, size int, value int64) Step {
 	return b.modify(bitSetInt, offset, size, value, int(b.flags))
 }
 
 // Get reads bits; they come as bytes, from the first bit on.
-func (b Bits) Get(offset, size int) Step { return Packed(aero.OpBitRead, b.bin, bitGet, offset, size) }
+func (b BitsOf) Get(offset, size int) Step {
+	return Packed(aero.OpBitRead, b.bin, bitGet, offset, size)
+}
 
 // Count counts the bits that are set.
-func (b Bits) Count(offset, size int) Step {
+func (b BitsOf) Count(offset, size int) Step {
 	return Packed(aero.OpBitRead, b.bin, bitCount, offset, size)
 }
 
 // ScanLeft returns the offset of the first bit that is set, from the front, -1 for none.
-func (b Bits) ScanLeft(offset, size int) Step {
+func (b BitsOf) ScanLeft(offset, size int) Step {
 	return Packed(aero.OpBitRead, b.bin, bitLeftScan, offset, size, true)
 }
 
 // ScanRight returns the offset of the first bit that is set, from the end, -1 for none.
-func (b Bits) ScanRight(offset, size int) Step {
+func (b BitsOf) ScanRight(offset, size int) Step {
 	return Packed(aero.OpBitRead, b.bin, bitRightScan, offset, size, true)
 }
 
 // GetInt reads an integer of up to 64 bits.
-func (b Bits) GetInt(offset, size int, sign Sign) Step {
+func (b BitsOf) GetInt(offset, size int, sign Sign) Step {
 	if sign == Signed {
 		return Packed(aero.OpBitRead, b.bin, bitGetInt, offset, size, int(sign))
 	}

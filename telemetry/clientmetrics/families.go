@@ -83,7 +83,7 @@ func (e *Events) Families() []telemetry.Family {
 	f := telemetry.Family{Name: "aerolith_client_events_total", Help: "What happened to the client and its cluster.", Kind: telemetry.Counter}
 	names := [eventKinds]string{
 		0: "other", client.EventNodeJoined: "node joined", client.EventNodeLeft: "node left", client.EventNodeFailed: "node failed",
-		client.EventSwitched: "switched", client.EventReconfigured: "reconfigured", client.EventCertificates: "certificates unusable",
+		client.EventFailover: "switched", client.EventReconfigured: "reconfigured", client.EventCertificates: "certificates unusable",
 		client.EventDegraded: "degraded",
 	}
 	for kind, name := range names {
