@@ -13,7 +13,6 @@ import (
 // app serves a record.Store this way.
 func ExampleServer() {
 	store := newFakeStore()
-	defer store.close()
 	s, err := New(DefaultOptions(), store)
 	if err != nil {
 		fmt.Println(err)
