@@ -64,8 +64,8 @@ func (c *Client) newCall(op string, key *aero.Key) *call {
 	return l
 }
 
-// usualRequest is how large most requests are at most, in bytes: those of them that are new need not grow bit by bit.
-const usualRequest = 256
+// usualRequest is how large most requests are at most, in bytes, so that the buffer of a new call need not grow bit by bit.
+const usualRequest = 128
 
 // free gives the call back. What the caller owns is forgotten, and memory of unusual size given up.
 func (l *call) free() {

@@ -122,9 +122,7 @@ func TestFullRateAfterLoss(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				got := recoverFrom(t, lose, func(*Options) {})
 				t.Logf("%d of %d held up, the last one %v after the loss; the slowest at %d %%", got.heldUp, paced, got.after, got.slowest)
-				if got.heldUp == 0 {
-					t.Error("nobody felt the loss")
-				}
+				// Whether anybody is held up at all is chance: a look at the cluster may come before the next step.
 				// Steps that are under way when a window ends belong to the next one.
 				if got.after > 2*time.Second || got.slowest < 95 {
 					t.Errorf("held up until %v after the loss, the slowest at %d %%", got.after, got.slowest)

@@ -175,3 +175,15 @@ func (t *tender) otherHealthy(n *node) bool {
 	}
 	return false
 }
+
+// eachPeer calls visit for every peer that a healthy node sees.
+func (t *tender) eachPeer(visit func(peers.Peer)) {
+	for _, n := range t.sorted() {
+		if n.tend.failures > 0 {
+			continue
+		}
+		for _, p := range n.tend.peers {
+			visit(p)
+		}
+	}
+}

@@ -17,7 +17,7 @@ type found struct {
 	values  []int64
 	// done are the partitions that are complete with this frame.
 	done []aero.PartitionID
-	// memory is what the records lie in.
+	// memory is what the records lie in if it is used again; nil otherwise.
 	memory *recordMemory
 }
 
@@ -46,7 +46,7 @@ type round struct {
 	// found takes what visits receive, ended how they end: it has room for all.
 	found chan found
 	ended chan ending
-	// used takes what visits may use again; nil if records are to stay.
+	// used takes what visits may use again.
 	used  chan found
 	group sync.WaitGroup
 }
@@ -169,12 +169,10 @@ func (s *scan) round(ctx context.Context, visits []*visit) (worst *node, failure
 	}
 	r := &round{
 		scan: s, waiting: visits, found: make(chan found, limit*framesAhead), ended: make(chan ending, len(visits)),
+		used: make(chan found, limit*(framesAhead+1)),
 	}
 	defer r.group.Wait()
 	defer cancel()
-	if s.policy.ReuseRecords {
-		r.used = make(chan found, limit*(framesAhead+1))
-	}
 	for range limit {
 		r.next(ctx)
 	}
@@ -210,12 +208,9 @@ func (r *round) drain() {
 	}
 }
 
-// deliver gives out a frame, and lets visits use its memory again if the policy says so.
+// deliver gives out a frame, and lets visits use its memory again.
 func (r *round) deliver(f *found) {
 	r.scan.deliver(f)
-	if r.used == nil {
-		return
-	}
 	select {
 	case r.used <- f.again():
 	default:

@@ -31,7 +31,7 @@ type visit struct {
 	parts   [aero.PartitionCount]part
 	// memory is what the records of the present frame lie in.
 	memory *recordMemory
-	// used has what may be used again; nil for nothing.
+	// used has what may be used again.
 	used <-chan found
 	// out takes what is received.
 	out chan<- found
@@ -122,15 +122,19 @@ func (v *visit) receive(ctx context.Context, conn *pool.Conn, body []byte) (ende
 
 // begin readies memory for what is in a frame, and returns the frame in it.
 func (v *visit) begin(body []byte) (found, []byte) {
-	if !v.scan.policy.ReuseRecords {
-		return found{visit: v}, v.memory.adopt(body)
-	}
-	f := found{memory: new(recordMemory)}
+	var f found
 	select {
 	case f = <-v.used:
 	default:
 	}
-	f.visit, v.memory = v, f.memory
+	f.visit = v
+	if !v.scan.policy.ReuseRecords {
+		return f, v.memory.adopt(body)
+	}
+	if f.memory == nil {
+		f.memory = new(recordMemory)
+	}
+	v.memory = f.memory
 	return f, f.memory.adoptAgain(body)
 }
 

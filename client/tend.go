@@ -267,31 +267,23 @@ func (t *tender) publish() {
 	t.client.show(t, &snapshot{nodes: all, partitions: partition.Build(before.partitions, claims)})
 }
 
-// unknownPeers returns the addresses of every peer that healthy nodes see and that is not known.
+// unknownPeers returns the addresses of every peer that healthy nodes see and that is not known, or does not answer where it
+// was: nodes keep their names when they come back in another place.
 func (t *tender) unknownPeers() []candidate {
 	var unknown []candidate
 	live := t.client.live.Load()
 	seen := make(map[string]bool)
 	t.eachPeer(func(p peers.Peer) {
-		if t.nodes[p.Name] != nil || seen[p.Name] {
+		known := t.nodes[p.Name]
+		if seen[p.Name] || known != nil && known.tend.failures == 0 {
 			return
 		}
 		seen[p.Name] = true
-		for _, address := range p.Addresses {
-			unknown = append(unknown, candidate{name: p.Name, address: live.reach(address, p.TLSName)})
+		for _, place := range p.Addresses {
+			if address := live.reach(place, p.TLSName); known == nil || address != known.address {
+				unknown = append(unknown, candidate{name: p.Name, address: address})
+			}
 		}
 	})
 	return unknown
-}
-
-// eachPeer calls visit for every peer that a healthy node sees.
-func (t *tender) eachPeer(visit func(peers.Peer)) {
-	for _, n := range t.sorted() {
-		if n.tend.failures > 0 {
-			continue
-		}
-		for _, p := range n.tend.peers {
-			visit(p)
-		}
-	}
 }

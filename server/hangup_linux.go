@@ -16,8 +16,10 @@ type hangups struct {
 	raw  syscall.RawConn
 	// number is the descriptor of poll.
 	number int
-	// done is closed when nobody is told any more.
-	done chan struct{}
+	// started begins the telling with the first watch: servers over other things than sockets need nobody who waits for the
+	// system. done is closed when nobody is told any more.
+	started sync.Once
+	done    chan struct{}
 
 	mu       sync.Mutex // guards watches and last
 	watches  map[uint64]*session
@@ -41,9 +43,7 @@ func newHangups() *hangups {
 		_ = poll.Close() // as above
 		return nil
 	}
-	h := &hangups{poll: poll, raw: raw, number: number, done: make(chan struct{}), watches: make(map[uint64]*session)}
-	go h.run()
-	return h
+	return &hangups{poll: poll, raw: raw, number: number, done: make(chan struct{}), watches: make(map[uint64]*session)}
 }
 
 // run tells sessions until close is called.
@@ -78,6 +78,7 @@ func (h *hangups) tell(event *syscall.EpollEvent) {
 
 // watch begins to watch a session's socket; it returns what forget needs, or 0 if it is not watched.
 func (h *hangups) watch(c *session, socket uintptr) uint64 {
+	h.started.Do(func() { go h.run() })
 	h.mu.Lock()
 	h.last++
 	watch := h.last
@@ -104,5 +105,6 @@ func (h *hangups) forget(watch uint64) {
 func (h *hangups) close() {
 	// There is nothing to lose in it.
 	_ = h.poll.Close()
+	h.started.Do(func() { close(h.done) })
 	<-h.done
 }

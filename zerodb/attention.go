@@ -48,15 +48,20 @@ func (db *DB) attentionLoop(ctx context.Context) {
 			return
 		}
 		if db.stopped.Load() == nil { // else what is in memory cannot be shown any more
-			err := db.copyOverlaid()
-			if err == nil {
-				err = db.attend()
-			}
-			if err != nil {
-				_ = db.stop(err) // the next transaction gets the error
-			}
+			db.attendNow()
 		}
 		db.unlockWriter()
+	}
+}
+
+// attendNow attends to other processes. Where there is no room to copy pages that must not be shown as they are, it is for a later try. The caller holds
+// the writer lock.
+func (db *DB) attendNow() {
+	if db.copyOverlaid() != nil {
+		return
+	}
+	if err := db.attend(); err != nil {
+		_ = db.stop(err) // the next transaction gets the error
 	}
 }
 

@@ -74,8 +74,8 @@ func (db *DB) endWriting() error {
 	return err
 }
 
-// finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
-// depends on it, whatever the durability.
+// finish takes the last checkpoint and gives back what the log does not need then. Where the checkpoint finds no room, the log is made
+// durable, so that nothing that was committed depends on it, whatever the durability.
 func (db *DB) finish() error {
 	if err := db.shorten(context.Background()); err != nil && db.stopped.Load() != nil {
 		return err // any other failure only leaves the file as long as it is
@@ -84,7 +84,10 @@ func (db *DB) finish() error {
 	if errors.Is(err, ErrNoSpace) {
 		return errors.Join(err, db.log.Sync(context.Background()))
 	}
-	return err
+	if err != nil || db.log == nil || db.w.asleep {
+		return err
+	}
+	return db.log.Trim()
 }
 
 // readersPoll is how often Close looks whether the last reader has gone.

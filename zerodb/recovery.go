@@ -228,9 +228,9 @@ func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	return options
 }
 
-// firstSegmentBytes is the size of the segment that a life begins with where its blocks have to be written: two milliseconds' work, and room for
-// some thousand small transactions before and while the next one is made.
-const firstSegmentBytes = 2 * mebibyte
+// firstSegmentBytes is the size of the segment that a life begins with where its blocks have to be written: a fraction of a millisecond's work, and
+// room for some thousand small transactions before and while the next one, four times as long, is made.
+const firstSegmentBytes = 256 * kibibyte
 
 // segmentsAhead is how many full segments of log may wait for their sync where commits do not. It bounds what recovery after a kill has to
 // copy, and what waits in the page cache.

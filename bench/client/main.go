@@ -15,7 +15,7 @@ import (
 
 // settings are the command's flags.
 type settings struct {
-	// records is the number of keys in use.
+	// records is the number of records.
 	records int
 	// rounds is how many slices each client gets for each row, slice how long one is.
 	rounds int
@@ -50,7 +50,7 @@ func main() {
 	var s settings
 	var goroutines, operations string
 	flag.IntVar(&s.above, "above", 0, "client.Shared.Above; 0 is the default")
-	flag.IntVar(&s.records, "records", 20_000, "number of keys")
+	flag.IntVar(&s.records, "records", 20_000, "number of records; gets, puts and batches use the first 20,000")
 	flag.IntVar(&s.rounds, "rounds", 7, "slices for each client and row")
 	flag.DurationVar(&s.slice, "slice", 300*time.Millisecond, "length of a slice")
 	flag.StringVar(&goroutines, "goroutines", "1,16,64,256", "numbers of callers")

@@ -16,7 +16,10 @@ import (
 // ours is our client.
 type ours struct {
 	client *client.Client
-	keys   []aero.Key
+	// keys are those that gets, puts and batches use; scans walk through all records.
+	keys []aero.Key
+	// stored is how many records there are.
+	stored int
 	bins   []aero.Bin
 	// records and batches keep what callers use again.
 	records, batches sync.Pool
@@ -34,8 +37,8 @@ func dialOurs(host string, port int, s settings) (*ours, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &ours{client: c, bins: []aero.Bin{{Name: bin, Value: aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, valueSize)}}}}
-	for i := range s.records {
+	o := &ours{client: c, stored: s.records, bins: []aero.Bin{{Name: bin, Value: aero.Particle{Type: aero.ParticleBlob, Data: make([]byte, valueSize)}}}}
+	for i := range min(s.records, maxKeys) {
 		o.keys = append(o.keys, aero.IntKey(namespace, set, int64(i)))
 	}
 	return o, nil
@@ -55,8 +58,8 @@ func (o *ours) fill() error {
 	var group sync.WaitGroup
 	for g := range loaders {
 		group.Go(func() {
-			for i := g; i < len(o.keys); i += loaders {
-				if err := o.client.PutBins(context.Background(), o.keys[i], o.bins, nil); err != nil {
+			for i := g; i < o.stored; i += loaders {
+				if err := o.client.PutBins(context.Background(), aero.IntKey(namespace, set, int64(i)), o.bins, nil); err != nil {
 					failures[g] = err
 					return
 				}
@@ -80,9 +83,9 @@ func (o *ours) operation(name string) (once func(*rand.Rand) error, weight int) 
 	case "batch-reuse":
 		return o.batchInto, batchSize
 	case "scan":
-		return func(*rand.Rand) error { return o.scan(nil) }, len(o.keys)
+		return func(*rand.Rand) error { return o.scan(nil) }, o.stored
 	case "scan-reuse":
-		return func(*rand.Rand) error { return o.scan(&client.ScanPolicy{ReuseRecords: true}) }, len(o.keys)
+		return func(*rand.Rand) error { return o.scan(&client.ScanPolicy{ReuseRecords: true}) }, o.stored
 	default:
 		return o.get, 1
 	}
@@ -136,8 +139,8 @@ func (o *ours) scan(policy *client.ScanPolicy) error {
 		}
 		count++
 	}
-	if count != len(o.keys) {
-		return fmt.Errorf("%d of %d records", count, len(o.keys))
+	if count != o.stored {
+		return fmt.Errorf("%d of %d records", count, o.stored)
 	}
 	return nil
 }

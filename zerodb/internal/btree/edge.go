@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
 // edgeDepth is how many levels an edge remembers; deeper trees do without.
@@ -85,8 +86,48 @@ func (t *Tree) noteEdge() {
 func (t *Tree) putAtLeaf(w Writer, key, payload []byte) error {
 	leaf := t.leaf()
 	if !leaf.node.Insert(leaf.index, key, payload) {
+		if leaf.index == leaf.node.Count() && leaf.node.IsPacked(key) && t.isAscending() {
+			return t.addLeaf(w, key, payload)
+		}
 		return t.insertAnew(w, int(t.Depth)-1, leaf.index, key, payload)
 	}
 	t.noteEdge()
 	return nil
+}
+
+// isAscending reports whether the path goes along the last entries of all branches.
+func (t *Tree) isAscending() bool {
+	for depth := range t.Depth - 1 {
+		if f := &t.Work.path[depth]; f.index != f.node.Count()-1 {
+			return false
+		}
+	}
+	return true
+}
+
+// addLeaf puts an entry that goes behind all others, and for which the last leaf has no room, into a leaf of its own behind that, which stays as it is. key and
+// payload are those of the workspace.
+func (t *Tree) addLeaf(w Writer, key, payload []byte) error {
+	if t.Depth == MaxDepth {
+		return ErrTooDeep
+	}
+	ws, left := t.Work, t.leaf().node
+	ws.separator = left.AppendKey(ws.separator[:0], left.Count()-1)
+	if bytes.Compare(ws.separator, key) >= 0 {
+		return disorder(left.Ref())
+	}
+	ref, b, err := w.New(page.KindLeaf)
+	if err != nil {
+		return err
+	}
+	page.Node(b).Insert(0, key, payload)
+	size := page.CommonLength(ws.separator, key) + 1
+	ws.separator = append(ws.separator[:0], key[:size]...)
+	ws.key, ws.separator = ws.separator, ws.key
+	ws.payload = page.AppendChild(ws.payload[:0], ref)
+	if t.Depth == 1 {
+		return t.growRoot(w, left.Ref())
+	}
+	depth := int(t.Depth) - 2
+	return t.insertChild(w, depth, ws.path[depth].index+1)
 }

@@ -32,6 +32,16 @@ func (n Node) Insert(i int, key, payload []byte) bool {
 	return true
 }
 
+// IsPacked reports whether laying a leaf out anew, together with a key that goes behind all of its own, would make no more room.
+func (n Node) IsPacked(key []byte) bool {
+	prefix := n.Prefix()
+	if n.garbage() > 0 || !bytes.HasPrefix(key, prefix) {
+		return false
+	}
+	common := len(prefix) + CommonLength(n.Suffix(0), key[len(prefix):])
+	return common == len(prefix) || common < leafPrefixMin
+}
+
 // Holds reports whether Insert would find room for an entry.
 func (n Node) Holds(key, payload []byte) bool {
 	_, body := n.takeApart(payload)

@@ -26,3 +26,30 @@ func TestSingleEntryWithoutValue(t *testing.T) {
 		}
 	}
 }
+
+// TestIsPacked tells leaves that a rebuild would pack from those that it would leave as they are.
+func TestIsPacked(t *testing.T) {
+	payload := AppendInline(nil, []byte("v"))
+	for _, c := range []struct {
+		keys []string
+		next string
+		want bool
+	}{
+		{[]string{"a", "b"}, "c", true},
+		{[]string{"ab1", "ab2"}, "ab3", true}, // a prefix of 2 bytes is not stored
+		{[]string{"abc1", "abc2"}, "abc3", false},
+		{[]string{"abc1", "abc2"}, "b", true},
+	} {
+		n := newNode(KindLeaf, MinSize)
+		for i, k := range c.keys {
+			n.Insert(i, []byte(k), payload)
+		}
+		if got := n.IsPacked([]byte(c.next)); got != c.want {
+			t.Errorf("%q before %q: %v", c.keys, c.next, got)
+		}
+		n.Remove(0)
+		if n.IsPacked([]byte(c.next)) {
+			t.Errorf("%q before %q with dead bytes: packed", c.keys, c.next)
+		}
+	}
+}

@@ -9,11 +9,13 @@
 //     and structure have been checked for this birth of the page.
 //   - A page that any snapshot can see is never written. A Workspace changes private copies in memory and numbers
 //     them with pages that nobody can see; Write puts them into the file, sealed, Keep leaves them in memory for later.
+//   - A page may have several contents in memory under one reference; a View reads the youngest that its state has (twin.go). The
+//     file never has more than one: an overlay, the content of a page that a checkpoint sees, is never written (overlaid.go).
 //   - A Workspace that is thrown away leaves no trace but the numbers to return to the allocator.
 //
 // Concurrency: Read, ReadRun and the Store's At may be called from any goroutine. Everything else belongs to who
 // holds the database's writer lock. There are no locks in this package except the one that guards the growth of the
 // verified-birth table.
 //
-// Read pager.go first, then workspace.go and savepoint.go.
+// Read pager.go first, then workspace.go, savepoint.go and twin.go.
 package pager

@@ -35,7 +35,7 @@ func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 		list = oldestLeaves(list, w.bytes-w.spillAbove+w.spillAbove/spillShare)
 	}
 	slices.SortFunc(list, byNumber)
-	err := w.pager.writeList(list, func(p *private) {
+	err := w.writeList(list, func(p *private) {
 		w.pager.mark(p)
 		w.bytes -= int64(len(p.buffer))
 		w.spilled += p.pages

@@ -27,13 +27,13 @@ type Workspace struct {
 	pages  privateTable
 	saved  []savepoint
 	serial uint64
-	// buffers are single pages kept for reuse, sorted is memory for Write.
-	buffers [][]byte
-	sorted  []*private
+	// buffers are single pages kept for reuse, runBuffers memory of large values, of runBytes in all; sorted is memory for Write.
+	buffers, runBuffers [][]byte
+	runBytes            int
+	// batch is memory in which neighbouring pages are joined for one write.
+	batch  []byte
+	sorted []*private
 }
-
-// buffersKept is how many page buffers wait for the next transaction.
-const buffersKept = 1024
 
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
@@ -205,23 +205,6 @@ func (w *Workspace) charge(size int64) error {
 	}
 	w.bytes += size
 	return nil
-}
-
-// buffer returns memory for whole pages; its content is arbitrary.
-func (w *Workspace) buffer(size int) []byte {
-	if n := len(w.buffers); size == w.PageSize() && n > 0 {
-		b := w.buffers[n-1]
-		w.buffers = w.buffers[:n-1]
-		return b
-	}
-	return make([]byte, size)
-}
-
-// recycle keeps a page's buffer for the next use.
-func (w *Workspace) recycle(b []byte) {
-	if len(b) == w.PageSize() && len(w.buffers) < buffersKept {
-		w.buffers = append(w.buffers, b)
-	}
 }
 
 // giveUp frees pages, private or not.

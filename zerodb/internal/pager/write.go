@@ -17,7 +17,7 @@ const writeBatch = 256 << 10
 func (w *Workspace) Write() error {
 	w.sorted = slices.DeleteFunc(w.pages.appendAll(w.sorted[:0]), isSpilled)
 	slices.SortFunc(w.sorted, byNumber)
-	return w.pager.writeList(w.sorted, w.pager.mark)
+	return w.writeList(w.sorted, w.pager.mark)
 }
 
 // Keep leaves the private pages in memory, for a checkpoint to write, but for large values, which are written at once. The
@@ -26,7 +26,10 @@ func (w *Workspace) Keep() error {
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	runs := slices.DeleteFunc(w.sorted, func(p *private) bool { return isSpilled(p) || !p.run && w.pager.keep(p) })
 	slices.SortFunc(runs, byNumber)
-	err := w.pager.writeList(runs, w.pager.mark)
+	err := w.writeList(runs, w.pager.mark)
+	for _, p := range runs {
+		w.recycle(p.buffer)
+	}
 	clear(runs)
 	w.pages.clear() // their memory is the residents' now
 	return err
@@ -111,13 +114,10 @@ func (p *Pager) leave(q *private) {
 }
 
 // writeList writes pages in the order of their numbers and calls done for each.
-func (p *Pager) writeList(list []*private, done func(*private)) error {
-	if len(list) == 0 {
-		return nil
-	}
-	batch := make([]byte, 0, min(writeBatch, len(list)*p.opts.PageSize))
+func (w *Workspace) writeList(list []*private, done func(*private)) error {
+	batch := w.writeMemory(len(list))
 	for len(list) > 0 {
-		n, err := p.writeNeighbours(list, batch)
+		n, err := w.pager.writeNeighbours(list, batch)
 		if err != nil {
 			return err
 		}

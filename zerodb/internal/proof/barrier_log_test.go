@@ -40,6 +40,10 @@ func logBarriers() []barrier {
 			"l.retired[count].end < upTo", "l.retired[count].end < upTo+ids.LSN(l.opts.SegmentSize)",
 		},
 		{
+			"the last segment is cut before the mark that says so is synced", "internal/wal/trim.go",
+			"err := l.active.file.SyncData(); err != nil", "err := l.Err(); err != nil",
+		},
+		{
 			"lives of the log bear the same number", "internal/wal/create.go",
 			"epoch, err := o.NewEpoch()", "epoch, err := uint64(7), error(nil)\n\t\tused = nil",
 		},

@@ -86,6 +86,7 @@ func witnesses() map[string]witness {
 		"released segments' names are not synced":                                            {folder: logPackage, test: "TestNamesHoldTheirSegments"},
 		"an earlier process's released names are not synced before a file is reused":         {folder: logPackage, test: "TestNamesHoldTheirSegments"},
 		"a segment is released though a checkpoint begins in it":                             {folder: logPackage, test: "TestPositionAtTheEndOfASegment"},
+		"the last segment is cut before the mark that says so is synced":                     {folder: logPackage, test: "TestCrashAtEveryOperation"},
 		"lives of the log bear the same number":                                              {test: "TestCrashAfterEachOperation"},
 		"frames state no durable position":                                                   {test: "TestFlippedBit"},
 		"a position counts as durable before its sync":                                       {test: "TestFailureOfEachCall"},

@@ -164,10 +164,10 @@ func TestNoteIsWrittenAgain(t *testing.T) {
 	}
 }
 
-// TestFirstSegmentIsShort begins a life with a segment of its own size and goes on in one of the usual size.
+// TestFirstSegmentIsShort begins a life with a segment of its own size and goes on in longer ones, up to the usual size.
 func TestFirstSegmentIsShort(t *testing.T) {
 	o := testOptions(memfs.New(memfs.Options{}), "/wal")
-	o.SegmentSize, o.FirstSize = 4*segment.MinSize, segment.MinSize
+	o.SegmentSize, o.FirstSize = 6*segment.MinSize, segment.MinSize
 	l := mustCreate(t, o)
 	from := l.Position()
 	var sizes []int
@@ -177,7 +177,7 @@ func TestFirstSegmentIsShort(t *testing.T) {
 		sizes = append(sizes, 700)
 	}
 	mustSync(t, l)
-	for sequence, want := range map[uint64]int64{1: o.FirstSize, 2: o.SegmentSize, 3: o.SegmentSize} {
+	for sequence, want := range map[uint64]int64{1: o.FirstSize, 2: growth * o.FirstSize, 3: o.SegmentSize} {
 		if head, err := readHead(&o, sequence); err != nil || head.Size != want {
 			t.Errorf("segment %d has %d bytes, want %d (%v)", sequence, head.Size, want, err)
 		}

@@ -37,14 +37,14 @@ func (l *Log) admit(payload int64) error {
 	if l.dormant != nil {
 		return ErrDormant
 	}
-	need := segment.Successors(l.offset, l.head.Size, l.opts.SegmentSize, payload)
+	rest, more := segment.Rest(l.offset, l.head.Size, payload)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.failure != nil {
 		return l.failure
 	}
-	if need > int64(len(l.spares)) {
-		return fmt.Errorf("%w: %d bytes, %d segments short", ErrNotReserved, payload, need-int64(len(l.spares)))
+	if rest, more = l.beyondSpares(rest, more); more {
+		return fmt.Errorf("%w: %d bytes, %d of them have no segment", ErrNotReserved, payload, rest)
 	}
 	return nil
 }

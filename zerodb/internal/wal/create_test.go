@@ -138,7 +138,7 @@ func TestLargeRecordsReserve(t *testing.T) {
 			}
 			return nil
 		})
-		if err := l.addSpare(); err != nil {
+		if err := l.addSpare(l.opts.SegmentSize); err != nil {
 			t.Fatal(err)
 		}
 		hooked.set(func(call) error { return nil })

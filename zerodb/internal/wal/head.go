@@ -68,6 +68,9 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 		return segment.Header{}, fmt.Errorf("zerodb/wal: read header of segment %016x: %w", sequence, err)
 	}
 	head, err := segment.DecodeHeader(block)
+	if cut, ok := segment.Cut(block, head); err == nil && ok && cut <= size && size <= head.Size {
+		head.Size, size = cut, cut // a process may have ended before the file was as short
+	}
 	switch {
 	case err != nil:
 		return segment.Header{}, damaged(sequence, Position{}, 0, DamageHeader, err)

@@ -21,8 +21,9 @@ type Log struct {
 	// large says that the last record was one whose sync writes so much that what a reserved segment adds to it does not count.
 	large atomic.Bool
 
-	// fill serialises making spare files. Taken before mu.
-	fill sync.Mutex
+	// fill serialises making spare files. Taken before mu. It guards nextSize, the length of the next new one.
+	fill     sync.Mutex
+	nextSize int64
 
 	// mu guards the fields below, down to the blank line. It is never held during I/O.
 	mu        sync.Mutex
@@ -66,7 +67,7 @@ type retired struct {
 
 // newLog returns a log without an active segment.
 func newLog(opts Options, epoch uint64) *Log {
-	return &Log{opts: opts, epoch: epoch}
+	return &Log{opts: opts, epoch: epoch, nextSize: min(growth*opts.FirstSize, opts.SegmentSize)}
 }
 
 // path returns the path of a file of the log.

@@ -50,7 +50,11 @@ func TestDamagedFolder(t *testing.T) {
 		{"segment under a wrong name", func(t *testing.T, s *specimen) { s.rename(t, 3, 2) }, DamageHeader, 2},
 		{"empty file", func(t *testing.T, s *specimen) { s.resize(t, 2, 0) }, DamageLength, 2},
 		{"cut", func(t *testing.T, s *specimen) { s.resize(t, 4, segment.MinSize-1) }, DamageLength, 4},
+		{"one byte short", func(t *testing.T, s *specimen) { s.resize(t, 2, segment.MinSize-1) }, DamageLength, 2},
 		{"lengthened", func(t *testing.T, s *specimen) { s.resize(t, 2, segment.MinSize+1) }, DamageLength, 2},
+		{"says to be longer than it is", func(t *testing.T, s *specimen) {
+			s.reseal(t, 2, func(h *segment.Header) { h.Size += segment.SizeUnit })
+		}, DamageLength, 2},
 		{"other database", func(t *testing.T, s *specimen) {
 			s.reseal(t, 2, func(h *segment.Header) { h.Identity[0]++ })
 		}, DamageHeader, 2},

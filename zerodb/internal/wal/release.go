@@ -5,6 +5,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // Release gives up the segments that end before upTo: they become spare files, as many as Options.Spare allows,
@@ -70,12 +71,30 @@ func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
 	if err := l.opts.FS.Rename(name, l.opts.path(segment.Spare, number)); err != nil {
 		return recycled, err
 	}
-	file, err := l.opts.FS.Open(l.opts.path(segment.Spare, number))
+	file, err := l.openSpare(number)
 	if err != nil {
 		l.discard(l.opts.path(segment.Spare, number))
 		return recycled, nil // The segment is released all the same; only its reuse is lost.
 	}
 	return append(recycled, spare{kind: segment.Spare, number: number, size: v.size, file: file}), nil
+}
+
+// openSpare opens a file that is to be used again. It must be as long as a segment: one whose cutting was interrupted may be longer.
+func (l *Log) openSpare(number uint64) (vfs.File, error) {
+	name := l.opts.path(segment.Spare, number)
+	file, err := l.opts.FS.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	size, err := file.Size()
+	if err == nil && size != l.opts.SegmentSize {
+		err = fmt.Errorf("%s has %d bytes", name, size)
+	}
+	if err != nil {
+		closeQuietly(file)
+		return nil, err
+	}
+	return file, nil
 }
 
 // unclaim puts segments that could not be given up back.

@@ -49,10 +49,9 @@ func (w *window) at(offset int64, n int) ([]byte, error) {
 func (w *window) load(offset int64) error {
 	b := w.memory[:min(windowSize, w.size-offset)]
 	n, err := w.file.ReadAt(b, offset)
-	if n < len(b) {
-		if err == nil || errors.Is(err, io.EOF) {
-			err = io.ErrUnexpectedEOF
-		}
+	if n < len(b) && (err == nil || errors.Is(err, io.EOF)) {
+		clear(b[n:]) // cut meanwhile by a process that ended its life of the log: there was nothing
+	} else if n < len(b) {
 		return fmt.Errorf("read %d bytes at %d: %w", len(b), offset, err)
 	}
 	w.start, w.bytes = offset, b

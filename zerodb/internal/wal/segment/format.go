@@ -5,8 +5,8 @@ import "hash/crc32"
 // Format constants. They are the file format: changing one of them means a new Version.
 const (
 	// Version is the format version that headers carry; OldestVersion is the least that is read. Version 2 added the files that continue
-	// the last segment, which a reader of version 1 would pass over.
-	Version       = 2
+	// the last segment, which a reader of version 1 would pass over, version 3 the mark of a segment that was cut.
+	Version       = 3
 	OldestVersion = 1
 	// HeaderSize is how many bytes the header occupies. The fields need far fewer, but a block of its own means
 	// that writing a frame never rewrites a disk sector that holds the header.
@@ -46,6 +46,19 @@ const (
 	headerChainAt    = 64
 	headerReservedAt = 68
 	headerFieldsEnd  = 72
+)
+
+// Where the mark of a cut segment stands in the header's block, and the offsets of its fields.
+const (
+	// CutAt is the beginning of a sector, so that writing the mark leaves the header alone.
+	CutAt = 512
+
+	cutSumAt      = 0
+	cutReservedAt = 4
+	cutEpochAt    = 8
+	cutSequenceAt = 16
+	cutLengthAt   = 24
+	cutSize       = 32
 )
 
 // Offsets of a frame's fields.

@@ -2,9 +2,15 @@ package segment
 
 import "testing"
 
-// FuzzDecodeHeader decodes arbitrary bytes: they give an error, or a header that encodes to the same fields.
+// FuzzDecodeHeader decodes arbitrary bytes: they give an error, or a header that encodes to one with the same fields; and a mark of a cut that
+// belongs to it encodes to the same bytes.
 func FuzzDecodeHeader(f *testing.F) {
+	long := sampleHeader()
+	long.Size = 2 * MinSize
+	marked := long.Append(nil)
+	copy(marked[CutAt:], AppendCut(nil, long, MinSize))
 	f.Add(sampleHeader().Append(nil))
+	f.Add(marked)
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h, err := DecodeHeader(b)
@@ -12,8 +18,11 @@ func FuzzDecodeHeader(f *testing.F) {
 			isMismatch(t, err)
 			return
 		}
-		if again := h.Append(nil); string(again[:headerFieldsEnd]) != string(b[:headerFieldsEnd]) {
-			t.Fatalf("header %+v encodes to other bytes", h)
+		if again, err := DecodeHeader(h.Append(nil)); err != nil || again != h {
+			t.Fatalf("header %+v becomes %+v, %v", h, again, err)
+		}
+		if size, ok := Cut(b, h); ok && string(AppendCut(nil, h, size)) != string(b[CutAt:CutAt+cutSize]) {
+			t.Fatalf("a cut at %d encodes to other bytes", size)
 		}
 	})
 }

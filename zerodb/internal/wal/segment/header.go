@@ -18,7 +18,7 @@ type Header struct {
 	Epoch uint64
 	// First is the position of the first frame.
 	First ids.LSN
-	// Size is the length of the file in bytes.
+	// Size is the length of the segment in bytes; see Cut.
 	Size int64
 	// Chain is the checksum of the frame before First, which the first frame here continues.
 	Chain uint32

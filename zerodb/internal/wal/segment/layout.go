@@ -9,19 +9,14 @@ func Piece(offset, size, remaining int64) int64 {
 	return min(remaining, MaxPiece, size-offset-FrameHeaderSize)
 }
 
-// Successors returns how many further segments, of next bytes each, a record with payload bytes needs when it starts at the
-// offset of one of size bytes: 0 when it fits into that.
-func Successors(offset, size, next, payload int64) int64 {
-	var count int64
+// Rest returns how many bytes of a record's payload do not fit behind the offset of a segment, and whether the record goes on in a further
+// one: where a segment is Full, a record without payload does too.
+func Rest(offset, size, payload int64) (rest int64, more bool) {
 	if Full(offset, size) {
-		count, offset, size = 1, HeaderSize, next
+		return payload, true
 	}
-	rest := payload - capacity(size-offset)
-	if rest <= 0 {
-		return count
-	}
-	full := capacity(next - HeaderSize)
-	return count + (rest+full-1)/full
+	rest = max(0, payload-capacity(size-offset))
+	return rest, rest > 0
 }
 
 // capacity returns how many payload bytes of one record fit into room bytes, at least MinRoom, of a segment.

@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-// walk places a record by Full and Piece, as a writer does, and returns how many further segments it reached and
-// where the last frame ends. It fails when a frame breaks a rule of the format.
-func walk(t *testing.T, offset, size, next, payload int64) int64 {
+// walk places a record by Full and Piece, as a writer does, in a segment and then in others of the given sizes, and returns how many of
+// these it reached. It fails when a frame breaks a rule of the format.
+func walk(t *testing.T, offset, size int64, next []int64, payload int64) int {
 	t.Helper()
-	var successors int64
+	reached := 0
 	for first := true; first || payload > 0; first = false {
 		if Full(offset, size) {
-			successors++
-			offset, size = HeaderSize, next
+			offset, size = HeaderSize, next[reached]
+			reached++
 		}
 		n := Piece(offset, size, payload)
 		if n > payload || n > MaxPiece || (n == 0 && payload > 0) {
@@ -25,29 +25,41 @@ func walk(t *testing.T, offset, size, next, payload int64) int64 {
 			t.Fatalf("frame ends at %d of %d", offset, size)
 		}
 	}
-	return successors
+	return reached
 }
 
-// TestSuccessors compares the count that reservations use with what placing the frames one by one needs, for
-// every place in a small segment and for random ones in larger segments.
-func TestSuccessors(t *testing.T) {
-	check := func(offset, size, next, payload int64) {
+// TestRest compares the reservation of segments with what placing the frames one by one needs, for every place in a small segment and for
+// random ones in larger segments of several sizes.
+func TestRest(t *testing.T) {
+	check := func(offset, size int64, next []int64, payload int64) {
 		t.Helper()
-		if got, want := Successors(offset, size, next, payload), walk(t, offset, size, next, payload); got != want {
-			t.Fatalf("Successors(%d, %d, %d, %d) = %d, want %d", offset, size, next, payload, got, want)
+		want, got := walk(t, offset, size, next, payload), 0
+		rest, more := Rest(offset, size, payload)
+		for ; more; got++ {
+			rest, more = Rest(HeaderSize, next[got], rest)
 		}
+		if got != want {
+			t.Fatalf("at %d of %d, then %v: %d bytes reach %d segments, want %d", offset, size, next, payload, got, want)
+		}
+	}
+	least := make([]int64, 40)
+	for i := range least {
+		least[i] = MinSize
 	}
 	for offset := int64(HeaderSize); offset <= MinSize; offset += Alignment {
 		for _, payload := range []int64{0, 1, 7, 8, 9, 15, 16, 17, 100, 4000, 4048, 4049, 9000, 70000} {
-			check(offset, MinSize, MinSize, payload)
+			check(offset, MinSize, least, payload)
 		}
 	}
 	const seed, rounds = 7, 20000
 	rng := rand.New(rand.NewSource(seed))
+	next := make([]int64, 400)
 	for range rounds {
 		size := MinSize + SizeUnit*rng.Int63n(100)
 		offset := HeaderSize + Alignment*rng.Int63n((size-HeaderSize)/Alignment+1)
-		next := MinSize + SizeUnit*rng.Int63n(100)
+		for i := range next {
+			next[i] = MinSize + SizeUnit*rng.Int63n(100)
+		}
 		check(offset, size, next, rng.Int63n(3*size))
 	}
 }

@@ -28,7 +28,7 @@ func vectorFrame() Frame {
 	}
 }
 
-// TestVectors reads the header and the frame that the format page shows, and writes them again byte for byte.
+// TestVectors reads the header, the mark and the frame that the format page shows, and writes them again byte for byte.
 func TestVectors(t *testing.T) {
 	page := os.DirFS(docs)
 	header := formatdoc.Vector(t, page, "log.md", "log-header")
@@ -42,6 +42,14 @@ func TestVectors(t *testing.T) {
 	copy(former[headerVersionAt:], []byte{1, 0, 0, 0, 0x1e, 0xb5, 0x5c, 0x34})
 	if h, err := DecodeHeader(former); err != nil || h != vectorHeader() {
 		t.Errorf("header of version 1 is %+v, %v", h, err)
+	}
+	cut, long := formatdoc.Vector(t, page, "log.md", "log-cut"), vectorHeader()
+	long.Size = 2 * MinSize
+	if b := AppendCut(nil, long, MinSize); !bytes.Equal(b, cut) {
+		t.Errorf("mark encodes to %x", b)
+	}
+	if size, ok := Cut(slices.Concat(make([]byte, CutAt), cut), long); !ok || size != MinSize {
+		t.Errorf("mark says %d, %v", size, ok)
 	}
 	frame := formatdoc.Vector(t, page, "log.md", "log-frame")
 	want := vectorFrame()
