@@ -11,7 +11,7 @@ type barrier struct {
 // barriers returns every sync, wait and pin that an order on disk hangs on.
 func barriers() []barrier {
 	var all []barrier
-	for _, part := range [][]barrier{commitBarriers(), checkpointBarriers(), recoveryBarriers(), logBarriers(), logRecoveryBarriers(), aheadBarriers(), creationBarriers(), wakingBarriers(), copyBarriers()} {
+	for _, part := range [][]barrier{commitBarriers(), checkpointBarriers(), recoveryBarriers(), logBarriers(), logRecoveryBarriers(), aheadBarriers(), creationBarriers(), wakingBarriers(), copyBarriers(), twinBarriers()} {
 		all = append(all, part...)
 	}
 	return all

@@ -96,6 +96,7 @@ func looseWorkloads() []workload {
 	large := func(o *zerodb.Options) { o.PageSize, o.GrowthStep = 32<<10, 256<<10 }
 	return []workload{
 		{name: "single values replaced", commits: 80, life: (*crashRun).replacing, loose: true, reached: (*crashRun).replacedInPlace},
+		{name: "single values replaced, each durability", commits: 80, life: (*crashRun).replacing},
 		{name: "log ahead of its syncs", commits: 6, life: (*crashRun).runningAhead, loose: true, reached: (*crashRun).ranAhead},
 		{
 			name: "log ahead, archived", commits: 4, life: (*crashRun).runningAhead, loose: true, reached: (*crashRun).ranAhead,

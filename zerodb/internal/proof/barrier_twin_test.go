@@ -1,0 +1,23 @@
+package proof
+
+// twinBarriers are what keeps changes of pages in their place from readers and checkpoints.
+func twinBarriers() []barrier {
+	return []barrier{
+		{
+			"pages with overlays are not copied before a checkpoint", "checkpoint.go",
+			"err := db.copyOverlaid(); err != nil", "err := db.stoppedError(); err != nil",
+		},
+		{
+			"former contents of pages go while readers see them", "internal/pager/twin.go",
+			"s.formers[s.first].until <= oldest", "oldest > 0",
+		},
+		{
+			"a page changes that a checkpoint is going to write", "internal/pager/twin.go",
+			"case ref.Birth <= s.above:", "case ref.Birth <= s.above && !s.allowed:",
+		},
+		{
+			"twins stay though the transaction has changed more", "twin.go",
+			"if w.work.HasOnlyTwins() &&", "if w.work.Twins() > 0 &&",
+		},
+	}
+}
