@@ -122,6 +122,12 @@ type RecordCommand struct {
 	Function *Function
 }
 
+// Write is a command that writes, and where its answer goes.
+type Write struct {
+	Command *RecordCommand
+	Result  *RecordResult
+}
+
 // RecordResult is the outcome of a RecordCommand, or one record of a batch or scan. A zero RecordResult is ready
 // for use; Reset readies it for another command and keeps its memory.
 type RecordResult struct {

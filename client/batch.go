@@ -34,13 +34,33 @@ const maxBatchEntries = 5000
 // entry was answered; otherwise it is the *Error of the last attempt, and the outcomes say which entries it hit and
 // which writes are in doubt.
 func (c *Client) Batch(ctx context.Context, entries []BatchEntry, policy *BatchPolicy) ([]BatchResult, error) {
+	memory, ok := c.batches.Get().(*BatchMemory)
+	if !ok {
+		memory = new(BatchMemory)
+	}
+	defer func() {
+		memory.release()
+		c.batches.Put(memory)
+	}()
+	return c.batch(ctx, memory, entries, policy)
+}
+
+// BatchInto is Batch with results in memory of the caller's, which is used again: results, records and values that lay in
+// it before become invalid.
+func (c *Client) BatchInto(ctx context.Context, memory *BatchMemory, entries []BatchEntry, policy *BatchPolicy) ([]BatchResult, error) {
+	memory.lasting = true
+	return c.batch(ctx, memory, entries, policy)
+}
+
+// batch is Batch with results in some memory.
+func (c *Client) batch(ctx context.Context, memory *BatchMemory, entries []BatchEntry, policy *BatchPolicy) ([]BatchResult, error) {
 	policy = c.live.Load().Policies.batch(entries, policy)
 	if t := policy.Transaction; t != nil {
 		if err := t.admitBatch(ctx, c, entries, policy.Timing); err != nil {
 			return nil, err
 		}
 	}
-	b := newBatch(c, entries, policy)
+	b := newBatch(c, memory, entries, policy)
 	r := c.newRun("batch", subject{}, policy.Timing, c.live.Load().Timing)
 	err := r.loop(ctx, func(deadline time.Time) (*node, retry.Failure, error) { return b.round(ctx, deadline) })
 	return b.finish(err)
@@ -87,8 +107,12 @@ func (b *batch) entryError(index int, whole error) error {
 		cause = inner.Err
 	}
 	cause = translated(cause)
+	name := ""
+	if n := o.where(); n != nil {
+		name = n.name
+	}
 	return &Error{
-		Op: "batch entry " + fmt.Sprint(index), Subject: about.String(), Node: o.node, InDoubt: o.failure.InDoubt(),
+		Op: "batch entry " + fmt.Sprint(index), Subject: about.String(), Node: name, InDoubt: o.failure.InDoubt(),
 		Hint: hint(cause), Err: cause, retryable: o.failure.Safe(),
 	}
 }

@@ -12,12 +12,19 @@ type BatchEntry struct {
 	// flags and operations are the command.
 	flags      aero.Flags
 	operations []aero.Operation
-	// policy says how a write is made, filter and touch how a read is; nil and 0 for the defaults.
+	// policy says how a write is made; nil for the default.
 	policy *WritePolicy
-	filter []byte
-	touch  int8
 	// keep says that the answer is a record.
 	keep bool
+	// more is what few entries have; nil for nothing. It does not change.
+	more *entryMore
+}
+
+// entryMore is what few entries of batches have.
+type entryMore struct {
+	// filter and touch say how a read is made; nil and 0 for the defaults.
+	filter []byte
+	touch  int8
 	// rolls says that the entry ends a record's part in a transaction, and may be repeated.
 	rolls bool
 	// step is what the entry does to end a transaction, transactionID which one, version what a verification compares with.
@@ -27,6 +34,22 @@ type BatchEntry struct {
 	function *aero.Function
 	// err is why the entry could not be made.
 	err error
+}
+
+// extra returns what the entry has that few have.
+func (e *BatchEntry) extra() entryMore {
+	if e.more == nil {
+		return entryMore{}
+	}
+	return *e.more
+}
+
+// with returns the entry with a change of what few have.
+func (e BatchEntry) with(change func(more *entryMore)) BatchEntry {
+	more := e.extra()
+	change(&more)
+	e.more = &more
+	return e
 }
 
 // BatchGet reads a record: all bins, or those that are named.
@@ -90,7 +113,9 @@ func BatchOperate(key aero.Key, operations []aero.Operation, policy *WritePolicy
 func BatchApply(key aero.Key, policy *WritePolicy, steps ...op.Step) BatchEntry {
 	operations, err := op.All(steps...)
 	e := BatchOperate(key, operations, policy)
-	e.err = err
+	if err != nil {
+		e.more = &entryMore{err: err}
+	}
 	return e
 }
 
@@ -98,33 +123,38 @@ func BatchApply(key aero.Key, policy *WritePolicy, steps ...op.Step) BatchEntry 
 // cannot be stored are the entry's error. The policy is as for BatchPut.
 func BatchExecute(key aero.Key, module, function string, arguments []any, policy *WritePolicy) BatchEntry {
 	f, err := newFunction(module, function, arguments)
-	return BatchEntry{key: key, flags: aero.FlagWrite, function: f, policy: policy, keep: true, err: err}
+	return BatchEntry{key: key, flags: aero.FlagWrite, policy: policy, keep: true, more: &entryMore{function: f, err: err}}
 }
 
 // WithFilter returns the entry with an encoded expression that the record must satisfy. It counts before those of the
 // entry's and of the batch's policy.
 func (e BatchEntry) WithFilter(filter []byte) BatchEntry {
-	e.filter = filter
-	return e
+	return e.with(func(more *entryMore) { more.filter = filter })
 }
 
 // WithReadTouch returns the entry with ReadPolicy.ReadTouchPercent.
 func (e BatchEntry) WithReadTouch(percent int8) BatchEntry {
-	e.touch = percent
-	return e
+	return e.with(func(more *entryMore) { more.touch = percent })
 }
 
 // isRead reports whether the entry changes nothing.
 func (e *BatchEntry) isRead() bool { return e.flags&aero.FlagWrite == 0 }
 
 // mayRepeat reports whether the entry may be carried out twice.
-func (e *BatchEntry) mayRepeat() bool { return e.isRead() || e.rolls }
+func (e *BatchEntry) mayRepeat() bool { return e.isRead() || e.extra().rolls }
+
+// repeats reports whether the entry is a read that differs from the one before by its record's digest alone, so that its
+// command need not be made.
+func (e *BatchEntry) repeats(previous *BatchEntry) bool {
+	return e.isRead() && e.flags == previous.flags && e.more == previous.more && len(e.operations) == len(previous.operations) &&
+		(len(e.operations) == 0 || &e.operations[0] == &previous.operations[0]) &&
+		e.key.Namespace == previous.key.Namespace && e.key.Set == previous.key.Set
+}
 
 // command writes the entry's command. The standard is the policy of an entry that has none.
 func (e *BatchEntry) command(cmd *aero.RecordCommand, standard *WritePolicy) {
 	*cmd = aero.RecordCommand{
 		Namespace: e.key.Namespace, Set: e.key.Set, Digest: e.key.Digest, Flags: e.flags, Operations: e.operations,
-		Function: e.function, ReadTouchPercent: e.touch,
 	}
 	policy := e.policy
 	if policy == nil {
@@ -133,10 +163,13 @@ func (e *BatchEntry) command(cmd *aero.RecordCommand, standard *WritePolicy) {
 	if policy != nil {
 		applyWritePolicy(cmd, &e.key, policy)
 	}
-	if e.filter != nil {
-		cmd.Filter = e.filter
+	if more := e.more; more != nil {
+		cmd.Function, cmd.ReadTouchPercent = more.function, more.touch
+		if more.filter != nil {
+			cmd.Filter = more.filter
+		}
+		cmd.Transaction = aero.Transaction{ID: more.transactionID, Version: more.version, Step: more.step}
 	}
-	cmd.Transaction = aero.Transaction{ID: e.transactionID, Version: e.version, Step: e.step}
 	if policy != nil {
 		cmd.Transaction.LockOnce = policy.LockOnce
 	}

@@ -18,18 +18,27 @@ func (b *batch) exchange(ctx context.Context, conn *pool.Conn, r *batchRequest, 
 	if err != nil {
 		return retry.Failure{Answered: true}, err
 	}
-	if b.policy.Compress && b.client.compresses(r.node) {
+	return stream(ctx, conn, request, deadline, b.receiver(conn, r))
+}
+
+// receiver returns what takes the answers to a request.
+func (b *batch) receiver(conn *pool.Conn, r *batchRequest) func(body []byte) (bool, retry.Failure, error) {
+	r.memory.expected = len(r.indexes)
+	return func(body []byte) (bool, retry.Failure, error) { return b.receive(conn, r, body) }
+}
+
+// encode appends the request for a node, in compressed form if that is wanted.
+func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte, error) {
+	request, err := b.encodeRows(dst, r, deadline)
+	if err == nil && b.policy.Compress && b.client.compresses(r.node) {
 		wire.WantCompressed(request)
 		request = squeezed(request)
 	}
-	memory := recordMemory{expected: len(r.indexes)}
-	return stream(ctx, conn, request, deadline, func(body []byte) (bool, retry.Failure, error) {
-		return b.receive(conn, r, &memory, body)
-	})
+	return request, err
 }
 
-// encode appends the request for a node.
-func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte, error) {
+// encodeRows is encode without compression.
+func (b *batch) encodeRows(dst []byte, r *batchRequest, deadline time.Time) ([]byte, error) {
 	head := aero.BatchCommand{StopAtFailure: b.policy.StopAtFailure}
 	if !deadline.IsZero() {
 		head.Timeout = deadline.Sub(b.client.now())
@@ -40,10 +49,16 @@ func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte,
 	}
 	// A command must stay until the next one was added: two take turns.
 	var commands [2]aero.RecordCommand
+	made := 0
 	standard := &b.client.live.Load().Policies
 	for at, i := range r.indexes {
-		cmd := &commands[at%2]
 		e := &b.entries[i]
+		if at > 0 && b.transaction == nil && e.repeats(&b.entries[r.indexes[at-1]]) {
+			builder.Repeat(i, &e.key.Digest)
+			continue
+		}
+		cmd := &commands[made%2]
+		made++
 		e.command(cmd, standard.entry(e))
 		if cmd.Filter == nil {
 			cmd.Filter = b.policy.Filter
@@ -59,8 +74,8 @@ func (b *batch) encode(dst []byte, r *batchRequest, deadline time.Time) ([]byte,
 }
 
 // receive takes the answers in one frame, and says whether the last one was among them.
-func (b *batch) receive(conn *pool.Conn, r *batchRequest, memory *recordMemory, body []byte) (ended bool, failure retry.Failure, err error) {
-	replies := conn.Decoder.Replies(memory.adopt(body))
+func (b *batch) receive(conn *pool.Conn, r *batchRequest, body []byte) (ended bool, failure retry.Failure, err error) {
+	replies := conn.Decoder.Replies(r.memory.adopt(body))
 	for {
 		item, ok, err := replies.Next(&conn.Result)
 		if err != nil || !ok {
@@ -70,7 +85,7 @@ func (b *batch) receive(conn *pool.Conn, r *batchRequest, memory *recordMemory, 
 		case wire.ItemEnd:
 			return b.end(r, item.Code)
 		case wire.ItemRecord:
-			if err := b.take(r, item, memory, &conn.Result); err != nil {
+			if err := b.take(r, item, &conn.Result); err != nil {
 				return false, retry.Failure{}, err
 			}
 		default:
@@ -121,7 +136,7 @@ func (b *batch) stopped(r *batchRequest, code aero.ResultCode) bool {
 }
 
 // take takes the answer for one entry, which must be one that was asked for and not answered yet.
-func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, result *aero.RecordResult) error {
+func (b *batch) take(r *batchRequest, item wire.Item, result *aero.RecordResult) error {
 	if int64(item.Index) >= int64(len(b.outcomes)) || b.outcomes[item.Index].request != r || b.outcomes[item.Index].answered {
 		return fmt.Errorf("answer for batch entry %d, which was not asked for: %w", item.Index, ErrReply)
 	}
@@ -135,7 +150,7 @@ func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, resu
 		if feature := missing(item.Code); feature != FeatureNone {
 			b.client.degraded(feature, r.node, o.err)
 		}
-		if e.function != nil {
+		if e.extra().function != nil {
 			o.err = explained(result, o.err)
 		}
 	}
@@ -143,7 +158,7 @@ func (b *batch) take(r *batchRequest, item wire.Item, memory *recordMemory, resu
 		b.transaction.note(&e.key, recordOutcome{write: !e.isRead(), version: result.Version, err: o.err, inDoubt: o.failure.InDoubt()})
 	}
 	if e.keep && o.err == nil {
-		record := memory.record(result)
+		record := r.memory.record(result)
 		record.Key = e.key
 		b.results[item.Index].Record = record
 	}

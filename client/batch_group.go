@@ -5,49 +5,31 @@ import (
 	"github.com/aerolith/aerolith/client/internal/retry"
 )
 
-// nodeShare is what goes to one node in a round.
-type nodeShare struct {
-	node *node
-	// count is how many entries there are, size how many a request has at most.
-	count, size int
-	// open is the request that is being filled.
-	open *batchRequest
+// grouping is the making of requests for all entries that are pending.
+type grouping struct {
+	batch *batch
+	// size is how many entries a request has at most, room how many are expected for each node.
+	size, room int
+	// requests are all that were made, open those of them that take more entries, one for each node; last is the one that
+	// took an entry last.
+	requests, open []*batchRequest
+	last           *batchRequest
 }
 
 // group routes all pending entries and makes requests of them. What cannot be routed fails at once.
 func (b *batch) group() []*batchRequest {
-	b.share()
-	var requests []*batchRequest
-	for i := range b.outcomes {
-		o := &b.outcomes[i]
-		if o.share == nil {
-			continue
-		}
-		s := o.share
-		if s.open == nil || len(s.open.indexes) == s.size {
-			s.open = &batchRequest{node: s.node, indexes: make([]uint32, 0, min(s.size, s.count))}
-			requests = append(requests, s.open)
-		}
-		s.open.indexes = append(s.open.indexes, uint32(i))
-		*o = outcome{request: s.open, node: s.node.name}
-	}
-	return requests
-}
-
-// share routes all pending entries, and notes in each one's outcome to which share it belongs.
-func (b *batch) share() {
 	state := b.client.state.Load()
-	size := b.policy.MaxEntriesPerRequest
-	if size <= 0 {
-		size = maxBatchEntries
+	g := grouping{batch: b, size: b.policy.MaxEntriesPerRequest}
+	if g.size <= 0 {
+		g.size = maxBatchEntries
 	}
-	shares := make(map[*node]*nodeShare)
+	g.room = min(g.size, len(b.entries)/max(len(state.nodes), 1)+1)
 	for i := range b.entries {
 		o := &b.outcomes[i]
 		if !o.pending() {
 			continue
 		}
-		if err := b.entries[i].err; err != nil {
+		if err := b.entries[i].extra().err; err != nil {
 			*o = outcome{err: err, failure: retry.Failure{Answered: true}}
 			continue
 		}
@@ -57,10 +39,35 @@ func (b *batch) share() {
 			*o = outcome{err: err, failure: retry.Failure{Unsent: !permanent, Answered: permanent}}
 			continue
 		}
-		if shares[n] == nil {
-			shares[n] = &nodeShare{node: n, size: size}
-		}
-		o.share = shares[n]
-		o.share.count++
+		r := g.requestTo(n)
+		r.indexes = append(r.indexes, uint32(i))
+		*o = outcome{request: r}
 	}
+	return g.requests
+}
+
+// requestTo returns the request to a node that takes the next entry.
+func (g *grouping) requestTo(n *node) *batchRequest {
+	if g.last != nil && g.last.node == n && len(g.last.indexes) < g.size {
+		return g.last
+	}
+	at := 0
+	for at < len(g.open) && g.open[at].node != n {
+		at++
+	}
+	switch {
+	case at == len(g.open):
+		g.open = append(g.open, g.another(n))
+	case len(g.open[at].indexes) == g.size:
+		g.open[at] = g.another(n)
+	}
+	g.last = g.open[at]
+	return g.last
+}
+
+// another begins a request.
+func (g *grouping) another(n *node) *batchRequest {
+	r := g.batch.memory.request(n, g.room)
+	g.requests = append(g.requests, r)
+	return r
 }

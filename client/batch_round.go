@@ -13,10 +13,11 @@ import (
 type batch struct {
 	client  *Client
 	entries []BatchEntry
-	results []BatchResult
 	policy  *BatchPolicy
-	// outcomes says what is known about each entry. While a round runs, each one belongs to the request that has the
-	// entry.
+	// memory has what the batch leaves to its caller, and outcomes: what is known about each entry. While a round runs,
+	// each one belongs to the request that has the entry.
+	memory   *BatchMemory
+	results  []BatchResult
 	outcomes []outcome
 	// tries counts the rounds, for choosing copies.
 	tries int
@@ -26,29 +27,28 @@ type batch struct {
 
 // outcome is what is known about one entry.
 type outcome struct {
-	// request is the request of the round that has the entry; share what goes to the same node, while requests are made.
+	// request is the request of the round that has the entry; its node is the one that was tried last.
 	request *batchRequest
-	share   *nodeShare
 	// answered says that the server answered for the entry in this round.
 	answered bool
 	// failure and err say what went wrong last; err is nil if nothing did.
 	failure retry.Failure
 	err     error
-	// node is the node that was tried last.
-	node string
 }
 
 // batchRequest are entries that go to one node together.
 type batchRequest struct {
 	node    *node
 	indexes []uint32
+	// memory is what the records lie in that are read.
+	memory *recordMemory
 }
 
 // newBatch makes a batch of which nothing is done.
-func newBatch(c *Client, entries []BatchEntry, policy *BatchPolicy) *batch {
+func newBatch(c *Client, memory *BatchMemory, entries []BatchEntry, policy *BatchPolicy) *batch {
+	memory.begin(len(entries))
 	return &batch{
-		client: c, entries: entries, policy: policy,
-		results: make([]BatchResult, len(entries)), outcomes: make([]outcome, len(entries)),
+		client: c, entries: entries, policy: policy, memory: memory, results: memory.results, outcomes: memory.outcomes,
 		transaction: policy.Transaction,
 	}
 }
@@ -121,7 +121,7 @@ func (b *batch) route(state *snapshot, index int) (*node, error) {
 		return nil, ErrClosed
 	}
 	e := &b.entries[index]
-	if e.isRead() && b.transaction == nil && e.step == aero.TransactionNone {
+	if e.isRead() && b.transaction == nil && (e.more == nil || e.more.step == aero.TransactionNone) {
 		return b.client.reader(e.key.Namespace, e.key.Digest.Partition(), b.policy.Replica, b.tries)
 	}
 	return state.master(e.key.Namespace, e.key.Digest.Partition())

@@ -44,6 +44,8 @@ type Client struct {
 	calls sync.Pool
 	// decoders keeps idle decoders: far fewer are needed than there are calls that wait.
 	decoders sync.Pool
+	// batches keeps idle *BatchMemory.
+	batches sync.Pool
 	// warned says of which missing features a warning was given.
 	warned [featureCount]atomic.Bool
 

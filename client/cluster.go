@@ -118,13 +118,19 @@ func (s *snapshot) copies(namespace string, id aero.PartitionID) (route.Copies[*
 
 // reader returns the node to which a read goes after a number of tries.
 func (c *Client) reader(namespace string, id aero.PartitionID, replica Replica, tries int) (*node, error) {
-	copies, err := c.state.Load().copies(namespace, id)
-	if err != nil {
-		return nil, err
-	}
-	live := c.live.Load()
+	state, live := c.state.Load(), c.live.Load()
 	if replica == ReplicaDefault {
 		replica = live.Replica
+	}
+	if replica.policy() == route.Sequence && tries == 0 && state.partitions != nil {
+		// Nearly all reads: the master, without a look at the other copies.
+		if n := state.partitions.Owner(namespace, id, 0); n != nil && n.Usable() {
+			return n, nil
+		}
+	}
+	copies, err := state.copies(namespace, id)
+	if err != nil {
+		return nil, err
 	}
 	ask := route.Ask{Policy: replica.policy(), Tries: tries, Racks: live.Racks, Namespace: namespace}
 	switch replica {

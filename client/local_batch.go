@@ -12,7 +12,7 @@ import (
 
 // roundLocally tries all pending entries once, without a cluster.
 func (b *batch) roundLocally(ctx context.Context, deadline time.Time) (*node, retry.Failure, error) {
-	r := &batchRequest{}
+	r := b.memory.request(nil, len(b.entries))
 	command := aero.BatchCommand{StopAtFailure: b.policy.StopAtFailure}
 	for i := range b.entries {
 		o := &b.outcomes[i]
@@ -20,7 +20,7 @@ func (b *batch) roundLocally(ctx context.Context, deadline time.Time) (*node, re
 			continue
 		}
 		*o = outcome{request: r}
-		if err := b.entries[i].err; err != nil {
+		if err := b.entries[i].extra().err; err != nil {
 			o.err, o.failure = err, retry.Failure{Answered: true}
 			continue
 		}
@@ -68,10 +68,9 @@ func (b *batch) carryOutLocally(ctx context.Context, r *batchRequest, command *a
 			return fmt.Errorf("%w: %w", ErrTimeout, context.DeadlineExceeded)
 		}
 	}
-	memory := recordMemory{expected: len(r.indexes)}
 	return b.client.local.Batch(ctx, command, func(at int, res *aero.RecordResult) error {
 		own(res)
-		return b.take(r, wire.Item{Kind: wire.ItemRecord, Index: r.indexes[at], Code: res.Code}, &memory, res)
+		return b.take(r, wire.Item{Kind: wire.ItemRecord, Index: r.indexes[at], Code: res.Code}, res)
 	})
 }
 

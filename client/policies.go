@@ -73,9 +73,9 @@ func (p *Policies) batch(entries []BatchEntry, given *BatchPolicy) *BatchPolicy 
 // entry returns the policy of an entry of a batch that has none of its own; nil for entries that change nothing or end a transaction.
 func (p *Policies) entry(e *BatchEntry) *WritePolicy {
 	switch {
-	case e.policy != nil || e.isRead() || e.rolls:
+	case e.policy != nil || e.mayRepeat():
 		return nil
-	case e.function != nil:
+	case e.extra().function != nil:
 		return &p.EntryFunction
 	case e.flags&aero.FlagDelete != 0:
 		return &p.EntryDelete

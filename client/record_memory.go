@@ -13,8 +13,10 @@ type recordMemory struct {
 	expected int
 	records  []Record
 	bins     []aero.Bin
-	// body is a copy of a frame in memory that is used again; nil while copies stay with their records.
-	body []byte
+	// body is memory for copies of frames; nil while copies stay with their records. lasting says that it takes one behind
+	// the other.
+	body    []byte
+	lasting bool
 }
 
 // The sizes of the slices.
@@ -24,7 +26,29 @@ const (
 )
 
 // adopt returns a copy of a frame's body that records may keep.
-func (m *recordMemory) adopt(body []byte) []byte { return slices.Clone(body) }
+func (m *recordMemory) adopt(body []byte) []byte {
+	if !m.lasting {
+		return slices.Clone(body)
+	}
+	if cap(m.body)-len(m.body) < len(body) {
+		m.body = make([]byte, 0, max(2*cap(m.body), len(body)))
+	}
+	from := len(m.body)
+	m.body = append(m.body, body...)
+	return m.body[from:len(m.body):len(m.body)]
+}
+
+// again readies the memory for other records, as many as are expected. What lies in it stays with who has it, or becomes
+// invalid if the memory is lasting.
+func (m *recordMemory) again(expected int, lasting bool) {
+	if !lasting {
+		*m = recordMemory{expected: expected}
+		return
+	}
+	clear(m.records)
+	clear(m.bins)
+	m.expected, m.lasting, m.records, m.bins, m.body = expected, true, m.records[:0], m.bins[:0], m.body[:0]
+}
 
 // adoptAgain is adopt into the memory of the frame before, whose records become invalid with it.
 func (m *recordMemory) adoptAgain(body []byte) []byte {

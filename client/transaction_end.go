@@ -99,7 +99,7 @@ func (t *Transaction) verify(ctx context.Context) error {
 	for digest, read := range t.reads {
 		entries = append(entries, BatchEntry{
 			key: aero.DigestKey(t.namespace, read.set, digest), flags: aero.FlagRead | aero.FlagNoBinData,
-			step: aero.TransactionVerify, version: read.version,
+			more: &entryMore{step: aero.TransactionVerify, version: read.version},
 		})
 	}
 	t.mu.Unlock()
@@ -155,26 +155,19 @@ func (t *Transaction) decide(ctx context.Context) error {
 // nodes.
 func (t *Transaction) settle(ctx context.Context, step aero.TransactionStep) {
 	t.mu.Lock()
-	entries := make([]BatchEntry, 0, len(t.writes))
+	entries, ends := make([]BatchEntry, 0, len(t.writes)), &entryMore{rolls: true, step: step, transactionID: t.id}
 	for digest, set := range t.writes {
 		entries = append(entries, BatchEntry{
-			key: aero.DigestKey(t.namespace, set, digest), flags: aero.FlagWrite | aero.FlagDurableDelete, rolls: true, step: step,
+			key: aero.DigestKey(t.namespace, set, digest), flags: aero.FlagWrite | aero.FlagDurableDelete, more: ends,
 		})
 	}
 	monitored, doubtful := t.monitored, t.doubtful
 	t.mu.Unlock()
-	settled := t.roll(ctx, entries) == nil && !doubtful && (!monitored || t.removeMonitor(ctx) == nil)
+	rolled := t.carryOut(ctx, entries, t.client.live.Load().Policies.Roll)
+	settled := rolled == nil && !doubtful && (!monitored || t.removeMonitor(ctx) == nil)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.settled = settled
-}
-
-// roll carries out the entries that roll records, as commands of the transaction.
-func (t *Transaction) roll(ctx context.Context, entries []BatchEntry) error {
-	for i := range entries {
-		entries[i].transactionID = t.id
-	}
-	return t.carryOut(ctx, entries, t.client.live.Load().Policies.Roll)
 }
 
 // removeMonitor removes the monitor. One that is gone is removed.

@@ -73,7 +73,8 @@ func TestKillLoop(t *testing.T) {
 		kills, loop.acknowledged(), loop.calls, starts[len(starts)/2], starts[len(starts)-1])
 	commits, aborts, settled := loop.transactions()
 	t.Logf("%d transactions committed, %d aborted, %d settled after a kill", commits, aborts, settled)
-	if loop.acknowledged() == 0 || commits == 0 {
+	t.Logf("%d changes of indexes answered, %d in doubt had happened", loop.definitions.answered, loop.definitions.settled)
+	if loop.acknowledged() == 0 || commits == 0 || loop.definitions.answered == 0 {
 		t.Error("nothing was acknowledged: the loop tested nothing")
 	}
 }
@@ -99,6 +100,8 @@ type killLoop struct {
 	sources []*rand.Rand     // by writer
 	random  *rand.Rand       // of the changes of indexes
 	indexed bool             // the index that stays was created
+	// definitions are those of the indexes that come and go.
+	definitions indexLedger
 	// counters are what functions count in; registered says that their module was stored, calls counts their calls.
 	counters   []*countRecord
 	registered bool

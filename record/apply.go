@@ -30,7 +30,30 @@ func (c *committer) apply(cmd *aero.RecordCommand, out *eval.Outcome, now uint64
 	if out.Change == eval.ChangePut {
 		c.change.value, c.change.header = out.Value, out.Header
 	}
-	return c.underSavepoint(c.store)
+	if c.group.touched || c.cautious {
+		return c.underSavepoint(c.store)
+	}
+	return c.first(c.store)
+}
+
+// first runs fn, which is the first to change anything in its group, without a savepoint: what is worth most to a command
+// that is alone in its group. Its failure is that of the group, which is carried out anew with a savepoint for each.
+func (c *committer) first(fn func() error) error {
+	c.counted, c.written = c.counted[:0], 0
+	c.group.touched = true
+	if err := fn(); err != nil {
+		c.again = true
+		return err
+	}
+	c.settle()
+	return nil
+}
+
+// settle counts what a command has changed.
+func (c *committer) settle() {
+	c.group.counts.add(c.counted)
+	c.take(c.counted)
+	c.group.bytes += c.written
 }
 
 // changeOfFound returns the removal of the record found last.
@@ -46,13 +69,12 @@ func (c *committer) changeOfFound(digest aero.Digest) change {
 func (c *committer) underSavepoint(fn func() error) error {
 	c.counted, c.written = c.counted[:0], 0
 	hidden, indexes := c.hidden, c.indexes
+	c.group.touched = true
 	if err := c.group.tx.Savepoint(fn); err != nil {
 		c.hidden, c.indexes = hidden, indexes
 		return err
 	}
-	c.group.counts.add(c.counted)
-	c.take(c.counted)
-	c.group.bytes += c.written
+	c.settle()
 	return nil
 }
 
@@ -86,9 +108,13 @@ func (c *committer) storeChange(ch *change) error {
 
 // moveExpiry keeps the table expiry in step with a record's void time; 0 stands for no entry.
 func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) error {
+	expiry, err := c.group.expiryTable()
+	if err != nil {
+		return err
+	}
 	if oldVoid != 0 {
 		c.key = layout.AppendExpiryKey(c.key[:0], oldVoid, digest)
-		if err := c.group.expiry.Delete(c.key); err != nil {
+		if err := expiry.Delete(c.key); err != nil {
 			return err
 		}
 	}
@@ -96,7 +122,7 @@ func (c *committer) moveExpiry(digest aero.Digest, oldVoid, newVoid uint32) erro
 		return nil
 	}
 	c.key = layout.AppendExpiryKey(c.key[:0], newVoid, digest)
-	return c.group.expiry.Put(c.key, nil)
+	return expiry.Put(c.key, nil)
 }
 
 // count notes what a change does to the counts of its sets.

@@ -76,11 +76,12 @@ func (b *batch) writesFrom(index, window int) int {
 // results. It reports whether the batch shall stop.
 func (b *batch) execute(index, count int) (stop bool, err error) {
 	b.waiting.Add(count)
+	writes := burst{store: b.store, waiting: &b.waiting}
 	for i := range count {
 		entry := &b.cmd.Entries[index+i]
-		b.store.submit(entry, cmp.Or(entry.Timeout, b.cmd.Timeout), OriginBatch, &b.results[i], &b.waiting)
+		writes.add(entry, cmp.Or(entry.Timeout, b.cmd.Timeout), OriginBatch, &b.results[i])
 	}
-	b.waiting.Wait()
+	writes.wait()
 	for i := range count {
 		if err := b.yield(index+i, &b.results[i]); err != nil {
 			return true, err

@@ -3,15 +3,16 @@ package record
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/eval"
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// committer owns the writing of a namespace. It takes requests from the queue, carries out as many as are there, up
-// to the limits of a group, in one transaction, and passes the group to the releaser, which waits until it is
-// durable. Everything here but groups and slots belongs to the goroutine of run.
+// committer owns the writing of a namespace. Whoever has the turn (attend.go) takes requests from the queue and carries
+// out as many as are there, up to the limits of a group, in one transaction; the group is released once it is durable.
+// Everything here but busy, wake, groups and slots belongs to who has the turn.
 type committer struct {
 	n         *namespace
 	evaluator *eval.Evaluator
@@ -24,8 +25,10 @@ type committer struct {
 	plan    indexPlan
 	// totals are the sizes of the sets as of the newest transaction.
 	totals totals
-	// group is the group being filled.
-	group *group
+	// group is the group being filled; again says that it failed only because its first command ran without a savepoint,
+	// cautious that none of the present group does.
+	group           *group
+	again, cautious bool
 	// intake gives the requests.
 	intake intake
 
@@ -39,8 +42,10 @@ type committer struct {
 	counted []countChange // what the request changes in the counts
 	written int           // how many bytes it stores
 
-	slots  chan *group // groups that are free
-	groups chan *group // groups to be released, in order
+	busy   atomic.Bool   // somebody has the turn
+	wake   chan struct{} // asks the committer's goroutine to attend; closed when no more requests come
+	slots  chan *group   // groups that are free
+	groups chan *group   // groups for the releaser, in order
 }
 
 // newCommitter returns the committer of a namespace.
@@ -48,6 +53,7 @@ func newCommitter(n *namespace) *committer {
 	c := &committer{
 		n: n, intake: intake{n: n}, evaluator: eval.NewEvaluator(n.rules, n.sets), hidden: *n.hidden.Load(), indexes: *n.indexes.Load(),
 		totals: n.totals,
+		wake:   make(chan struct{}, 1),
 		slots:  make(chan *group, n.options.MaxGroupsInFlight),
 		groups: make(chan *group, n.options.MaxGroupsInFlight),
 	}
@@ -59,36 +65,28 @@ func newCommitter(n *namespace) *committer {
 	return c
 }
 
-// run works until the queue is closed and empty.
-func (c *committer) run() {
-	defer close(c.groups)
-	for {
-		c.group = <-c.slots // while all groups are in flight, requests gather in the queue
-		first, ok := c.intake.wait()
-		if !ok {
-			return
-		}
-		c.fill(first)
-		c.groups <- c.group
-	}
-}
-
 // fill carries out the first request and those that wait behind it in one transaction, and commits that.
 func (c *committer) fill(first *request) {
 	g, hidden, indexes := c.group, c.hidden, c.indexes
 	g.begin(c.n)
 	for r := first; r != nil; r = c.nextOfGroup() {
-		g.requests = append(g.requests, r)
+		g.take(r)
 		if g.err == nil {
 			c.perform(r)
 		}
 	}
 	g.commit(c.n)
+	c.cautious, c.again = c.again, false
 	if g.err == nil {
 		return
 	}
 	c.giveBack(&g.counts)
 	c.hidden, c.indexes = hidden, indexes // what the group changed in memory never happened
+	if c.cautious {
+		c.intake.putBack(g.requests, len(g.requests))
+		g.requests = g.requests[:0]
+		return
+	}
 	if exceedsTransaction(g.err) && len(g.requests) > 1 {
 		c.intake.putBack(g.requests, max(1, len(g.requests)/2))
 		g.requests = g.requests[:0]
@@ -166,7 +164,11 @@ func (c *committer) performCommand(r *request, now uint64) error {
 func (c *committer) fail(r *request, err error) {
 	g := c.group
 	if txErr := g.tx.Err(); txErr != nil || errors.Is(err, zerodb.ErrTxFailed) || errors.Is(err, zerodb.ErrStopped) {
-		g.err = errors.Join(err, txErr)
+		g.err, c.again = errors.Join(err, txErr), false
+		return
+	}
+	if c.again {
+		g.err = err
 		return
 	}
 	if last := len(g.requests) - 1; exceedsTransaction(err) && last > 0 {

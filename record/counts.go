@@ -42,10 +42,14 @@ func (c *counts) add(changes []countChange) {
 }
 
 // store writes the changes to the rows of the sets, making rows for sets that have none yet.
-func (c *counts) store(table *zerodb.Table, sets *setTable) error {
+func (c *counts) store(g *group, sets *setTable) error {
 	for set, change := range c.changes {
 		if change.objects == 0 && change.bytes == 0 && !change.named {
 			continue
+		}
+		table, err := g.setsTable()
+		if err != nil {
+			return err
 		}
 		c.key = appendSetKey(c.key[:0], set)
 		if err := c.readRow(table, set, sets); err != nil {

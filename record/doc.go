@@ -18,13 +18,14 @@
 //     (index_maintain.go). CheckIndexes compares.
 //   - Every queue, group, chunk and table of names is bounded by Options.
 //
-// Goroutines of a namespace: the committer, which owns all writing (committer.go); the releaser, which waits for
-// durability and gives the answers (release.go); the expirer, which also evicts, the truncator, the builder of indexes and
-// jobs (expiry.go, truncate.go, index_build.go, background.go), whose work goes through the committer too. Close stops them
-// in the reverse order.
+// All writing of a namespace belongs to who has the turn: most often the goroutine that asked for a write, else the
+// committer (attend.go, committer.go). Goroutines of a namespace: the committer; the releaser, which waits for the durability
+// of what the committer carried out and gives the answers (release.go); the expirer, which also evicts, the truncator, the builder
+// of indexes and jobs (expiry.go, truncate.go, index_build.go, background.go), whose work goes through the committer too. Close
+// stops them in the reverse order.
 //
-// Lock order: namespace.gate, then nothing. It is held for reading while a request enters the queue, and for writing
-// by Close.
+// Lock order: namespace.gate, then nothing. It is held for reading while a request enters the queue and while its owner
+// attends to that, and for writing by Close.
 //
-// Read store.go first, then namespace.go, read.go and committer.go.
+// Read store.go first, then namespace.go, read.go, attend.go and committer.go.
 package record

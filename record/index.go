@@ -133,12 +133,20 @@ func (n *namespace) loadIndexes(tx *zerodb.Tx) (indexes, error) {
 
 // storeIndex writes an index's row.
 func (c *committer) storeIndex(x *index) error {
-	return c.group.system.Put(append([]byte(indexRowPrefix), x.name...), sindex.AppendRow(nil, &x.row))
+	system, err := c.group.systemTable()
+	if err != nil {
+		return err
+	}
+	return system.Put(append([]byte(indexRowPrefix), x.name...), sindex.AppendRow(nil, &x.row))
 }
 
 // forgetIndex removes an index's row.
 func (c *committer) forgetIndex(x *index) error {
-	return c.group.system.Delete(append([]byte(indexRowPrefix), x.name...))
+	system, err := c.group.systemTable()
+	if err != nil {
+		return err
+	}
+	return system.Delete(append([]byte(indexRowPrefix), x.name...))
 }
 
 // appendRecordValues adds the values that a stored record has in the index; there is none for an absent record, or one

@@ -115,7 +115,11 @@ func (t *defineIndex) apply(c *committer, _ uint64) error {
 // newIndexID returns a number that no index has had before: who still reads an old index must not find another under its
 // number.
 func (c *committer) newIndexID() (uint32, error) {
-	last, err := c.group.system.Get([]byte(indexCounterKey))
+	system, err := c.group.systemTable()
+	if err != nil {
+		return 0, err
+	}
+	last, err := system.Get([]byte(indexCounterKey))
 	if err != nil && !errors.Is(err, zerodb.ErrNotFound) {
 		return 0, err
 	}
@@ -123,7 +127,7 @@ func (c *committer) newIndexID() (uint32, error) {
 	if len(last) == indexCounterSize {
 		id += binary.LittleEndian.Uint32(last)
 	}
-	return id, c.group.system.Put([]byte(indexCounterKey), binary.LittleEndian.AppendUint32(nil, id))
+	return id, system.Put([]byte(indexCounterKey), binary.LittleEndian.AppendUint32(nil, id))
 }
 
 // rename gives an index another name.

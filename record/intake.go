@@ -11,17 +11,12 @@ type intake struct {
 	groupLimit int
 }
 
-// wait returns the next request, and false when there will be none any more.
-func (i *intake) wait() (*request, bool) {
+// next returns the request that comes first, or nil if none waits.
+func (i *intake) next() *request {
 	if len(i.aside) > 0 {
-		return i.first(), true
+		return i.first()
 	}
-	for r := range i.n.queue {
-		if i.take(r) {
-			return r, true
-		}
-	}
-	return nil, false
+	return i.receive()
 }
 
 // poll returns the next request for a group that has so many, or nil if none waits or the group must end.
@@ -32,12 +27,15 @@ func (i *intake) poll(inGroup int) *request {
 		}
 		return i.first()
 	}
+	return i.receive()
+}
+
+// receive returns the next request of the queue, or nil if none waits.
+func (i *intake) receive() *request {
 	for {
 		select {
-		case r, ok := <-i.n.queue:
-			if !ok {
-				return nil
-			}
+		case r := <-i.n.queue:
+			i.n.queued.Add(-1)
 			if i.take(r) {
 				return r
 			}
@@ -49,11 +47,13 @@ func (i *intake) poll(inGroup int) *request {
 
 // putBack puts requests before all others. Until none of them is left, groups have at most so many requests.
 func (i *intake) putBack(requests []*request, groupLimit int) {
+	i.n.queued.Add(int64(len(requests)))
 	i.aside, i.groupLimit = slices.Concat(requests, i.aside), groupLimit
 }
 
 // first returns the first request that was put back.
 func (i *intake) first() *request {
+	i.n.queued.Add(-1)
 	r := i.aside[0]
 	i.aside = slices.Delete(i.aside, 0, 1)
 	if len(i.aside) == 0 {

@@ -23,10 +23,16 @@ type namespace struct {
 	// indexes are the durable secondary indexes, as readers see them.
 	indexes atomic.Pointer[indexes]
 
-	// gate keeps Close from closing the queue while a request enters it; it guards closed.
+	// gate keeps Close from ending the committer while a request enters the queue or is attended to by its owner; it
+	// guards closed.
 	gate   sync.RWMutex
 	closed bool
 	queue  chan *request
+	queued atomic.Int64 // requests that wait for the committer: in the queue, or put back
+	// syncs says that a commit is durable only after a sync.
+	syncs bool
+	// committer owns the writing. It is set before anything runs.
+	committer *committer
 
 	stop       chan struct{} // closed to end the background work
 	wakeClean  chan struct{} // asks the truncator to look for work
@@ -67,6 +73,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		settings: settings, options: options, db: db,
 		names:       eval.NewNames(options.MaxBinNames),
 		queue:       make(chan *request, options.QueueLength),
+		syncs:       settings.Storage == StorageFile && options.Engine.Durability == zerodb.DurabilityAlways,
 		expiryClock: newExpiryClock(options.ExpiryInterval),
 		stop:        make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
@@ -87,6 +94,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 	if err := n.load(); err != nil {
 		return nil, closeAfter(db, err)
 	}
+	n.committer = newCommitter(n)
 	return n, nil
 }
 
@@ -100,7 +108,7 @@ func openDatabase(path string, storage Storage, options zerodb.Options) (*zerodb
 
 // start begins the goroutines.
 func (n *namespace) start() {
-	c := newCommitter(n)
+	c := n.committer
 	n.writing.Add(2)
 	go func() {
 		defer n.writing.Done()
@@ -137,7 +145,7 @@ func (n *namespace) close() error {
 		n.gate.Lock()
 		n.closed = true
 		n.gate.Unlock()
-		close(n.queue)
+		close(n.committer.wake)
 		n.writing.Wait()
 		n.closeErr = n.db.Close()
 	})

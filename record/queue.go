@@ -7,44 +7,55 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
-// enqueue puts the request into the queue, waiting while the queue is full. It fails with ErrClosed.
-func (n *namespace) enqueue(r *request) error {
+// enter begins the use of the queue; leave must follow. It fails with ErrClosed.
+func (n *namespace) enter() error {
 	n.gate.RLock()
-	defer n.gate.RUnlock()
 	if n.closed {
+		n.gate.RUnlock()
 		return ErrClosed
 	}
-	n.queue <- r
 	return nil
 }
 
-// enqueueContext is enqueue for callers that may give up, which fails with ErrAbandoned.
-func (n *namespace) enqueueContext(ctx context.Context, r *request) error {
-	n.gate.RLock()
-	defer n.gate.RUnlock()
-	if n.closed {
-		return ErrClosed
-	}
-	select {
-	case n.queue <- r:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("%w: %w", ErrAbandoned, ctx.Err())
+// leave ends the use of the queue.
+func (n *namespace) leave() { n.gate.RUnlock() }
+
+// push puts the request into the queue, waiting while the queue is full. The caller has entered, and lets somebody attend
+// to the queue afterwards.
+func (n *namespace) push(r *request) {
+	if !n.pushIfRoom(r) {
+		n.committer.nudge()
+		n.queue <- r
+		n.queued.Add(1)
 	}
 }
 
-// enqueueIfRoom puts the request into the queue unless that is full or closed, and reports whether it did.
-func (n *namespace) enqueueIfRoom(r *request) bool {
-	n.gate.RLock()
-	defer n.gate.RUnlock()
-	if n.closed {
-		return false
-	}
+// pushIfRoom is push unless the queue is full; it reports whether it did.
+func (n *namespace) pushIfRoom(r *request) bool {
 	select {
 	case n.queue <- r:
+		n.queued.Add(1)
 		return true
 	default:
 		return false
+	}
+}
+
+// pushContext is push for callers that may give up, which fails with ErrAbandoned.
+func (n *namespace) pushContext(ctx context.Context, r *request) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("%w: %w", ErrAbandoned, err)
+	}
+	if n.pushIfRoom(r) {
+		return nil
+	}
+	n.committer.nudge()
+	select {
+	case n.queue <- r:
+		n.queued.Add(1)
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("%w: %w", ErrAbandoned, ctx.Err())
 	}
 }
 
@@ -55,7 +66,7 @@ func (n *namespace) executeWrite(ctx context.Context, cmd *aero.RecordCommand, r
 
 // executeRequest carries out the command of a request, which it gives back, and returns its outcome.
 func (n *namespace) executeRequest(ctx context.Context, r *request) error {
-	if err := n.enqueueContext(ctx, r); err != nil {
+	if err := n.attendTo(ctx, r); err != nil {
 		n.requests.put(r)
 		return err
 	}
@@ -72,14 +83,30 @@ func (n *namespace) executeRequest(ctx context.Context, r *request) error {
 	return err
 }
 
+// attendTo puts the request into the queue and attends to that.
+func (n *namespace) attendTo(ctx context.Context, r *request) error {
+	if err := n.enter(); err != nil {
+		return err
+	}
+	defer n.leave()
+	if err := n.pushContext(ctx, r); err != nil {
+		return err
+	}
+	n.committer.attend()
+	return nil
+}
+
 // runTask hands a task to the committer and returns when it is durable or has failed.
 func (n *namespace) runTask(t task) error {
 	r := n.requests.get()
 	r.task = t
-	if err := n.enqueue(r); err != nil {
+	if err := n.enter(); err != nil {
 		n.requests.put(r)
 		return err
 	}
+	n.push(r)
+	n.committer.nudge()
+	n.leave()
 	<-r.done
 	err := r.err
 	n.requests.put(r)
@@ -90,7 +117,14 @@ func (n *namespace) runTask(t task) error {
 func (n *namespace) offerTask(t task) {
 	r := n.requests.get()
 	r.task, r.owner = t, ownerNobody
-	if !n.enqueueIfRoom(r) {
+	if n.enter() != nil {
 		n.requests.put(r)
+		return
 	}
+	defer n.leave()
+	if n.pushIfRoom(r) {
+		n.committer.nudge()
+		return
+	}
+	n.requests.put(r)
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// releaser waits for each group to become durable and gives its answers, in the order in which the groups were
-// committed, until the committer ends.
+// releaser waits for each group that it is given to become durable and gives its answers, in the order in which the
+// groups were committed, until the committer ends.
 func (c *committer) releaser() {
 	for g := range c.groups {
 		c.release(g)

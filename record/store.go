@@ -11,6 +11,7 @@ import (
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // folderPermission is that of the folder that holds the namespaces.
@@ -24,6 +25,8 @@ type Store struct {
 	jobs       jobTable
 	functions  *functions
 	system     *System
+	// waiting lends wait groups to bursts of writes.
+	waiting sync.Pool
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders
@@ -39,13 +42,7 @@ func Open(path string, options Options) (*Store, error) {
 	options = options.withDefaults()
 	s := &Store{namespaces: make(map[string]*namespace), options: options}
 	s.jobs.now, s.jobs.doneMax = options.Now, options.MaxDoneJobs
-	if err := s.makeFolder(path); err != nil {
-		return nil, err
-	}
-	if err := s.openSystem(path); err != nil {
-		return nil, err
-	}
-	if err := s.openNamespaces(path); err != nil {
+	if err := s.openFolder(path); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	for _, name := range s.names {
@@ -54,12 +51,19 @@ func Open(path string, options Options) (*Store, error) {
 	return s, nil
 }
 
-// openNamespaces opens all namespaces at once, because opening mostly waits for the disk. After an error, those that could be
-// opened are in the store, for Close.
-func (s *Store) openNamespaces(path string) error {
+// openFolder makes the folder and opens all that is in it at once, because opening mostly waits for the disk. After an error,
+// what could be opened is in the store, for Close.
+func (s *Store) openFolder(path string) error {
+	cause, err := s.makeFolder(path)
+	if err != nil {
+		return err
+	}
 	all := s.options.Namespaces
 	opened, failures := make([]*namespace, len(all)), make([]error, len(all))
+	var settled, system error
 	var group sync.WaitGroup
+	group.Go(func() { settled = s.settleFolder(path, cause) })
+	group.Go(func() { system = s.openSystem(path) })
 	for i := range all {
 		group.Go(func() { opened[i], failures[i] = openNamespace(filepath.Join(path, all[i].Name), all[i], &s.options) })
 	}
@@ -72,26 +76,42 @@ func (s *Store) openNamespaces(path string) error {
 		s.namespaces[all[i].Name] = n
 		s.names = append(s.names, all[i].Name)
 	}
-	return errors.Join(failures...)
+	return errors.Join(append(failures, settled, system)...)
 }
 
-// makeFolder creates the folder for the namespaces, if any of them needs it.
-func (s *Store) makeFolder(path string) error {
-	stored := func(n NamespaceOptions) bool { return n.Storage == StorageFile }
-	if !slices.ContainsFunc(s.options.Namespaces, stored) {
+// stored reports whether any namespace needs the folder.
+func (s *Store) stored() bool {
+	return slices.ContainsFunc(s.options.Namespaces, func(n NamespaceOptions) bool { return n.Storage == StorageFile })
+}
+
+// files returns where the folder is.
+func (s *Store) files() vfs.FS {
+	if s.options.Engine.FS == nil {
+		return zerodb.DefaultOptions().FS
+	}
+	return s.options.Engine.FS
+}
+
+// makeFolder creates the folder for the namespaces, if any of them needs it. Where it was there already, the cause says so.
+func (s *Store) makeFolder(path string) (cause, err error) {
+	if !s.stored() {
+		return nil, nil
+	}
+	cause = s.files().Mkdir(path, folderPermission)
+	if cause != nil && !errors.Is(cause, fs.ErrExist) {
+		return cause, fmt.Errorf("record: open store: %w", cause)
+	}
+	return cause, nil
+}
+
+// settleFolder makes the name of the folder durable, else a crash loses the databases with it; also where an earlier process
+// made it and did not get here. cause is that of makeFolder: who was allowed to make the folder can sync its parent.
+func (s *Store) settleFolder(path string, cause error) error {
+	if !s.stored() {
 		return nil
 	}
-	files := s.options.Engine.FS
-	if files == nil {
-		files = zerodb.DefaultOptions().FS
-	}
-	made := files.Mkdir(path, folderPermission)
-	if made != nil && !errors.Is(made, fs.ErrExist) {
-		return fmt.Errorf("record: open store: %w", made)
-	}
-	// Else a crash loses the databases with their folder; also where an earlier process made it and did not get here.
-	err := files.SyncDir(filepath.Dir(filepath.Clean(path)))
-	if err != nil && !(made != nil && errors.Is(err, fs.ErrPermission)) {
+	err := s.files().SyncDir(filepath.Dir(filepath.Clean(path)))
+	if err != nil && !(cause != nil && errors.Is(err, fs.ErrPermission)) {
 		return fmt.Errorf("record: open store: %w", err)
 	}
 	return nil

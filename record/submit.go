@@ -16,30 +16,20 @@ import (
 // An answer of aero.CodeTimeout leaves open whether a write happened; other failures for which the protocol has no
 // code are answered with aero.CodeUnknown and mean that it did not.
 func (s *Store) Submit(cmd *aero.RecordCommand, res *aero.RecordResult, done *sync.WaitGroup) {
-	s.submit(cmd, cmd.Timeout, OriginClient, res, done)
+	b := burst{store: s, waiting: done}
+	if b.add(cmd, cmd.Timeout, OriginClient, res); b.n != nil {
+		b.n.committer.nudge()
+		b.n.leave()
+	}
 }
 
-// submit is Submit with a bound on the wait; 0 takes the default.
-func (s *Store) submit(
+// enqueue puts a write of the namespace into its queue, for somebody to attend to. The caller has entered the namespace.
+func (n *namespace) enqueue(
 	cmd *aero.RecordCommand, timeout time.Duration, from Origin, res *aero.RecordResult, done *sync.WaitGroup,
 ) {
-	n := s.namespaces[cmd.Namespace]
-	if n == nil || cmd.Flags&aero.FlagWrite == 0 {
-		s.submitAtOnce(n, cmd, from, res)
-		done.Done()
-		return
-	}
-	if cmd.Function != nil {
-		s.submitFunction(n, cmd, timeout, from, res, done)
-		return
-	}
 	r := n.newRequest(cmd, timeout, res)
 	r.owner, r.waiting, r.from = ownerCounts, done, from
-	if err := n.enqueue(r); err != nil {
-		n.requests.put(r)
-		answerError(res, err)
-		done.Done()
-	}
+	n.push(r)
 }
 
 // submitAtOnce answers commands that need not wait for their turn: reads, and those that name no namespace.

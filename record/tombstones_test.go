@@ -80,6 +80,7 @@ func TestTombstones(t *testing.T) {
 	if err := s.Truncate("test", "b", time.Time{}); err != nil {
 		t.Fatal(err)
 	}
+	waitUntilCleaned(t, s)
 	if err := s.SetTombstoneCare("test", 100*time.Hour, time.Second); err != nil {
 		t.Fatal(err)
 	}

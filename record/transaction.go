@@ -114,16 +114,9 @@ func (n *namespace) refuseTransaction(cmd *aero.RecordCommand, res *aero.RecordR
 	return true
 }
 
-// prepareLedger creates the tables of transactions and of tombstones if the namespace offers them, and notes whether there are any: locks
-// that are left from a time when it did are kept to.
-func (n *namespace) prepareLedger(tx *zerodb.Tx) error {
-	for _, name := range []string{tableLocks, tableMonitors, tableTombstones} {
-		if n.options.Enterprise {
-			if _, err := tx.CreateTable(name, zerodb.TableOptions{}); err != nil {
-				return err
-			}
-		}
-	}
+// findLedger notes whether there are tables of transactions and of tombstones: locks that are left from a time when the namespace
+// offered them are kept to.
+func (n *namespace) findLedger(tx *zerodb.Tx) error {
 	tombstones, err := openTombstones(tx)
 	if err != nil {
 		return err

@@ -63,7 +63,11 @@ func (t *truncate) finished(err error) {
 // setTruncation stores a truncation.
 func (c *committer) setTruncation(set uint16, value truncation) error {
 	key := appendTruncationKey(nil, set)
-	if err := c.group.system.Put(key, appendTruncationRow(nil, value)); err != nil {
+	system, err := c.group.systemTable()
+	if err != nil {
+		return err
+	}
+	if err := system.Put(key, appendTruncationRow(nil, value)); err != nil {
 		return err
 	}
 	c.hidden = c.hidden.with(set, value)

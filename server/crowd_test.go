@@ -67,7 +67,6 @@ func serveInMemory(t *testing.T) (*testServer, *pipeListener) {
 		if err := ts.Shutdown(ctx); err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
-		ts.store.close()
 	})
 	return ts, l
 }

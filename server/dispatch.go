@@ -158,8 +158,8 @@ func (c *session) answerCode(kind wire.Kind, code aero.ResultCode) error {
 	return nil
 }
 
-// record carries out a command on one record: a write overlaps with what follows, a read is executed at once unless
-// it must see a write that is under way.
+// record carries out a command on one record: a write waits for those that follow in the burst, a read is executed at
+// once unless it must see a write that waits.
 func (c *session) record(ctx context.Context, s *slot) error {
 	cmd := &s.request.Record
 	if cmd.Function != nil {
@@ -167,10 +167,9 @@ func (c *session) record(ctx context.Context, s *slot) error {
 	}
 	if cmd.Flags&(aero.FlagWrite|aero.FlagDelete) != 0 {
 		c.tally.writes++
-		s.submitted = true
+		s.waits = true
 		c.hold(s)
-		c.writes.Add(1)
-		c.server.store.Submit(cmd, &s.result, &c.writes)
+		c.writes = append(c.writes, aero.Write{Command: cmd, Result: &s.result})
 		return nil
 	}
 	c.tally.reads++
@@ -181,7 +180,7 @@ func (c *session) record(ctx context.Context, s *slot) error {
 		return storeFailure(err)
 	}
 	if len(c.held) > 0 {
-		c.hold(s) // its turn comes after writes that are under way
+		c.hold(s) // its answer comes after those of writes that wait
 		return nil
 	}
 	c.reply(&s.result)

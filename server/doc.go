@@ -7,8 +7,8 @@
 // What holds:
 //   - One goroutine serves a connection. It reads what the socket holds, executes all complete requests of that
 //     burst, and writes all replies with one call, in the order of the requests.
-//   - Writes of a burst overlap in the store's group commit. A read of a key waits for this connection's earlier
-//     writes of that key; batches, scans, info and admin requests wait for all of them.
+//   - The writes of a burst are carried out together, after the reads that need not see them. A read of a key comes after
+//     this connection's earlier writes of that key; batches, scans, info and admin requests come after all of them.
 //   - A request aliases the connection's inbox until its reply is encoded: the inbox is moved or reused only while
 //     no command is under way.
 //   - Every quantity that a client controls is bounded by Options. No byte from the network ends the process.

@@ -14,7 +14,7 @@ import (
 )
 
 // fakeStore is a store in a map, good enough to try the server: it knows reads, writes, additions, touches and
-// deletions. Submitted writes are carried out by a goroutine of their own, a group at a time, as the real store does.
+// deletions.
 type fakeStore struct {
 	// gate is held by a test that wants writes to wait.
 	gate sync.Mutex
@@ -23,10 +23,8 @@ type fakeStore struct {
 	// hostile maps the name of a set to what reads of it do instead; it is filled before the server starts.
 	hostile map[string]func() error
 
-	// arrivals counts the submitted writes.
-	arrivals  atomic.Int64
-	submitted chan fakeWrite
-	done      sync.WaitGroup
+	// arrivals counts the writes that came.
+	arrivals atomic.Int64
 
 	// mu guards the records.
 	mu      sync.Mutex
@@ -47,36 +45,13 @@ type fakeRecord struct {
 	bins       []aero.Bin
 }
 
-// fakeWrite is a submitted write.
-type fakeWrite struct {
-	cmd  *aero.RecordCommand
-	res  *aero.RecordResult
-	done *sync.WaitGroup
-}
-
-// newFakeStore returns an empty store with its committer running; close stops it.
+// newFakeStore returns an empty store.
 func newFakeStore() *fakeStore {
-	f := &fakeStore{
-		executed:  make(chan struct{}, 16),
-		hostile:   make(map[string]func() error),
-		submitted: make(chan fakeWrite, 1024),
-		records:   make(map[fakeKey]*fakeRecord),
+	return &fakeStore{
+		executed: make(chan struct{}, 16),
+		hostile:  make(map[string]func() error),
+		records:  make(map[fakeKey]*fakeRecord),
 	}
-	f.done.Go(func() {
-		for w := range f.submitted {
-			f.gate.Lock()
-			f.apply(w.cmd, w.res)
-			f.gate.Unlock()
-			w.done.Done()
-		}
-	})
-	return f
-}
-
-// close stops the committer after the submitted writes.
-func (f *fakeStore) close() {
-	close(f.submitted)
-	f.done.Wait()
 }
 
 // Execute carries out a command at once.
@@ -92,10 +67,14 @@ func (f *fakeStore) Execute(_ context.Context, cmd *aero.RecordCommand, res *aer
 	return nil
 }
 
-// Submit queues a write.
-func (f *fakeStore) Submit(cmd *aero.RecordCommand, res *aero.RecordResult, done *sync.WaitGroup) {
-	f.arrivals.Add(1)
-	f.submitted <- fakeWrite{cmd, res, done}
+// Write carries out writes, one at a time while the gate is open.
+func (f *fakeStore) Write(writes []aero.Write) {
+	f.arrivals.Add(int64(len(writes)))
+	for _, w := range writes {
+		f.gate.Lock()
+		f.apply(w.Command, w.Result)
+		f.gate.Unlock()
+	}
 }
 
 // apply carries out a command under the lock.

@@ -21,7 +21,6 @@ func FuzzSession(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, input []byte) {
 		store, events := newFakeStore(), &eventLog{}
-		defer store.close()
 		s, err := New(Options{
 			MaxFrameSize: 1 << 20, MaxInFlightBytes: 2 << 20, InitialBufferSize: 1 << 10,
 			MaxBurstRequests: 4, MaxBurstReplyBytes: 1 << 10, Events: events,

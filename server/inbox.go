@@ -31,6 +31,9 @@ func (in *inbox) unread() []byte {
 	return in.block.bytes[in.start:in.end]
 }
 
+// room returns how many bytes the next fill can take.
+func (in *inbox) room() int { return len(in.block.bytes) - in.end }
+
 // consume marks the first count unread bytes as done with.
 func (in *inbox) consume(count int) { in.start += count }
 

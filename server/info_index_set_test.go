@@ -50,7 +50,6 @@ func (s *setIndexStore) EnableSetIndex(_, set string) error {
 // form.
 func TestSetIndexInfo(t *testing.T) {
 	store := &setIndexStore{fakeStore: newFakeStore()}
-	t.Cleanup(store.close)
 	s, err := New(Options{}, store)
 	if err != nil {
 		t.Fatal(err)

@@ -47,7 +47,6 @@ func (s *indexedStore) AbortJob(id uint64) bool { return id == 5 }
 func indexServer(t *testing.T) (*Server, *indexedStore) {
 	t.Helper()
 	store := &indexedStore{fakeStore: newFakeStore()}
-	t.Cleanup(store.close)
 	s, err := New(Options{}, store)
 	if err != nil {
 		t.Fatal(err)

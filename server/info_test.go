@@ -17,7 +17,6 @@ var infoNow = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 func infoServer(t *testing.T) *Server {
 	t.Helper()
 	store := newFakeStore()
-	t.Cleanup(store.close)
 	for i, set := range []string{"a", "b", "a"} {
 		var res aero.RecordResult
 		store.apply(&aero.RecordCommand{Namespace: fakeNamespace, Set: set, Digest: digestOf(i), Flags: aero.FlagWrite}, &res)

@@ -76,7 +76,6 @@ func startServer(t *testing.T, change func(*Options)) *testServer {
 		if err := s.Shutdown(ctx); err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
-		store.close()
 	})
 	return ts
 }

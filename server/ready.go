@@ -23,21 +23,28 @@ type direct struct {
 	// socket is the descriptor; it counts while inside is set.
 	socket uintptr
 	inside bool
+	// single says that a read which returns less than it had room for has emptied the socket.
+	single bool
 }
 
 // serveReady is serve for a session that reads and writes its socket itself; it returns why the connection ended.
 func (c *session) serveReady(ctx context.Context) error {
 	var reason error
-	err := c.direct.raw.Read(func(socket uintptr) (over bool) {
-		c.direct.socket, c.direct.inside = socket, true
-		reason = c.whileReady(ctx)
-		c.direct.inside = false
-		return reason != nil
-	})
-	if reason == nil {
-		reason = c.ended(err)
+	for {
+		err := c.direct.raw.Read(func(socket uintptr) (over bool) {
+			c.direct.socket, c.direct.inside = socket, true
+			c.watchEnd()
+			reason = c.whileReady(ctx)
+			c.direct.inside = false
+			return reason != nil
+		})
+		switch {
+		case reason != nil:
+			return reason
+		case !c.resume(err):
+			return c.ended(err)
+		}
 	}
-	return reason
 }
 
 // whileReady exchanges bursts until the socket has no more bytes for now, and prepares the wait for others; it returns
@@ -47,6 +54,7 @@ func (c *session) whileReady(ctx context.Context) error {
 		if err := c.undrained(); err != nil {
 			return err
 		}
+		room := c.in.room()
 		count, err := c.in.fillFrom(c.direct.socket)
 		switch {
 		case errors.Is(err, errNotReady):
@@ -57,6 +65,16 @@ func (c *session) whileReady(ctx context.Context) error {
 		c.tally.received += uint64(count)
 		if err := c.burst(ctx); err != nil {
 			return err
+		}
+		if count == room || !c.mayWait() {
+			continue
+		}
+		if err := c.armRead(); err != nil {
+			return err
+		}
+		// peerEnded sets ending before its own deadline: either that one lies behind ours, or we see it here.
+		if c.mayWait() {
+			return nil
 		}
 	}
 }
@@ -100,7 +118,8 @@ func directOf(conn net.Conn) direct {
 		if err != nil {
 			return direct{} // the connection is closed already: reading it tells
 		}
-		return direct{raw: raw}
+		_, single := conn.(*net.TCPConn) // a Unix socket may keep what came from another process apart
+		return direct{raw: raw, single: single}
 	}
 	return direct{}
 }

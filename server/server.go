@@ -42,6 +42,8 @@ type Server struct {
 	sessions  map[*session]struct{}
 	// running counts the sessions' goroutines.
 	running sync.WaitGroup
+	// hangups watches the sessions' sockets while Serve runs, nil where that is not to be had.
+	hangups *hangups
 }
 
 // New returns a server for the store. The zero value of each option stands for its default. It returns an
@@ -84,6 +86,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	}
 	serving, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if s.hangups = newHangups(); s.hangups != nil {
+		defer s.hangups.close()
+	}
 	var accepting sync.WaitGroup
 	for _, l := range listeners {
 		accepting.Go(func() { s.accept(serving, l) })

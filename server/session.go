@@ -7,15 +7,15 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/server/access"
 	"github.com/aerolith/aerolith/wire"
 )
 
-// session serves one connection. All fields but conn, stop and userAgent belong to its goroutine.
+// session serves one connection. All fields but conn, ending, stop and userAgent belong to its goroutine.
 type session struct {
 	server *Server
 	conn   net.Conn
@@ -26,8 +26,8 @@ type session struct {
 	held []*slot
 	// heldBytes is about how much their replies will take.
 	heldBytes int
-	// writes counts the submitted commands that the store has not finished.
-	writes  sync.WaitGroup
+	// writes are those of the held requests that are not carried out yet.
+	writes  []aero.Write
 	tally   tally
 	timing  timing
 	decoder *wire.Decoder
@@ -42,6 +42,11 @@ type session struct {
 	// identity is who acts on the connection, nil for nobody; loginFailures counts logins that were refused.
 	identity      *access.Identity
 	loginFailures int
+	// endWatch is the watch for the end of the peer's side, 0 for none; ending says that it has come, resumed that what was
+	// left then is being read.
+	endWatch uint64
+	ending   atomic.Bool
+	resumed  bool
 	// stop cancels what the session executes.
 	stop atomic.Pointer[context.CancelFunc]
 	// userAgent is what the client said it is, in base 64; nil before.
@@ -89,6 +94,7 @@ func (c *session) cut() {
 // run serves the connection until it ends, then releases everything.
 func (c *session) run(ctx context.Context) {
 	defer c.server.unregister(c)
+	defer c.unwatchEnd()
 	defer c.finish()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -96,7 +102,9 @@ func (c *session) run(ctx context.Context) {
 	if ctx.Err() != nil {
 		return
 	}
-	c.report(c.serve(ctx))
+	reason := c.serve(ctx)
+	c.carryOut() // what came before a defect
+	c.report(reason)
 }
 
 // serve exchanges bursts until the connection ends; it returns why. A panic is a *PanicError.
@@ -122,11 +130,10 @@ func (c *session) serve(ctx context.Context) (reason error) {
 	}
 }
 
-// finish releases the session's memory, once no command uses it any more, and closes the connection.
+// finish closes the connection and releases the session's memory.
 func (c *session) finish() {
-	// The peer learns of the end before the store has finished what nobody will be told about.
+	// Whatever ended the session ends the connection too.
 	_ = c.conn.Close()
-	c.writes.Wait()
 	c.identity.Close()
 	c.tally.addTo(&c.server.counters)
 	c.in.release()

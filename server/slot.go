@@ -11,8 +11,8 @@ import (
 type slot struct {
 	request wire.Request
 	result  aero.RecordResult
-	// submitted says that the store may be writing to result until the session's writes are done.
-	submitted bool
+	// waits says that the request is one of the session's writes that are not carried out yet.
+	waits bool
 	// compress says that the frames of an answer about many records shall be compressed.
 	compress bool
 }
@@ -35,7 +35,7 @@ func (p *slotPool) get() *slot {
 
 // put takes a slot back that nobody uses any more.
 func (p *slotPool) put(s *slot) {
-	s.submitted, s.compress = false, false
+	s.waits, s.compress = false, false
 	if cap(s.result.Memory) > keepMemory {
 		s.result.Memory = nil
 	}
@@ -56,19 +56,30 @@ func (c *session) hold(s *slot) {
 	c.heldBytes += len(s.result.Memory)
 }
 
-// writesTo reports whether a held write has the same record as cmd.
+// writesTo reports whether a write that waits has the same record as cmd.
 func (c *session) writesTo(cmd *aero.RecordCommand) bool {
 	for _, s := range c.held {
-		if s.submitted && s.request.Record.Digest == cmd.Digest && s.request.Record.Namespace == cmd.Namespace {
+		if s.waits && s.request.Record.Digest == cmd.Digest && s.request.Record.Namespace == cmd.Namespace {
 			return true
 		}
 	}
 	return false
 }
 
-// settle waits for the writes under way, appends the replies of all held slots in order, and lets go of the slots.
+// carryOut carries out the writes that wait, all together.
+func (c *session) carryOut() {
+	if len(c.writes) == 0 {
+		return
+	}
+	writes := c.writes
+	c.writes = writes[:0] // none is given to the store twice, whatever happens in it
+	c.server.store.Write(writes)
+	clear(writes)
+}
+
+// settle carries out the writes that wait, appends the replies of all held slots in order, and lets go of the slots.
 func (c *session) settle() {
-	c.writes.Wait()
+	c.carryOut()
 	for i, s := range c.held {
 		c.reply(&s.result)
 		c.letGo(s)

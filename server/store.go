@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -14,9 +13,9 @@ type Store interface {
 	IndexStore
 	// Execute carries out one command and returns when its answer may be given.
 	Execute(ctx context.Context, cmd *aero.RecordCommand, res *aero.RecordResult) error
-	// Submit does the same without waiting: it fills res, then calls done.Done. Submissions of one goroutine to the
-	// same record take effect in order. A result with aero.CodeTimeout leaves the write in doubt.
-	Submit(cmd *aero.RecordCommand, res *aero.RecordResult, done *sync.WaitGroup)
+	// Write carries out commands that write, in order, and returns when the answers to all of them may be given. A result
+	// with aero.CodeTimeout leaves the write in doubt.
+	Write(writes []aero.Write)
 	// Batch carries out the entries and yields each result with its index. An error of yield ends it.
 	Batch(ctx context.Context, cmd *aero.BatchCommand, yield func(index int, res *aero.RecordResult) error) error
 	// Scan yields the records of the partitions and reports every finished partition. Both calls come from the

@@ -123,7 +123,6 @@ func startTLS(t *testing.T, options TLSOptions, change func(*Options)) (*testSer
 		if err := ts.Shutdown(ctx); err != nil {
 			t.Errorf("shutdown: %v", err)
 		}
-		ts.store.close()
 	})
 	return ts, plain.Addr().String()
 }

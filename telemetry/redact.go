@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/aerolith/aerolith/secret"
@@ -26,7 +27,7 @@ const (
 type names struct {
 	words []string
 	// assignment matches NAME=VALUE and NAME: VALUE in texts, userinfo a password in a URL.
-	assignment, userinfo *regexp.Regexp
+	assignment, userinfo func() *regexp.Regexp
 }
 
 // newNames returns the known names and further ones.
@@ -45,9 +46,14 @@ func newNames(further []string) names {
 	}
 	return names{
 		words:      words,
-		assignment: regexp.MustCompile(`(?i)((?:` + strings.Join(spread, "|") + `)[\w-]*["']?\s*[=:]\s*)((?:bearer|basic)\s+)?("[^"]*"?|'[^']*'?|[^\s&;,)}\]]+)`),
-		userinfo:   regexp.MustCompile(`(://[^\s/:@]*):[^\s/]*@`),
+		assignment: lazily(`(?i)((?:` + strings.Join(spread, "|") + `)[\w-]*["']?\s*[=:]\s*)((?:bearer|basic)\s+)?("[^"]*"?|'[^']*'?|[^\s&;,)}\]]+)`),
+		userinfo:   lazily(`(://[^\s/:@]*):[^\s/]*@`),
 	}
+}
+
+// lazily returns what compiles an expression when it is first needed: most programs start without a line of log.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
 // plainName returns a name in lower case without what separates its words.
@@ -74,10 +80,10 @@ func (n *names) isSecret(name string) bool {
 // text returns a text without what looks like a secret.
 func (n *names) text(text string) string {
 	if strings.Contains(text, "://") {
-		text = n.userinfo.ReplaceAllString(text, "$1:"+redacted+"@")
+		text = n.userinfo().ReplaceAllString(text, "$1:"+redacted+"@")
 	}
 	if strings.ContainsAny(text, "=:") {
-		text = n.assignment.ReplaceAllString(text, "${1}"+redacted)
+		text = n.assignment().ReplaceAllString(text, "${1}"+redacted)
 	}
 	return text
 }

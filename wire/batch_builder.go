@@ -46,6 +46,14 @@ func (b *BatchBuilder) Add(index uint32, cmd *aero.RecordCommand) (err error) {
 	return err
 }
 
+// Repeat appends an entry that equals the one before but for its digest. There must be one, and it must have been added
+// without a user key.
+func (b *BatchBuilder) Repeat(index uint32, digest *aero.Digest) {
+	b.out = binary.BigEndian.AppendUint32(b.out, index)
+	b.out = append(append(b.out, digest[:]...), rowRepeat)
+	b.count++
+}
+
 // End completes the frame and returns it.
 func (b *BatchBuilder) End() []byte {
 	const sizeOfLength, sizeOfHead = 4, 5

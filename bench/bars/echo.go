@@ -2,18 +2,32 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/aerolith/aerolith/bench/node"
 )
 
-// echoVariable, set in the environment, lets this program be a server that only answers with bytes of the right length: what
-// the system itself charges for a request and a reply, through the same language runtime.
+// echoVariable, set in the environment to the name of an echo, lets this program be a server that only answers with bytes of
+// the right length: what the system itself charges for a request and a reply.
 const echoVariable = "AEROLITH_BARS_ECHO"
+
+// echo is a way to answer without looking.
+type echo struct {
+	name, what string
+	// serve answers on the listener's connections until that is closed.
+	serve func(net.Listener) error
+}
+
+// echoes lists the ways, the dearest first.
+func echoes() []echo {
+	return append([]echo{{"net", "package net", echoNet}}, rawEchoes()...)
+}
 
 // The lengths of the frames of a get and its reply as requests makes them.
 const (
@@ -21,10 +35,16 @@ const (
 	replyBytes   = 30 + 15 + valueSize
 )
 
-// asEcho serves until a signal if this program was started as the echo server.
+// asEcho serves until a signal if this program was started as an echo server.
 func asEcho() (ran bool, err error) {
-	if os.Getenv(echoVariable) == "" || len(os.Args) < 2 || os.Args[1] != "serve" {
+	name := os.Getenv(echoVariable)
+	if name == "" || len(os.Args) < 2 || os.Args[1] != "serve" {
 		return false, nil
+	}
+	all := echoes()
+	chosen := slices.IndexFunc(all, func(e echo) bool { return e.name == name })
+	if chosen < 0 {
+		return true, fmt.Errorf("%s: no echo is called %q", echoVariable, name)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -39,20 +59,30 @@ func asEcho() (ran bool, err error) {
 		<-stopped
 		_ = listener.Close() // Accept tells
 	}()
+	return true, all[chosen].serve(listener)
+}
+
+// acceptEach gives each connection of a listener to a function until the listener is closed.
+func acceptEach(listener net.Listener, take func(net.Conn)) error {
 	for {
 		conn, err := listener.Accept()
 		if errors.Is(err, net.ErrClosed) {
-			return true, nil
+			return nil
 		}
 		if err != nil {
-			return true, err
+			return err
 		}
-		go echo(conn)
+		take(conn)
 	}
 }
 
-// echo answers every read of a connection with a reply's worth of bytes.
-func echo(conn net.Conn) {
+// echoNet answers through package net.
+func echoNet(listener net.Listener) error {
+	return acceptEach(listener, func(conn net.Conn) { go echoConn(conn) })
+}
+
+// echoConn answers every read of a connection with a reply's worth of bytes.
+func echoConn(conn net.Conn) {
 	defer func() { _ = conn.Close() }() // nothing waits for it
 	in, out := make([]byte, 4096), make([]byte, replyBytes)
 	for {
@@ -65,22 +95,33 @@ func echo(conn net.Conn) {
 	}
 }
 
-// measureEcho measures what a request costs the system at 64 connections, without any server worth the name.
+// measureEcho measures what a request costs at 64 connections without any server worth the name, each way in turn.
 func measureEcho(s *settings) (rows []row, err error) {
-	if err := os.Setenv(echoVariable, "yes"); err != nil {
-		return nil, err
-	}
 	defer func() { err = errors.Join(err, os.Unsetenv(echoVariable)) }()
+	for _, e := range echoes() {
+		if err := os.Setenv(echoVariable, e.name); err != nil {
+			return nil, err
+		}
+		c, err := s.echo()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", e.name, err)
+		}
+		rows = append(rows, row{"the same at a server that only echoes: " + e.what, "", c.String()})
+	}
+	return rows, nil
+}
+
+// echo measures the way that the environment names.
+func (s *settings) echo() (c cost, err error) {
 	program, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return cost{}, err
 	}
 	server, err := node.Start(program, s.folder, "none")
 	if err != nil {
-		return nil, err
+		return cost{}, err
 	}
 	defer func() { err = errors.Join(err, server.Stop()) }()
 	load := &raw{address: net.JoinHostPort(server.Host, itoa(server.Port)), frames: [][]byte{make([]byte, requestBytes)}, depth: 1, blind: true}
-	c, err := s.medianCost(server, func() (int64, error) { return load.run(connections, s.length) })
-	return []row{{"the same at a server that only echoes: the system's share", "", c.String()}}, err
+	return s.medianCost(server, func() (int64, error) { return load.run(connections, s.length) })
 }

@@ -38,6 +38,8 @@ type settings struct {
 	cold int
 	// plot is the file for a picture of the ratios; empty for none.
 	plot string
+	// serverTime returns the processor time that the server has used so far; 0 where that is not known.
+	serverTime func() time.Duration
 }
 
 // main runs the benchmark and reports a failure with exit code 1.
@@ -52,7 +54,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 7, "slices for each client and row")
 	flag.DurationVar(&s.slice, "slice", 300*time.Millisecond, "length of a slice")
 	flag.StringVar(&goroutines, "goroutines", "1,16,64,256", "numbers of callers")
-	flag.StringVar(&operations, "operations", "get,put", "of get, put, batch, scan")
+	flag.StringVar(&operations, "operations", "get,put", "of get, put, batch, batch-reuse, scan, scan-reuse")
 	flag.StringVar(&s.against, "against", "serve", "serve or serial")
 	flag.StringVar(&s.durability, "durability", "none", "durability of aerolith serve")
 	flag.StringVar(&s.only, "only", "", "ours or official: no comparison")
@@ -86,7 +88,8 @@ func run(s settings) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	host, port, stop, err := startServer(s, folder)
+	s.serverTime = func() time.Duration { return 0 }
+	host, port, stop, err := startServer(&s, folder)
 	if err != nil {
 		return err
 	}
@@ -123,7 +126,7 @@ func run(s settings) (err error) {
 }
 
 // startServer starts the server that the settings name.
-func startServer(s settings, folder string) (host string, port int, stop func() error, err error) {
+func startServer(s *settings, folder string) (host string, port int, stop func() error, err error) {
 	if s.against == "serial" {
 		return startSerial()
 	}
@@ -134,6 +137,13 @@ func startServer(s settings, folder string) (host string, port int, stop func() 
 	server, err := node.Start(binary, folder+"/data", s.durability)
 	if err != nil {
 		return "", 0, nil, err
+	}
+	s.serverTime = func() time.Duration {
+		used, err := server.PreciseTime()
+		if err != nil {
+			return 0
+		}
+		return used
 	}
 	return server.Host, server.Port, server.Stop, nil
 }

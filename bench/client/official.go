@@ -54,9 +54,9 @@ func (o *official) operation(name string) (once func(*rand.Rand) error, weight i
 			}
 			return nil
 		}, 1
-	case "batch":
+	case "batch", "batch-reuse":
 		return o.batch, batchSize
-	case "scan":
+	case "scan", "scan-reuse":
 		return func(*rand.Rand) error { return o.scan() }, len(o.keys)
 	default:
 		return func(random *rand.Rand) error {

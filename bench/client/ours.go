@@ -15,10 +15,17 @@ import (
 
 // ours is our client.
 type ours struct {
-	client  *client.Client
-	keys    []aero.Key
-	bins    []aero.Bin
-	records sync.Pool
+	client *client.Client
+	keys   []aero.Key
+	bins   []aero.Bin
+	// records and batches keep what callers use again.
+	records, batches sync.Pool
+}
+
+// lastingBatch is what a caller keeps between batches.
+type lastingBatch struct {
+	entries []client.BatchEntry
+	memory  client.BatchMemory
 }
 
 // dialOurs connects our client, with default options but for those of the settings.
@@ -70,8 +77,12 @@ func (o *ours) operation(name string) (once func(*rand.Rand) error, weight int) 
 		}, 1
 	case "batch":
 		return o.batch, batchSize
+	case "batch-reuse":
+		return o.batchInto, batchSize
 	case "scan":
-		return func(*rand.Rand) error { return o.scan() }, len(o.keys)
+		return func(*rand.Rand) error { return o.scan(nil) }, len(o.keys)
+	case "scan-reuse":
+		return func(*rand.Rand) error { return o.scan(&client.ScanPolicy{ReuseRecords: true}) }, len(o.keys)
 	default:
 		return o.get, 1
 	}
@@ -90,21 +101,36 @@ func (o *ours) get(random *rand.Rand) error {
 // batch reads consecutive records.
 func (o *ours) batch(random *rand.Rand) error {
 	start := random.IntN(len(o.keys) - batchSize)
-	entries := make([]client.BatchEntry, batchSize)
-	for i := range entries {
-		entries[i] = client.BatchGet(o.keys[start+i])
+	return complete(o.client.Batch(context.Background(), client.BatchGets(o.keys[start:start+batchSize]), nil))
+}
+
+// batchInto is batch into memory that is used again.
+func (o *ours) batchInto(random *rand.Rand) error {
+	start := random.IntN(len(o.keys) - batchSize)
+	lasting, ok := o.batches.Get().(*lastingBatch)
+	if !ok {
+		lasting = new(lastingBatch)
 	}
-	results, err := o.client.Batch(context.Background(), entries, nil)
-	if err == nil && results[0].Record == nil {
-		err = results[0].Err
+	defer o.batches.Put(lasting)
+	lasting.entries = lasting.entries[:0]
+	for _, key := range o.keys[start : start+batchSize] {
+		lasting.entries = append(lasting.entries, client.BatchGet(key))
+	}
+	return complete(o.client.BatchInto(context.Background(), &lasting.memory, lasting.entries, nil))
+}
+
+// complete returns why a batch did not read everything.
+func complete(results []client.BatchResult, err error) error {
+	for i := 0; err == nil && i < len(results); i++ {
+		err = results[i].Err
 	}
 	return err
 }
 
 // scan reads everything.
-func (o *ours) scan() error {
+func (o *ours) scan(policy *client.ScanPolicy) error {
 	count := 0
-	for _, err := range o.client.Scan(context.Background(), namespace, set, &client.ScanPolicy{ReuseRecords: true}) {
+	for _, err := range o.client.Scan(context.Background(), namespace, set, policy) {
 		if err != nil {
 			return err
 		}

@@ -18,9 +18,9 @@ type row struct {
 func barOf(s settings, name string, goroutines int) float64 {
 	const lone, serialMany, many, batch, scan = 1.2, 1.3, 2, 1.5, 2
 	switch {
-	case name == "batch":
+	case strings.HasPrefix(name, "batch"):
 		return batch
-	case name == "scan":
+	case strings.HasPrefix(name, "scan"):
 		return scan
 	case goroutines == 1 && s.against == "serial":
 		return 1

@@ -106,6 +106,26 @@ func (s *Process) ProcessorTimes() (Times, error) {
 	return Times{User: time.Duration(user) * tick, System: time.Duration(system) * tick}, err
 }
 
+// PreciseTime is ProcessorTime by the nanosecond; the time of threads that have ended is missing.
+func (s *Process) PreciseTime() (time.Duration, error) {
+	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", s.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	var sum time.Duration
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			continue // the thread has ended
+		}
+		var used int64
+		if n, _ := fmt.Sscan(string(content), &used); n == 1 {
+			sum += time.Duration(used)
+		}
+	}
+	return sum, nil
+}
+
 // AnonymousBytes returns how much memory the server has that is not of files (RssAnon), as Linux counts it.
 func (s *Process) AnonymousBytes() (int64, error) {
 	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
