@@ -71,6 +71,10 @@ func recoverFrom(t *testing.T, lose func(*sim.Cluster), change func(*Options)) r
 		group.Go(func() { w.work(ctx, c) })
 	}
 	healthy := result.window()
+	// Right after a look at the cluster the next one is a tenth of the interval away, so that the loss is felt in any case.
+	for round := c.Stats().Rounds; c.Stats().Rounds == round; {
+		time.Sleep(time.Millisecond)
+	}
 	lost := time.Now()
 	lose(cluster)
 	time.Sleep(2 * options.TendInterval)

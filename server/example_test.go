@@ -12,9 +12,7 @@ import (
 // ExampleServer serves a store on a free port, answers one client, and stops. The store is whatever implements Store: package
 // app serves a record.Store this way.
 func ExampleServer() {
-	store := newFakeStore()
-	defer store.close()
-	s, err := New(DefaultOptions(), store)
+	s, err := New(DefaultOptions(), newFakeStore())
 	if err != nil {
 		fmt.Println(err)
 		return
