@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/aerolith/aerolith/aero"
@@ -23,15 +24,23 @@ func (s *Store) Batch(
 	if cmd.StopAtFailure {
 		window = 1
 	}
-	b := batch{store: s, cmd: cmd, yield: yield, results: make([]aero.RecordResult, min(window, len(cmd.Entries)))}
+	b := s.newBatch(min(window, len(cmd.Entries)))
+	defer s.endBatch(b)
+	b.cmd, b.yield = cmd, yield
 	for next := 0; next < len(cmd.Entries); {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		count := b.writesFrom(next, window)
-		if count == 0 {
-			count = 1
+		if reads := b.readsFrom(next); reads > 0 {
+			done, err := b.read(next, reads)
+			if err != nil {
+				return err
+			}
+			if next += done; done > 0 {
+				continue
+			}
 		}
+		count := max(b.writesFrom(next, window), 1)
 		stop, err := b.execute(next, count)
 		if err != nil || stop {
 			return err
@@ -48,6 +57,31 @@ type batch struct {
 	yield   func(int, *aero.RecordResult) error
 	results []aero.RecordResult
 	waiting sync.WaitGroup
+}
+
+// resultKept is how much memory of a result is kept for the next batch, in bytes.
+const resultKept = 4 << 10
+
+// newBatch returns a batch with room for so many results. endBatch must follow.
+func (s *Store) newBatch(results int) *batch {
+	b, ok := s.batches.Get().(*batch)
+	if !ok {
+		b = &batch{store: s}
+	}
+	b.results = slices.Grow(b.results[:0], results)[:results]
+	return b
+}
+
+// endBatch keeps the memory of a batch that is over, unless it is unusually large.
+func (s *Store) endBatch(b *batch) {
+	b.cmd, b.yield = nil, nil
+	for i := range b.results {
+		if cap(b.results[i].Memory) > resultKept {
+			b.results[i] = aero.RecordResult{}
+		}
+		b.results[i].Reset()
+	}
+	s.batches.Put(b)
 }
 
 // readWeight is how many places of the window a write takes that reads too: its answer may be large.

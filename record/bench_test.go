@@ -124,3 +124,19 @@ func BenchmarkScan(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkBatchGet reads batches of 100 records; the figure is for one batch.
+func BenchmarkBatchGet(b *testing.B) {
+	s := openBench(b, StorageMemory)
+	batch := &aero.BatchCommand{}
+	for i := range 100 {
+		batch.Entries = append(batch.Entries, *inSet(get(i*7919%benchRecords), "users"))
+	}
+	b.ResetTimer()
+	for range b.N {
+		err := s.Batch(context.Background(), batch, func(int, *aero.RecordResult) error { return nil })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}

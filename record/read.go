@@ -63,7 +63,11 @@ func (r *reading) inView(tx *zerodb.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	now := r.n.now()
+	return r.fromTable(tx, table, r.n.now())
+}
+
+// fromTable evaluates the read on the table of records.
+func (r *reading) fromTable(tx *zerodb.Tx, table *zerodb.Table, now uint64) error {
 	if err := r.found.find(table, r.cmd.Digest, now, *r.n.hidden.Load(), r.n.sets); err != nil {
 		return err
 	}

@@ -27,6 +27,8 @@ type Store struct {
 	system     *System
 	// waiting lends wait groups to bursts of writes.
 	waiting sync.Pool
+	// batches lends batches with their memory.
+	batches sync.Pool
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders

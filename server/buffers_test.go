@@ -99,15 +99,51 @@ func TestInboxRespectsBudget(t *testing.T) {
 // TestOutboxChargesWhatIsLarge: replies beyond the kept capacity are charged, and given back when they are sent.
 func TestOutboxChargesWhatIsLarge(t *testing.T) {
 	b := &budget{limit: 1 << 20}
-	out := outbox{budget: b, keep: 1 << 10}
+	out := outbox{pool: new(blockPool), budget: b, keep: 1 << 10, hintMax: 64 << 10}
 	out.bytes = append(out.bytes, make([]byte, 100<<10)...)
 	out.settle()
 	if used := b.used.Load(); used < 99<<10 {
 		t.Errorf("%d bytes are charged for 100 KiB", used)
 	}
 	out.reset()
+	out.relax()
 	if used := b.used.Load(); used != 0 {
 		t.Errorf("%d bytes are still charged", used)
+	}
+}
+
+// TestOutboxExpectsWhatCameLately: a connection with large replies begins its bursts with a block for them, as long as there is
+// room, holds none while it waits, and gives the habit up when its replies are small again.
+func TestOutboxExpectsWhatCameLately(t *testing.T) {
+	b := &budget{limit: 1 << 20}
+	out := outbox{pool: new(blockPool), budget: b, keep: 1 << 10, hintMax: 64 << 10}
+	burst := func(size, capacity int) {
+		t.Helper()
+		out.begin()
+		if got := cap(out.bytes); got < capacity || capacity == 0 && got > 1<<10 {
+			t.Errorf("a burst begins with room for %d bytes, want %d", got, capacity)
+		}
+		out.bytes = append(out.bytes, make([]byte, size)...)
+		out.settle()
+		out.reset()
+		out.relax()
+		if used := b.used.Load(); used != 0 || cap(out.bytes) > 1<<10 {
+			t.Errorf("%d bytes are charged, %d held between bursts", used, cap(out.bytes))
+		}
+	}
+	burst(20<<10, 0)
+	burst(20<<10, 32<<10)
+	burst(100<<10, 32<<10)
+	burst(100<<10, 64<<10)
+	for range quietFills {
+		burst(100, 64<<10)
+	}
+	burst(100, 0)
+	burst(20<<10, 0)
+	b.force(900 << 10)
+	out.begin()
+	if cap(out.bytes) > 1<<10 {
+		t.Error("a block was taken although there is little room")
 	}
 }
 

@@ -25,11 +25,13 @@ func (e *protocolError) Unwrap() error { return e.err }
 // the one that has not. An error ends the connection; replies that were ready before are still written.
 func (c *session) burst(ctx context.Context) error {
 	c.timing.began, c.timing.ended = c.server.options.Now(), time.Time{}
+	c.out.begin()
 	err := c.execute(ctx)
 	c.settle()
 	if flushed := c.flush(); err == nil {
 		err = flushed
 	}
+	c.out.relax()
 	c.measure()
 	c.tally.addTo(&c.server.counters)
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 // ExampleServer serves a store on a free port, answers one client, and stops. The store is whatever implements Store: package
 // app serves a record.Store this way.
 func ExampleServer() {
-	s, err := New(DefaultOptions(), newFakeStore())
+	store := newFakeStore()
+	s, err := New(DefaultOptions(), store)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -123,7 +123,9 @@ func (in *inbox) release() {
 	if in.block == nil {
 		return
 	}
-	in.budget.give(in.charge(len(in.block.bytes)))
+	if charge := in.charge(len(in.block.bytes)); charge > 0 {
+		in.budget.give(charge)
+	}
 	in.pool.put(in.block)
 	in.block, in.start, in.end = nil, 0, 0
 }

@@ -54,10 +54,16 @@ func (c *session) whileReady(ctx context.Context) error {
 		if err := c.undrained(); err != nil {
 			return err
 		}
+		if c.in.block == nil && !c.in.reserve(0) {
+			return errNoRoom
+		}
 		room := c.in.room()
 		count, err := c.in.fillFrom(c.direct.socket)
 		switch {
 		case errors.Is(err, errNotReady):
+			if len(c.in.unread()) == 0 {
+				c.in.release()
+			}
 			return c.armRead()
 		case count == 0:
 			return c.ended(err)

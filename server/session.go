@@ -68,7 +68,7 @@ func newSession(s *Server, conn net.Conn) *session {
 		decoder: wire.NewDecoder(wire.Options{
 			MaxFrameSize: s.options.MaxFrameSize, MaxBatchEntries: int(s.settings.maxBatchEntries.Load()),
 		}),
-		out: outbox{budget: &s.budget, keep: initial},
+		out: outbox{pool: &s.pool, budget: &s.budget, keep: initial, hintMax: blockSize(2 * s.options.MaxBurstReplyBytes)},
 	}
 }
 
@@ -114,11 +114,11 @@ func (c *session) serve(ctx context.Context) (reason error) {
 			reason = &PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
-	if !c.in.reserve(0) {
-		return errNoRoom
-	}
 	if c.direct.raw != nil {
 		return c.serveReady(ctx)
+	}
+	if !c.in.reserve(0) {
+		return errNoRoom
 	}
 	for {
 		if err := c.receive(); err != nil {

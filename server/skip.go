@@ -13,11 +13,16 @@ type skipped struct {
 	kind wire.Kind
 }
 
-// prepare makes room in the inbox for what comes next. When the budget refuses room for the rest of a message, the
+// prepare makes room in the inbox for what comes next, unless nothing has begun and the session reads its socket itself: an
+// idle connection holds no block then. When the budget refuses room for the rest of a message, the
 // message is read past and answered with an overload code; other requests end the connection then.
 func (c *session) prepare() error {
 	unread := c.in.unread()
 	if len(unread) == 0 {
+		if c.direct.inside {
+			c.in.release()
+			return nil
+		}
 		c.in.relax()
 	}
 	total := 0

@@ -48,12 +48,21 @@ func measureCrowd(s *settings) (rows []row, err error) {
 	if err != nil {
 		return nil, err
 	}
+	for i, conn := range idle {
+		if err := ask(conn, frames[i%len(frames)]); err != nil {
+			return nil, err
+		}
+	}
+	used, err := server.AnonymousBytes()
+	if err != nil {
+		return nil, err
+	}
 	among, err := s.medianCost(server, get)
 	if err != nil {
 		return nil, err
 	}
 	rows = []row{
-		{fmt.Sprintf("anonymous memory of an idle connection, %d of them, dialled in %v", crowd, took.Round(time.Millisecond)), "", fmt.Sprintf("%d bytes", (during-before)/crowd)},
+		{fmt.Sprintf("anonymous memory of an idle connection, %d of them, dialled in %v", crowd, took.Round(time.Millisecond)), "", fmt.Sprintf("%d bytes; after a get on each %d", (during-before)/crowd, (used-before)/crowd)},
 		{"processor time of a get, alone", "", alone.String()},
 		{fmt.Sprintf("processor time of a get among %d idle connections", crowd), "", among.String()},
 	}
@@ -138,6 +147,11 @@ func askOnce(server *node.Process, frame []byte) error {
 		return err
 	}
 	defer func() { _ = conn.Close() }() // it was answered
+	return ask(conn, frame)
+}
+
+// ask asks for one record.
+func ask(conn net.Conn, frame []byte) error {
 	if _, err := conn.Write(frame); err != nil {
 		return err
 	}

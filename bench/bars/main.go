@@ -43,7 +43,7 @@ type row struct {
 // bars lists the promises.
 func bars() []bar {
 	return []bar{
-		{"start", measureStart}, {"get", measureGet}, {"echo", measureEcho}, {"alone", measureAlone}, {"pipeline", measurePipeline}, {"durable", measureDurable}, {"crowd", measureCrowd},
+		{"start", measureStart}, {"get", measureGet}, {"echo", measureEcho}, {"alone", measureAlone}, {"pipeline", measurePipeline}, {"durable", measureDurable}, {"crowd", measureCrowd}, {"batch", measureBatch},
 	}
 }
 
@@ -61,7 +61,7 @@ func main() {
 	flag.IntVar(&s.records, "records", 50_000, "number of keys")
 	seconds := flag.Float64("seconds", 4, "seconds for each row")
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds; the table has medians")
-	only := flag.String("only", "", "bars to measure: start, get, echo, alone, pipeline, durable, crowd; all if empty")
+	only := flag.String("only", "", "bars to measure: start, get, echo, alone, pipeline, durable, crowd, batch; all if empty")
 	loads := flag.String("load", "", "who sends gets: official, ours, raw; all if empty")
 	flag.StringVar(&s.binary, "binary", "", "program to measure; built from the module above if empty")
 	profile := flag.String("profile", "", "file for a profile of the server's processor time; it is this program itself then")
@@ -117,7 +117,7 @@ func (s *settings) start(name, durability string) (*node.Process, error) {
 }
 
 // median returns the middle of some values.
-func median[T int64 | float64 | time.Duration](values []T) T {
+func median[T int64 | float64 | time.Duration, S ~[]T](values S) T {
 	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }
