@@ -75,6 +75,18 @@ func ExampleStore_Submit() {
 	// Output: 0 0
 }
 
+// ExampleStore_Write writes two records on the goroutine of the caller, in one transaction.
+func ExampleStore_Write() {
+	store := openExample()
+	defer closeExample(store)
+	results := make([]aero.RecordResult, 2)
+	store.Write([]aero.Write{
+		{Command: putName(1, "Ada"), Result: &results[0]}, {Command: putName(2, "Grace"), Result: &results[1]},
+	})
+	fmt.Println(uint8(results[0].Code), uint8(results[1].Code))
+	// Output: 0 0
+}
+
 // ExampleStore_Batch writes two records and reads one of them and one that is not there.
 func ExampleStore_Batch() {
 	store := openExample()

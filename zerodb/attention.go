@@ -48,7 +48,11 @@ func (db *DB) attentionLoop(ctx context.Context) {
 			return
 		}
 		if db.stopped.Load() == nil { // else what is in memory cannot be shown any more
-			if err := db.attend(); err != nil {
+			err := db.copyOverlaid()
+			if err == nil {
+				err = db.attend()
+			}
+			if err != nil {
 				_ = db.stop(err) // the next transaction gets the error
 			}
 		}

@@ -73,7 +73,7 @@ func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
 	if err := db.awaken(); err != nil {
 		return nil, Position{}, err
 	}
-	at := Position{Tx: uint64(db.w.latest.Tx), identity: db.identity, epoch: db.log.Epoch(), log: db.log.Position()}
+	at := Position{Tx: uint64(commitOf(db.w.latest)), identity: db.identity, epoch: db.log.Epoch(), log: db.log.Position()}
 	if err := db.log.WaitDurable(ctx, at.log.LSN); err != nil {
 		return nil, at, fmt.Errorf("%w: %w", ErrCommitUnknown, err)
 	}

@@ -99,6 +99,10 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	if err := db.awaken(); err != nil {
 		return nil, err
 	}
+	if err := db.copyOverlaid(); err != nil {
+		return nil, err
+	}
+	c.version = db.w.latest
 	c.position = db.log.Position()
 	db.w.abandoned = false
 	c.tx = db.drawTx()

@@ -30,6 +30,7 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, errors.Join(limit, err))
 	}
 	db.released = true
+	db.dropIdle()
 	err = errors.Join(err, db.closePages(), db.peers.leave())
 	if db.lock != nil {
 		err = errors.Join(err, db.lock.Close())
@@ -38,6 +39,13 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
 	}
 	return nil
+}
+
+// dropIdle gives up the transactions that wait for reuse. The pool would keep them, and with them the whole database, over two cycles of the garbage
+// collector: who opens many in turn would have all of those in memory, the more of them the more there are.
+func (db *DB) dropIdle() {
+	for db.idleTxs.Get() != nil {
+	}
 }
 
 // closePages closes the data file, without the room behind its last page where the state that it holds is complete.
@@ -69,6 +77,9 @@ func (db *DB) endWriting() error {
 // finish takes the last checkpoint. Where that finds no room, the log is made durable, so that nothing that was committed
 // depends on it, whatever the durability.
 func (db *DB) finish() error {
+	if err := db.shorten(context.Background()); err != nil && db.stopped.Load() != nil {
+		return err // any other failure only leaves the file as long as it is
+	}
 	err := db.checkpoint(context.Background(), isLast)
 	if errors.Is(err, ErrNoSpace) {
 		return errors.Join(err, db.log.Sync(context.Background()))

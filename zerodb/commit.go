@@ -79,7 +79,7 @@ func (tx *Tx) commit() (Pending, error) {
 // idle reports whether the transaction leaves the state that it started from: no page is private, and the catalog is
 // the same (dropping the last table leaves no page at all).
 func (tx *Tx) idle() bool {
-	return tx.write.work.Len() == 0 && tx.write.work.Twin() == nil && tx.catalog.State == tx.base.State.catalog
+	return tx.write.work.Len() == 0 && tx.write.work.Twins() == 0 && tx.catalog.State == tx.base.State.catalog
 }
 
 // pendingFor returns what to wait for until a version is durable and visible.
@@ -100,9 +100,6 @@ func (tx *Tx) prepare() error {
 	if tx.failed != nil {
 		return fmt.Errorf("%w: %w", ErrTxFailed, tx.failed)
 	}
-	if err := tx.judgeTwin(); err != nil {
-		return err
-	}
 	if err := tx.flushTables(); err != nil {
 		return err
 	}
@@ -112,7 +109,13 @@ func (tx *Tx) prepare() error {
 	if err := tx.freeRemains(); err != nil {
 		return err
 	}
+	if err := tx.judgeTwins(); err != nil {
+		return err
+	}
 	if err := db.reserveData(w.free.HighWater()); err != nil {
+		return err
+	}
+	if err := db.hasOverlaidRoom(); err != nil {
 		return err
 	}
 	if db.log == nil {
@@ -163,21 +166,14 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	if err != nil {
 		return nil, db.stop(err)
 	}
-	var next *version
-	if w.work.Twin() != nil {
-		if next, err = db.publishTwin(tx, end); err != nil {
-			return nil, db.stop(err)
-		}
+	if w.work.Twins() > 0 {
+		w.work.KeepTwins()
+	} else if err := db.storePages(); err != nil {
+		return nil, db.stop(err)
 	}
-	shown := next != nil
-	if !shown {
-		if err := db.storePages(); err != nil {
-			return nil, db.stop(err)
-		}
-		next = newVersion(tx, end)
-		if err := w.work.Finish(); err != nil {
-			return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
-		}
+	next := newVersion(tx, end)
+	if err := w.work.Finish(); err != nil {
+		return nil, db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}
 	w.latest = next
 	logged := w.journal.Len()
@@ -185,9 +181,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	db.counters.commits.Add(1)
 	db.observeCommit(tx, logged+w.pieces.logged)
 	db.countPages()
-	if !shown {
-		db.publish(next)
-	}
+	db.publish(next)
 	db.countLogged(logged)
 	return next, nil
 }
@@ -203,13 +197,13 @@ func newVersion(tx *Tx, end ids.LSN) *version {
 
 // storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.
 func (db *DB) storePages() error {
-	if db.log == nil || db.opts.MaxUnwrittenBytes < 0 {
+	if db.opts.MaxUnwrittenBytes < 0 {
 		return db.w.work.Write()
 	}
 	if err := db.w.work.Keep(); err != nil {
 		return err
 	}
-	if db.watched() {
+	if db.watched() && len(db.w.work.Overlaid()) == 0 { // else who attends copies these first
 		return db.attend()
 	}
 	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
@@ -231,7 +225,7 @@ func (db *DB) appendTx(tx *Tx) (ids.LSN, error) {
 	if db.log == nil {
 		return 0, nil
 	}
-	payload := tx.write.journal.Finish(db.opts.Now(), tx.base.Tx)
+	payload := tx.write.journal.Finish(db.opts.Now(), commitOf(tx.base))
 	return db.log.Append(wal.Record{Type: recordCommit, Tx: tx.id, Payload: payload})
 }
 

@@ -102,7 +102,8 @@ func (o *opener) create() error {
 	})))
 }
 
-// createData makes the data file, first under another name, so that it is there complete or not at all.
+// createData makes the data file, first under another name, so that it is there complete or not at all. The name becomes durable when recover, which
+// goes on from here, syncs the folder.
 func (o *opener) createData(content []byte) error {
 	temporary := o.name(newDataName)
 	if err := o.opts.FS.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -119,8 +120,5 @@ func (o *opener) createData(content []byte) error {
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	if err := o.opts.FS.Rename(temporary, o.name(dataName)); err != nil {
-		return err
-	}
-	return o.opts.FS.SyncDir(o.path)
+	return o.opts.FS.Rename(temporary, o.name(dataName))
 }

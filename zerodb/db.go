@@ -34,7 +34,7 @@ type DB struct {
 	published publisher
 	// idleTxs keeps transactions of View and Update for reuse. Table handles that wait there belong to noTx, which has ended
 	// for ever, so that who has kept one is told.
-	idleTxs sync.Pool
+	idleTxs *sync.Pool
 	noTx    Tx
 
 	// writing is the writer lock: who has put a token in may use w.
@@ -62,7 +62,7 @@ type stopCause struct{ err error }
 
 // newDB returns a database without content around its pages.
 func newDB(path string, opts Options, p *pager.Pager) *DB {
-	db := &DB{opts: opts, path: path, pager: p, writing: make(chan struct{}, 1)}
+	db := &DB{opts: opts, path: path, pager: p, idleTxs: new(sync.Pool), writing: make(chan struct{}, 1)}
 	db.noTx = Tx{db: db, ended: true}
 	db.readers = mvcc.NewReaders[root](opts.MaxReaders)
 	db.published = publisher{readers: db.readers, capacity: opts.MaxPendingCommits}
@@ -137,8 +137,8 @@ func (db *DB) startRead(tx *Tx) error {
 		db.readers.Release(&tx.lease)
 		return ErrClosed
 	}
-	tx.db, tx.base, tx.id, tx.write = db, v, v.Tx, nil
-	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater}
+	tx.db, tx.base, tx.id, tx.write = db, v, commitOf(v), nil
+	tx.view = pager.View{Pager: db.pagerOf(v), Limit: v.State.highWater, State: v.Tx}
 	tx.pages = &tx.view
 	tx.catalog = btree.Tree{State: v.State.catalog}
 	tx.clean()
@@ -240,14 +240,13 @@ func (db *DB) emit(e Event) {
 	}
 }
 
-// collectPins appends, ascending and without duplicates, the transactions whose pages must stay: those of readers in all processes,
-// of the last durable checkpoint and of one in progress.
-func (db *DB) collectPins(dst []ids.TxID) []ids.TxID {
+// readerPins appends, ascending and without duplicates, the transactions whose pages readers in all processes see.
+func (db *DB) readerPins(dst []ids.TxID) []ids.TxID {
 	dst, _ = db.readers.Pins(dst)
 	own := len(dst)
 	if dst = db.peers.appendPins(dst); len(dst) > own {
 		slices.Sort(dst)
 		dst = slices.Compact(dst)
 	}
-	return db.check.addPins(dst)
+	return dst
 }

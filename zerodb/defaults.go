@@ -41,6 +41,7 @@ func (o Options) withDefaults() Options {
 	o.MaxValueSize = cmp.Or(o.MaxValueSize, 64*mebibyte)
 	o.MaxTables = cmp.Or(o.MaxTables, 10_000)
 	o.MaxReaders = cmp.Or(o.MaxReaders, 4096)                          // 64 bytes of memory each
+	o.MaxCloseMoveBytes = cmp.Or(o.MaxCloseMoveBytes, 128*mebibyte)    // a fraction of a second
 	o.ReaderCheckInterval = cmp.Or(o.ReaderCheckInterval, time.Second) // a wake-up that nobody notices
 	o.MaxReaderProcesses = cmp.Or(o.MaxReaderProcesses, 64)            // 32 KiB of the lock file each
 	o.OpenTimeout = cmp.Or(o.OpenTimeout, 10*time.Second)              // many times what an opening holds others up for

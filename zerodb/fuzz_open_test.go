@@ -24,7 +24,7 @@ func FuzzOpen(f *testing.F) {
 		must(t, err)
 		overwrite(t, image, names[int(which)%len(names)], int64(offset), bytes)
 		lookFromOutside(t.Context(), image)
-		db, err := Open("db", smallOptions(image))
+		db, err := Open("db", fuzzOptions(image))
 		if err != nil {
 			return
 		}
@@ -39,10 +39,17 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
+// fuzzOptions are small options with as little memory to clear in each opening as there can be.
+func fuzzOptions(fs vfs.FS) Options {
+	opts := smallOptions(fs)
+	opts.MaxReaders, opts.MaxReaderProcesses, opts.GrowthStep, opts.MaxUnwrittenBytes = 8, 1, 4096, 1<<20
+	return opts
+}
+
 // fuzzedDatabase makes a database with tables, a large value and a log behind its checkpoint, and names its files.
 func fuzzedDatabase(f *testing.F) (*memfs.FS, []string) {
 	fs := memfs.New(memfs.Options{CrashImages: true})
-	db, err := Open("db", smallOptions(fs))
+	db, err := Open("db", fuzzOptions(fs))
 	mustFuzz(f, err)
 	fill := func(from int) error {
 		return db.Update(func(tx *Tx) error {
@@ -93,7 +100,7 @@ func overwrite(t *testing.T, fs vfs.FS, name string, offset int64, bytes []byte)
 
 // lookFromOutside uses the tools that read files as they are.
 func lookFromOutside(ctx context.Context, fs vfs.FS) {
-	i, err := Inspect("db", smallOptions(fs))
+	i, err := Inspect("db", fuzzOptions(fs))
 	if err != nil {
 		return
 	}

@@ -28,7 +28,8 @@ type killRun struct {
 }
 
 // TestWriterAndReadersAreKilled runs several lives of a writer beside readers. Each life ends by a kill, and each time one reader
-// is killed too and another one comes, before and after the writer. AEROLITH_KILLS asks for other lives than the few of the short form:
+// is killed too and another one comes, before and after the writer. The lives have one durability after the other: what a process has written
+// survives it, synced or not. AEROLITH_KILLS asks for other lives than the few of the short form:
 // a number of them, or a range such as 501-1000.
 func TestWriterAndReadersAreKilled(t *testing.T) {
 	from, to := killsOf(t, max(2, 6/raceFactor))
@@ -115,7 +116,7 @@ func (r *killRun) life(life int) {
 		t.Fatalf("a reader that came after the kill: %v", err)
 	}
 	must(t, fresh.Close())
-	r.writer = startProcess(t, "writer", r.folder)
+	r.writer = startProcess(t, [...]string{"writer", "interval", "none"}[life%3], r.folder)
 	r.next()
 	// The pipe holds thousands of old numbers of the reader: it catches up with one number of the writer, not with each.
 	for target := r.acknowledged - 1000; r.stays.number() < target; {

@@ -78,6 +78,7 @@ func elsewhere() map[string]string {
 		"MaxOverlayBytes":    "TestReaderAfterKill",
 		"MaxReaderAge":       "TestOldReadersEnd",
 		"MaxUnwrittenBytes":  "TestUnwrittenPages: pages are written, nothing fails",
+		"MaxCloseMoveBytes":  "TestCloseShortens: less is moved, nothing fails",
 		"MaxPendingCommits":  "TestGroupCommit: a commit waits, nothing fails",
 		"MaxDirtyPages":      "TestTransactionLargerThanMemory: pages are spilled, nothing fails",
 	}

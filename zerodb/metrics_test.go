@@ -49,14 +49,14 @@ func TestMetrics(t *testing.T) {
 	}
 	db := openTest(t, "db", opts)
 	before := db.Metrics()
-	put(t, db, "t", 0, 100)
+	put(t, db, "t", 0, 500) // more leaves than a transaction may have twins
 	must(t, db.Update(func(*Tx) error { return nil }))
 	wantError(t, db.Update(func(tx *Tx) error {
 		table, err := tx.Table("t")
 		return errors.Join(err, table.Put(key(1), value(2)), errUndo)
 	}), errUndo)
 	reader := begin(t, db, false)
-	put(t, db, "t", 0, 50)
+	put(t, db, "t", 0, 500)
 	must(t, db.Checkpoint(t.Context()))
 	first, second := db.Metrics(), db.Metrics()
 	if want := (WriteCounts{Begun: 4, Committed: 2, Unchanged: 1, RolledBack: 1}); first.Writes != want {

@@ -83,6 +83,9 @@ type Options struct {
 	// CompactFreePercent compacts in the background after a checkpoint when more than so many percent of the file, and at least
 	// a mebibyte, are free; from 1 to 90, 0 is never. See Compact.
 	CompactFreePercent int
+	// MaxCloseMoveBytes limits what Close moves from the end of the data file into free space before it, to make the file shorter, where
+	// more than 30 percent of it are free. A negative value leaves the file as it is. See Compact for doing so at any time.
+	MaxCloseMoveBytes int64
 	// MaxReaderAge is how long a read transaction may see something that is no longer the newest, from 1 ms; 0 means for
 	// ever. The check is ReaderCheckInterval apart. The process that writes decides, for all processes.
 	MaxReaderAge time.Duration

@@ -35,7 +35,11 @@ func TestProcessRole(t *testing.T) {
 	path := os.Getenv(folderVariable)
 	switch os.Getenv(roleVariable) {
 	case "writer":
-		must(t, writeForever(path, os.Stdout))
+		must(t, writeForever(path, processOptions(), os.Stdout))
+	case "interval", "none":
+		must(t, writeForever(path, looseOptions(os.Getenv(roleVariable)), os.Stdout))
+	case "replacer":
+		must(t, replaceForever(path, os.Stdout))
 	case "reader":
 		must(t, readForever(path, os.Stdout))
 	}
@@ -49,9 +53,19 @@ func processOptions() Options {
 	return opts
 }
 
+// looseOptions are those of a process whose commits do not wait for the disk: none lets the log run ahead of its syncs as far as it may.
+func looseOptions(role string) Options {
+	opts := processOptions()
+	opts.Durability, opts.SyncInterval = DurabilityInterval, 20*time.Millisecond
+	if role == "none" {
+		opts.Durability, opts.CheckpointLogBytes = DurabilityNone, 4*mebibyte
+	}
+	return opts
+}
+
 // writeForever gives all entries the next number, again and again.
-func writeForever(path string, out io.Writer) error {
-	db, err := Open(path, processOptions())
+func writeForever(path string, opts Options, out io.Writer) error {
+	db, err := Open(path, opts)
 	if err != nil {
 		return err
 	}

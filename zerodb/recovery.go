@@ -35,7 +35,7 @@ func (o *opener) recover() error {
 			return err
 		}
 	}
-	// Who made the data file may have been killed before its name was durable.
+	// Who made the data file may have been killed before its name was durable; if it is this process, it has not synced it yet.
 	if err := o.opts.FS.SyncDir(o.path); err != nil {
 		return err
 	}

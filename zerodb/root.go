@@ -21,6 +21,8 @@ type root struct {
 	highWater ids.PageID
 	// end is the log position that makes it durable.
 	end ids.LSN
+	// commit is the transaction whose result it shows, 0 where that is the one that made it: not if that has only copied pages.
+	commit ids.TxID
 	// remains says that trees wait to be freed.
 	remains bool
 	// sequence is the number under which another process has published it, pager reads it where that is not the
@@ -32,6 +34,14 @@ type root struct {
 	// inherited is the cache that the root began with, few is memory for it.
 	inherited []cachedTable
 	few       [2]cachedTable
+}
+
+// commitOf returns the logged transaction whose result a version shows.
+func commitOf(v *version) ids.TxID {
+	if v.State.commit != 0 {
+		return v.State.commit
+	}
+	return v.Tx
 }
 
 // cachedTable is the entry of a table in one root.

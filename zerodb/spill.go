@@ -110,7 +110,7 @@ func (w *writer) loads(ref ids.PageRef) bool {
 // cutJournal takes a piece off the journal.
 func (tx *Tx) cutJournal() error {
 	w := tx.write
-	b, err := w.journal.Piece(tx.db.opts.Now(), tx.base.Tx)
+	b, err := w.journal.Piece(tx.db.opts.Now(), commitOf(tx.base))
 	if err != nil {
 		return err
 	}

@@ -51,7 +51,7 @@ func (db *DB) Stats() Stats {
 		tables-- // the entry of what waits to be freed
 	}
 	return Stats{
-		VisibleTx: uint64(visible.Tx), LatestTx: db.counters.latest.Load(),
+		VisibleTx: uint64(commitOf(visible)), LatestTx: db.counters.latest.Load(),
 		Readers: readers, Tables: tables,
 		PageSize: db.opts.PageSize, Pages: db.counters.pages.Load(),
 		AvailablePages: db.counters.available.Load(), RetiredPages: db.counters.retired.Load(),
@@ -67,7 +67,7 @@ func (db *DB) Stats() Stats {
 // countPages brings the figures up to date. The caller holds the writer lock.
 func (db *DB) countPages() {
 	highWater, available, retired := db.w.free.Counts()
-	db.counters.latest.Store(uint64(db.w.latest.Tx))
+	db.counters.latest.Store(uint64(commitOf(db.w.latest)))
 	db.counters.pages.Store(uint64(highWater))
 	db.counters.available.Store(available)
 	db.counters.retired.Store(retired)

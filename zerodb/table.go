@@ -6,6 +6,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
 // Table is an ordered map from keys to values, seen through a transaction. Keys are ordered as bytes, unless the table was created
@@ -24,8 +25,9 @@ type Table struct {
 	scratch []byte
 	seeker  *btree.Cursor
 	former  *Table
-	// note is the table in the journal of a write transaction.
-	note journal.Table
+	// note is the table in the journal of a write transaction, twins makes twins of its leaves.
+	note  journal.Table
+	twins pager.TreeTwins
 }
 
 // Name returns the table's name.

@@ -1,135 +1,197 @@
 package zerodb
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
-// A transaction that only replaces a value gives the leaf a twin: other content under the same reference, which takes the leaf's place at the
-// commit, if no reader and no checkpoint sees the leaf as it was. Else the leaf and the pages above it are copied, as for any other
-// change. docs/decisions/twins.md argues it.
+// A small transaction gives leaves twins: other content under the same reference, which stands before the former one at the commit. Readers of
+// earlier states go on to see that. Pages that a checkpoint has written are copied for it only before the next checkpoint takes its state, all
+// in one transaction. docs/decisions/twins.md argues it.
 
-const (
-	// twinRefused is for how many transactions there are no twins after a reader has come in between: readers seldom come alone.
-	twinRefused = 64
-	// twinInVain is the same after a transaction that went on to change more.
-	twinInVain = 16
-	// twinRoom is how many pages must be free for a twin that cannot take its leaf's place when it is too late to give up: a path
-	// of the table and one of the catalog.
-	twinRoom = 2 * btree.MaxDepth
-)
+// twinInVain is for how many transactions there are no twins after one that went on to change more.
+const twinInVain = 16
 
-// allowTwin lets a transaction that begins make a twin, where readers are given each state at its commit and the pages of the last one may
-// be in memory. The caller has just collected the pins.
-func (db *DB) allowTwin(tx *Tx) {
+// overlaidShare is which part of the memory for pages that are not in the file may hold pages that the file has in a former state.
+const overlaidShare = 4
+
+// allowTwins lets a transaction that begins make twins, where the pages of commits wait in memory.
+func (db *DB) allowTwins(tx *Tx) {
 	w := &db.w
-	if db.log == nil || db.opts.Durability == DurabilityAlways || db.opts.MaxUnwrittenBytes < 0 || tx.remains {
+	if db.opts.MaxUnwrittenBytes < 0 || tx.remains {
 		return
 	}
 	if w.twinless > 0 {
 		w.twinless--
 		return
 	}
-	if db.readers.Visible() != w.latest || db.peers != nil && (db.peers.memory.Joined() || db.peers.memory.Attended()) {
+	if db.peers != nil && (db.peers.memory.Joined() || db.peers.memory.Attended()) {
 		return
 	}
-	youngest := ids.TxID(0)
-	if n := len(w.pins); n > 0 {
-		youngest = w.pins[n-1]
-	}
-	w.work.AllowTwin(youngest)
+	current, last := db.check.current.Load(), db.check.last.Load()
+	w.work.AllowTwins(ids.TxID(max(current, last)), w.latest.State.catalog.Depth)
 }
 
-// judgeTwin keeps the twin of a transaction that commits only if nothing else was changed, and there is room for the copies that
-// are needed if a reader comes in between.
-func (tx *Tx) judgeTwin() error {
+// judgeTwins keeps the twins of a transaction that commits only if nothing else was changed, and there is room to copy what has overlays.
+func (tx *Tx) judgeTwins() error {
 	w := tx.write
-	if w.work.Twin() == nil {
+	if w.work.Twins() == 0 {
 		return nil
 	}
-	if tx.changedTwinOnly() && tx.hasTwinRoom() {
+	if w.work.HasOnlyTwins() && w.pieces.logged == 0 && len(w.pieces.held) == 0 && !tx.remains && tx.db.hasOverlaidRoom() == nil {
 		return nil
 	}
 	w.twinless = twinInVain
-	return tx.settleTwin()
-}
-
-// hasTwinRoom reports whether the copies that may be needed instead of the twin fit into transaction, database and file.
-func (tx *Tx) hasTwinRoom() bool {
-	w, opts := tx.write, &tx.db.opts
-	size := int64(opts.PageSize)
-	end := w.free.HighWater() + twinRoom
-	return w.work.Bytes() <= w.bytesMax-twinRoom*size && int64(end) <= opts.MaxDatabaseSize/size && tx.db.reserveData(end) == nil
-}
-
-// changedTwinOnly reports whether the transaction has changed nothing but its twin.
-func (tx *Tx) changedTwinOnly() bool {
-	w := tx.write
-	if !w.work.IsLone() || w.pieces.logged > 0 || len(w.pieces.held) > 0 || tx.remains || tx.catalog.State != tx.base.State.catalog {
-		return false
+	if err := tx.settleTwins(); err != nil {
+		return err
 	}
-	for _, t := range tx.tables[:tx.openTables] {
-		if t.gone || t.tree.State != t.stored {
-			return false
-		}
-	}
-	return true
+	return tx.flushTables()
 }
 
-// settleTwin makes an ordinary page of the transaction out of its twin, if it has one.
-func (tx *Tx) settleTwin() (err error) {
+// settleTwins makes ordinary pages of the transaction out of its twins.
+func (tx *Tx) settleTwins() (err error) {
 	w := tx.write.work
-	twin := w.Twin()
-	if twin == nil {
+	if w.Twins() == 0 {
 		return nil
 	}
 	defer catchFaults(tx.db.pager).done(&err)
-	key, ref := twin.AppendKey(nil, 0), twin.Ref()
+	for w.Twins() > 0 {
+		twin := w.Twin(0)
+		key, ref := twin.AppendKey(nil, 0), twin.Ref()
+		if err := tx.copyLeaf(key, ref); err != nil {
+			return err
+		}
+		w.DropTwin(ref) // if its table was dropped or cleared
+	}
+	return nil
+}
+
+// copyLeaf copies the leaf with a reference, where key leads to it in one of the trees of the transaction.
+func (tx *Tx) copyLeaf(key []byte, ref ids.PageRef) error {
+	w := tx.write.work
 	for _, t := range tx.tables[:tx.openTables] {
 		if t.gone {
 			continue
 		}
-		at, err := t.tree.LeafOf(w, key)
-		if err != nil {
+		if found, err := t.tree.CopyLeaf(w, key, ref); err != nil {
 			return tableError("commit", t.name, err)
-		}
-		if at == ref {
-			return t.tree.CopyPath(w, key)
+		} else if found {
+			return nil
 		}
 	}
-	w.DropTwin() // its table was dropped or cleared
+	_, err := tx.catalog.CopyLeaf(w, key, ref)
+	return err
+}
+
+// hasOverlaidRoom checks that there is room to copy the pages with overlays, and reserves it.
+func (db *DB) hasOverlaidRoom() error {
+	w := &db.w
+	room := w.work.OverlaidRoom()
+	if room == 0 {
+		return nil
+	}
+	end, available, _ := w.free.Counts()
+	end += ids.PageID(room - min(room, available))
+	if most := db.opts.MaxDatabaseSize; int64(end) > most/int64(db.opts.PageSize) {
+		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: most, Option: "MaxDatabaseSize"}
+	}
+	return db.reserveData(end)
+}
+
+// copyOverlaid copies the pages that have overlays with the pages above them, in a transaction that changes nothing else, so that the latest
+// state needs no overlay. The caller holds the writer lock, and no write transaction is open.
+func (db *DB) copyOverlaid() error {
+	w := &db.w
+	list := w.work.Overlaid()
+	if len(list) == 0 {
+		return nil
+	}
+	tx := db.newWriteTx(db.drawTx())
+	defer func() { tx.ended = true }()
+	if err := tx.copyAll(list); err != nil {
+		return errors.Join(err, db.discard())
+	}
+	err := db.commitCopied(tx)
+	if err == nil {
+		w.work.ForgetOverlaid(tx.id)
+	}
+	return err
+}
+
+// commitCopied commits a transaction that has only copied pages. An error that does not stop the database has left no trace.
+func (db *DB) commitCopied(tx *Tx) error {
+	err := tx.flushTables()
+	if err == nil {
+		err = db.reserveData(db.w.free.HighWater())
+	}
+	if err != nil {
+		return errors.Join(err, db.discard())
+	}
+	return db.publishCopied(tx)
+}
+
+// publishCopied makes the result of a transaction that has only copied pages the latest state, without a word in the log: recovery comes to the same
+// content without it. A failure stops the database.
+func (db *DB) publishCopied(tx *Tx) error {
+	w := &db.w
+	if err := db.storePages(); err != nil {
+		return db.stop(err)
+	}
+	next := newVersion(tx, tx.base.State.end)
+	next.State.commit = commitOf(tx.base)
+	if err := w.work.Finish(); err != nil {
+		return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
+	}
+	w.latest = next
+	db.dropJournal()
+	db.countPages()
+	db.publish(next)
 	return nil
 }
 
-// exchangeTwin puts the twin of a logged transaction that has changed nothing else in its place, which shows it to readers. It returns
-// the new state, or nil where a reader or a checkpoint sees the page as it was: then nothing has happened.
-func (db *DB) exchangeTwin(tx *Tx, end ids.LSN) *version {
-	w := tx.write
-	next := newVersion(tx, end)
-	unseen := func() bool {
-		w.pins = db.collectPins(w.pins[:0])
-		return w.work.TwinUnseen(w.pins)
+// copyAll copies pages where they are still in the tables that they were in.
+func (tx *Tx) copyAll(list []pager.Overlaid) (err error) {
+	defer catchFaults(tx.db.pager).done(&err)
+	for _, o := range list {
+		tree := &tx.catalog
+		if !o.Catalog {
+			t, err := tx.Table(o.Table)
+			if errors.Is(err, ErrTableNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			tree = &t.tree
+		}
+		if _, err := tree.CopyLeaf(tx.write.work, o.Key, o.Ref); err != nil {
+			return tableError("copy pages", o.Table, err)
+		}
 	}
-	if !db.readers.Exchange(next, w.work.Replacement(), unseen) {
-		w.twinless = twinRefused
-		return nil
-	}
-	w.work.KeepTwin()
-	return next
+	return nil
 }
 
-// publishTwin is publishTx for a logged transaction with a twin. It returns nil without an error where the twin had to become an ordinary page, for
-// publishTx to go on with.
-func (db *DB) publishTwin(tx *Tx, end ids.LSN) (*version, error) {
-	next := db.exchangeTwin(tx, end)
-	if next != nil {
-		return next, db.w.work.Finish()
+// flushTable brings the catalog up to date with a table that was changed. Where the root is the same, the catalog's page may have a twin.
+func (tx *Tx) flushTable(t *Table) error {
+	tx.catalog.Twins = nil
+	if t.tree.Root == t.stored.Root && t.tree.Depth == t.stored.Depth {
+		tx.catalog.Twins = &tx.catalogTwins
 	}
-	if err := tx.settleTwin(); err != nil {
-		return nil, err
+	err := tx.putEntry(t.name, t.entry())
+	tx.catalog.Twins = nil
+	if err != nil {
+		return tableError("commit", t.name, err)
 	}
-	if err := tx.flushTables(); err != nil {
-		return nil, err
-	}
-	return nil, db.reserveData(db.w.free.HighWater())
+	t.stored = t.tree.State
+	return nil
+}
+
+// twinsOf returns what makes twins of the leaves of a table.
+func (tx *Tx) twinsOf(t *Table) btree.Twins {
+	t.twins = pager.TreeTwins{Work: tx.write.work, Name: t.name}
+	return &t.twins
 }

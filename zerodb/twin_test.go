@@ -72,8 +72,12 @@ func TestTwin(t *testing.T) {
 	must(t, db.Checkpoint(t.Context()))
 	before := catalogOf(db)
 	must(t, store(t, db, 7, 6000, noMore))
-	if catalogOf(db) == before {
-		t.Error("a page of a checkpoint was changed in its place")
+	if catalogOf(db) != before || len(db.w.work.Overlaid()) != 1 {
+		t.Errorf("a page that a checkpoint sees has %d overlays", len(db.w.work.Overlaid()))
+	}
+	must(t, db.Checkpoint(t.Context()))
+	if catalogOf(db) == before || len(db.w.work.Overlaid()) != 0 {
+		t.Error("a checkpoint has not copied the page that had an overlay")
 	}
 	must(t, db.Check(t.Context(), func(f Finding) error { return fmt.Errorf("found %v", f) }))
 	closeTest(t, db)

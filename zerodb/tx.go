@@ -26,8 +26,9 @@ type Tx struct {
 	// view reads the pages of base; pages is view, or the writer's workspace.
 	view  pager.View
 	pages btree.Reader
-	// catalog is the tree of tables as this transaction sees it, apart from changed tables.
-	catalog btree.Tree
+	// catalog is the tree of tables as this transaction sees it, apart from changed tables; catalogTwins makes twins of its leaves.
+	catalog      btree.Tree
+	catalogTwins pager.TreeTwins
 
 	// tables are handles, with an index where they are many, and cursors are cursors; those from openTables and openCursors on wait for reuse.
 	tables      []*Table
@@ -167,7 +168,7 @@ func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect
 	tx.enter(t)
 	if tx.write != nil {
-		t.tree.Work, t.tree.Twins = &tx.write.tree, tx.write.work
+		t.tree.Work, t.tree.Twins = &tx.write.tree, tx.twinsOf(t)
 		t.note = tx.write.journal.Table(name)
 	}
 	return t

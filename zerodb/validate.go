@@ -81,6 +81,7 @@ func (o Options) validateRanges() error {
 		{"MaxTables", int64(o.MaxTables), 1, maxCount},
 		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
 		{"CompactFreePercent", int64(o.CompactFreePercent), 0, 90},
+		{"MaxCloseMoveBytes", o.MaxCloseMoveBytes, math.MinInt64, 1 * tebibyte},
 		{"ReaderCheckInterval", int64(o.ReaderCheckInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"MaxReaderProcesses", int64(o.MaxReaderProcesses), 1, peers.BlocksMax},
 		{"OpenTimeout", int64(o.OpenTimeout), int64(time.Millisecond), int64(time.Hour)},

@@ -78,7 +78,7 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 		db.unlockWriter()
 		return Position{}, ErrClosed
 	}
-	tx, at, epoch := db.w.latest.Tx, db.log.Position(), db.log.Epoch()
+	tx, at, epoch := commitOf(db.w.latest), db.log.Position(), db.log.Epoch()
 	db.unlockWriter()
 	if err := db.log.WaitDurable(ctx, at.LSN); err != nil {
 		return Position{}, fmt.Errorf("%w: %w", ErrCommitUnknown, err)

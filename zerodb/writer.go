@@ -112,8 +112,13 @@ func (db *DB) startWrite(tx *Tx) error {
 	if err := db.reclaim(); err != nil {
 		return err
 	}
+	if db.w.work.OverlaidFull() {
+		if err := db.copyOverlaid(); err != nil && db.stopped.Load() != nil {
+			return db.stoppedError()
+		}
+	}
 	db.makeWrite(tx, db.drawTx())
-	db.allowTwin(tx)
+	db.allowTwins(tx)
 	db.measures.begun.Add(1)
 	w := &db.w
 	w.allocatedBefore, w.freedBefore = w.free.Turnover()
@@ -142,6 +147,7 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w.pieces.reset()
 	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
+	tx.catalogTwins = pager.TreeTwins{Work: w.work, Catalog: true}
 	tx.remains = w.latest.State.remains
 	tx.clean()
 }
@@ -153,10 +159,16 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 // checkpoints, whose pages no reader looks at.
 func (db *DB) reclaim() error {
 	visible := db.readers.Visible().Tx
+	oldest := visible
+	db.w.pins = db.readerPins(db.w.pins[:0])
+	if len(db.w.pins) > 0 {
+		oldest = min(oldest, db.w.pins[0])
+	}
+	db.w.work.ReleaseFormer(oldest)
 	if visible == db.w.latest.Tx && db.w.nextTx > 0 {
 		visible = max(visible, db.w.nextTx-1)
 	}
-	db.w.pins = db.collectPins(db.w.pins[:0])
+	db.w.pins = db.check.addPins(db.w.pins)
 	if err := db.w.free.Reclaim(visible, db.w.pins); err != nil {
 		return db.stop(fmt.Errorf("zerodb: account of free pages: %w", err))
 	}
@@ -179,16 +191,22 @@ func (db *DB) abandon(tx *Tx) error {
 	db.measures.rolledBack.Add(1)
 	tx.ended = true
 	tx.detachCursors()
+	err := db.discard()
+	if err != nil {
+		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))
+	}
+	db.unlockWriter()
+	return err
+}
+
+// discard gives up all that the open write transaction has changed. The error says that the account of free pages contradicts itself.
+func (db *DB) discard() error {
 	err := db.w.work.Discard()
 	db.w.free.Trim() // what the transaction had added at the end of the file was never used
 	db.countPages()
 	db.dropJournal()
 	db.w.abandoned = db.w.abandoned || db.w.pieces.logged > 0
 	db.w.saved = db.w.saved[:0]
-	if err != nil {
-		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))
-	}
-	db.unlockWriter()
 	return err
 }
 
@@ -204,10 +222,9 @@ func (tx *Tx) flushTables() error {
 		if t.gone || t.tree.State == t.stored {
 			continue
 		}
-		if err := tx.putEntry(t.name, t.entry()); err != nil {
-			return tableError("commit", t.name, err)
+		if err := tx.flushTable(t); err != nil {
+			return err
 		}
-		t.stored = t.tree.State
 	}
 	return nil
 }

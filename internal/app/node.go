@@ -155,7 +155,7 @@ func listen(options Options, events server.Events) ([]net.Listener, error) {
 		return nil, err
 	}
 	for _, address := range options.addresses() {
-		l, err := net.Listen("tcp", address)
+		l, err := listenTCP(address)
 		if err != nil {
 			return fail(fmt.Errorf("listen on %s: %w (choose another address with --listen)", address, err))
 		}
@@ -179,6 +179,12 @@ func listen(options Options, events server.Events) ([]net.Listener, error) {
 		return nil, errors.New("nothing to listen on: give --listen, --tls-listen or --socket")
 	}
 	return listeners, nil
+}
+
+// listenTCP opens a socket. Probes for dead peers are the server's business, which sets them its own way.
+func listenTCP(address string) (net.Listener, error) {
+	config := net.ListenConfig{KeepAlive: -1}
+	return config.Listen(context.Background(), "tcp", address)
 }
 
 // newFacts collects what the start-up text says.

@@ -54,7 +54,7 @@ func (o Options) checkSecureAddress(address string) error {
 
 // listenTLS opens an address for encrypted connections.
 func (o Options) listenTLS(address string, events server.Events) (net.Listener, error) {
-	plain, err := net.Listen("tcp", address)
+	plain, err := listenTCP(address)
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w (choose another address with --tls-listen)", address, err)
 	}

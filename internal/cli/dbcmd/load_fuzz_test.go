@@ -45,7 +45,7 @@ func FuzzLoad(f *testing.F) {
 // loadText loads a text into a database in memory and returns its dump.
 func loadText(t *testing.T, text string) (dumped string, err error) {
 	t.Helper()
-	db, err := zerodb.OpenMemory(zerodb.Options{})
+	db, err := zerodb.OpenMemory(zerodb.Options{MaxReaders: 4, GrowthStep: 64 << 10})
 	must(t, err)
 	defer func() { must(t, db.Close()) }()
 	run := &loadRun{loadOptions: loadOptions{table: "main"}, ctx: t.Context(), bar: newProgress(Streams{}, "load", inBytes), db: db}

@@ -12,6 +12,10 @@ func (t *Tree) Delete(w Writer, key []byte) (bool, error) {
 	if err != nil || !found {
 		return false, err
 	}
+	if t.removeTwin() {
+		t.Count--
+		return true, nil
+	}
 	if err := t.editPath(w); err != nil {
 		return false, err
 	}

@@ -96,11 +96,13 @@ func (t *Tree) putNew(w Writer, key, value []byte, mode Mode) error {
 	// The key may lie in a page that is about to be freed.
 	ws := t.Work
 	ws.key = append(ws.key[:0], key...)
-	if err := t.editPath(w); err != nil {
-		return err
-	}
-	if err := t.putAtLeaf(w, ws.key, payload); err != nil {
-		return err
+	if !t.insertTwin(ws.key, payload) {
+		if err := t.editPath(w); err != nil {
+			return err
+		}
+		if err := t.putAtLeaf(w, ws.key, payload); err != nil {
+			return err
+		}
 	}
 	t.Count++
 	return nil

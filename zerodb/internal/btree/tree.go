@@ -42,7 +42,7 @@ type Tree struct {
 	// Work is the memory in which pages are laid out anew. A nil one is made at the first need; several trees that
 	// are written by the same goroutine may share one.
 	Work *Workspace
-	// Twins, unless it is nil, may give the content of a leaf that a put only changes a value in.
+	// Twins, unless it is nil, may give the content of a leaf where nothing else has to change.
 	Twins Twins
 	// changes moves with every change, so that cursors learn of it.
 	changes uint64

@@ -5,11 +5,35 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
-// Twins is a Writer that can give a page other content without another reference.
+// Twins can give a page of a Writer other content without another reference.
 type Twins interface {
-	// EditTwin returns the content of a page to change, which it has under the same reference from now on, or false where Edit must be used.
-	// Nothing that the page refers to may become younger.
-	EditTwin(ref ids.PageRef) ([]byte, bool)
+	// EditTwin returns the content of a leaf to change, which it has under the same reference from now on, or false where Edit must be used.
+	// Nothing that the page refers to may become younger. above is the page that refers to it, 0 for the root, and depth that of the tree.
+	EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([]byte, bool)
+}
+
+// twin returns content for the leaf at the end of the path that may be changed in place, or false where the path must be made writable.
+func (t *Tree) twin() (page.Node, bool) {
+	if t.Twins == nil {
+		return nil, false
+	}
+	above := ids.PageID(0)
+	if t.Depth > 1 {
+		above = t.Work.path[t.Depth-2].ref.ID
+	}
+	b, ok := t.Twins.EditTwin(t.leaf().ref, above, t.Depth)
+	return b, ok
+}
+
+// tookTwin says that the leaf at the end of the path has been changed in its twin.
+func (t *Tree) tookTwin(n page.Node) {
+	ws := t.Work
+	known := ws.edge.valid(t)
+	t.changes++
+	t.leaf().node = n
+	if known {
+		ws.edge.changes = t.changes // no page above has changed
+	}
 }
 
 // putTwin replaces the value at the end of the path in the leaf alone and reports whether it could. Large values are references to pages,
@@ -19,34 +43,55 @@ func (t *Tree) putTwin(payload []byte) bool {
 	if t.Twins == nil || page.IsRun(payload) || !runAt(leaf.node, leaf.index).ref.IsZero() {
 		return false
 	}
-	b, ok := t.Twins.EditTwin(leaf.ref)
-	if !ok || !page.Node(b).ReplacePayload(leaf.index, payload) {
+	n, ok := t.twin()
+	if !ok || !n.ReplacePayload(leaf.index, payload) {
 		return false
 	}
-	leaf.node = b
-	t.changes++
+	t.tookTwin(n)
 	return true
 }
 
-// CopyPath makes the leaf where a key belongs, and all pages above it, pages of the transaction, so that they have other references.
-func (t *Tree) CopyPath(w Writer, key []byte) error {
-	if t.Depth == 0 {
-		return t.State.Validate()
+// insertTwin inserts an entry at the end of the path in the leaf alone and reports whether it could.
+func (t *Tree) insertTwin(key, payload []byte) bool {
+	leaf := t.leaf()
+	if t.Twins == nil || page.IsRun(payload) || !leaf.node.Holds(key, payload) {
+		return false
 	}
-	if _, err := t.descend(w, key); err != nil {
-		return err
+	n, ok := t.twin()
+	if !ok || !n.Insert(leaf.index, key, payload) {
+		return false
 	}
-	return t.editPath(w)
+	t.tookTwin(n)
+	return true
 }
 
-// LeafOf returns the leaf where a key belongs, zero in an empty tree.
-func (t *Tree) LeafOf(r Reader, key []byte) (ids.PageRef, error) {
-	leaf, err := t.leafFor(r, key)
-	if err == ErrNotFound {
-		return ids.PageRef{}, nil
+// removeTwin takes the entry at the end of the path out of the leaf alone and reports whether it could: not where the shape of the tree must
+// change.
+func (t *Tree) removeTwin() bool {
+	leaf := t.leaf()
+	if t.Twins == nil || leaf.node.Count() == 1 || !runAt(leaf.node, leaf.index).ref.IsZero() {
+		return false
 	}
-	if err != nil {
-		return ids.PageRef{}, err
+	if t.Depth > 1 && leaf.node.Used()-leaf.node.EntrySize(leaf.index) < underfull(len(leaf.node)) {
+		return false
 	}
-	return leaf.Ref(), nil
+	n, ok := t.twin()
+	if !ok {
+		return false
+	}
+	n.Remove(leaf.index)
+	t.tookTwin(n)
+	return true
+}
+
+// CopyLeaf makes the leaf where a key belongs, if it has a certain reference, and all pages above it pages of the transaction, so that they have
+// other references. It reports whether the leaf was found.
+func (t *Tree) CopyLeaf(w Writer, key []byte, ref ids.PageRef) (bool, error) {
+	if t.Depth == 0 {
+		return false, t.State.Validate()
+	}
+	if _, err := t.descend(w, key); err != nil || t.leaf().ref != ref {
+		return false, err
+	}
+	return true, t.editPath(w)
 }

@@ -34,9 +34,7 @@ type Version[S any] struct {
 // Readers is the table of reader slots around the visible version. Create it with NewReaders.
 type Readers[S any] struct {
 	visible atomic.Pointer[Version[S]]
-	// exchange is the one under way, nil for none.
-	exchange atomic.Pointer[exchange[S]]
-	_        [slotBytes - 16]byte
+	_       [slotBytes - 8]byte
 	// inUse counts the slots that were ever taken; the others are free and need no scan.
 	inUse *atomic.Int64
 	slots []slot
@@ -84,10 +82,11 @@ func (r *Readers[S]) Acquire(l *Lease) (*Version[S], error) {
 		l.index = index
 	}
 	for {
-		if settled := r.settle(l, v); settled != nil {
-			return settled, nil
+		again := r.visible.Load()
+		if again == v {
+			return v, nil
 		}
-		v = r.visible.Load()
+		v = again
 		r.slots[l.index].state.Store(occupied | uint64(v.Tx))
 	}
 }

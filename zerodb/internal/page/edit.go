@@ -32,6 +32,12 @@ func (n Node) Insert(i int, key, payload []byte) bool {
 	return true
 }
 
+// Holds reports whether Insert would find room for an entry.
+func (n Node) Holds(key, payload []byte) bool {
+	_, body := n.takeApart(payload)
+	return bytes.HasPrefix(key, n.Prefix()) && len(key)-n.prefixSize()+len(body)+slotSize <= n.contiguous()
+}
+
 // ReplacePayload gives entry i another payload, in place. It returns false, with the page unchanged, when there is
 // no room: then an Assembly must lay the page out anew.
 func (n Node) ReplacePayload(i int, payload []byte) bool {

@@ -105,6 +105,9 @@ func (n Node) cellSize(i int) int {
 	return length + len(n.body(i))
 }
 
+// EntrySize returns how many bytes entry i occupies, its slot included.
+func (n Node) EntrySize(i int) int { return slotSize + n.cellSize(i) }
+
 // Inline returns value i of a leaf without a copy, or false if it lies in a run of its own.
 func (n Node) Inline(i int) ([]byte, bool) {
 	offset, length := n.slot(i)

@@ -68,15 +68,15 @@ func (p *Pager) Sync() error { return p.store.Sync() }
 // Close closes the store.
 func (p *Pager) Close() error { return p.store.Close() }
 
-// Read returns the bytes of a page below limit, in the birth that the reference names, verified. The error is a
-// *fault.CorruptionError when the page is not what the reference promises.
-func (p *Pager) Read(ref ids.PageRef, limit ids.PageID) ([]byte, error) {
+// Read returns the bytes of a page below limit, in the birth that the reference names, as a state sees them, verified. The error is
+// a *fault.CorruptionError when the page is not what the reference promises.
+func (p *Pager) Read(ref ids.PageRef, limit ids.PageID, state ids.TxID) ([]byte, error) {
 	known := p.births.get(ref.ID)
 	if known&inMemory != 0 {
-		if b := p.kept.read(ref, limit); b != nil {
+		if b := p.kept.read(ref, limit, state); b != nil {
 			return b, nil
 		}
-		known &^= inMemory // it has just been written
+		known &^= inMemory // it has just been written, or the file has what the state sees
 	}
 	b, err := p.raw(ref, 1, limit)
 	if err != nil {

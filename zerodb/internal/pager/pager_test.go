@@ -54,7 +54,7 @@ func TestVerifiedOncePerBirth(t *testing.T) {
 		check := func(p *Pager, want bool) {
 			t.Helper()
 			var damage *fault.CorruptionError
-			if _, err := p.Read(leaf, limit); errors.As(err, &damage) != want {
+			if _, err := p.Read(leaf, limit, 0); errors.As(err, &damage) != want {
 				t.Errorf("mode %d, leaf: got %v, want damage: %v", c.mode, err, want)
 			}
 			if _, err := p.ReadRun(run, 9000, limit); errors.As(err, &damage) != want {
@@ -96,7 +96,7 @@ func TestRunReuseForgetsPages(t *testing.T) {
 	b.commit(t)
 	for _, ref := range leaves {
 		var damage *fault.CorruptionError
-		if _, err := b.pager.Read(ref, b.free.HighWater()); !errors.As(err, &damage) {
+		if _, err := b.pager.Read(ref, b.free.HighWater(), 0); !errors.As(err, &damage) {
 			t.Errorf("page %v: got %v", ref, err)
 		}
 	}

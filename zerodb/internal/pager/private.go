@@ -1,11 +1,19 @@
 package pager
 
-import "github.com/aerolith/aerolith/zerodb/internal/ids"
+import (
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
 
 // private is a page, or a run of pages, that the open transaction has created: it lies in memory, under a number
 // that nobody else can see.
 type private struct {
 	ref ids.PageRef
+	// since is the transaction that made this content where the page had another one before, else 0. former is that, for who reads an
+	// earlier state; nil when nobody does or it is in the file.
+	since  ids.TxID
+	former atomic.Pointer[private]
 	// buffer holds the whole pages, nil when they have been spilled to the file; run says that they are a large value.
 	buffer []byte
 	run    bool
@@ -18,6 +26,10 @@ type private struct {
 	dead bool
 	// at is its place in the list of the privateTable that it is in.
 	at int
+	// overlay says of a resident that the file has the page too, as a checkpoint saw it, so that it must not be written; chained that it
+	// was made as a twin; written that the file has this content, which stays here for the sake of former ones.
+	overlay, chained bool
+	written          atomic.Bool
 	// freed says of a resident that a later transaction no longer refers to it. It belongs to the holder of the writer
 	// lock.
 	freed bool

@@ -36,14 +36,26 @@ func (r *residents) place(id ids.PageID) *atomic.Pointer[private] {
 	return &chunks[i][id%birthsPerChunk]
 }
 
-// read returns the content of a page below limit, or nil if it is not here.
-func (r *residents) read(ref ids.PageRef, limit ids.PageID) []byte {
+// read returns the content that a page below limit has in a state, or nil if that is not here.
+func (r *residents) read(ref ids.PageRef, limit ids.PageID, state ids.TxID) []byte {
 	place := r.place(ref.ID)
 	if place == nil || ref.ID >= limit {
 		return nil
 	}
-	if p := place.Load(); p != nil && p.ref == ref {
-		return p.buffer
+	for p := place.Load(); p != nil && p.ref == ref; p = p.former.Load() {
+		if p.since <= state {
+			return p.buffer
+		}
+	}
+	return nil
+}
+
+// at returns the page that is kept for a reference, with its youngest content, or nil.
+func (r *residents) at(ref ids.PageRef) *private {
+	if place := r.place(ref.ID); place != nil {
+		if p := place.Load(); p != nil && p.ref == ref {
+			return p
+		}
 	}
 	return nil
 }
@@ -56,13 +68,18 @@ func (r *residents) holds(p *private) bool {
 
 // put keeps a page.
 func (r *residents) put(p *private) {
-	place := r.place(p.ref.ID)
-	if place == nil {
-		r.cover(p.ref.ID)
-		place = r.place(p.ref.ID)
-	}
-	place.Store(p)
+	r.make(p.ref.ID).Store(p)
 	r.bytes.Add(int64(len(p.buffer)))
+}
+
+// make returns where a page is kept.
+func (r *residents) make(id ids.PageID) *atomic.Pointer[private] {
+	place := r.place(id)
+	if place == nil {
+		r.cover(id)
+		place = r.place(id)
+	}
+	return place
 }
 
 // cover makes room for a page and its neighbours.
@@ -93,7 +110,9 @@ func (r *residents) remove(place *atomic.Pointer[private], p *private) bool {
 	if !place.CompareAndSwap(p, nil) {
 		return false
 	}
-	r.bytes.Add(-int64(len(p.buffer)))
+	if !p.overlay && !p.written.Load() {
+		r.bytes.Add(-int64(len(p.buffer)))
+	}
 	return true
 }
 
@@ -107,14 +126,14 @@ func (r *residents) release(ref ids.PageRef) {
 }
 
 // appendAll appends, in the order of their numbers, the pages that the latest state refers to, and with withFreed those
-// that only older readers may see.
+// that only older readers may see. Overlays are never written.
 func (r *residents) appendAll(dst []*private, which selection) []*private {
 	for _, chunk := range *r.chunks.Load() {
 		if chunk == nil {
 			continue
 		}
 		for i := range chunk {
-			if p := chunk[i].Load(); p != nil && (which == withFreed || !p.freed) {
+			if p := chunk[i].Load(); p != nil && !p.overlay && (which == withFreed || !p.freed) {
 				dst = append(dst, p)
 			}
 		}
@@ -171,6 +190,9 @@ func (w *Workspace) former(first ids.PageID, pages uint64) *private {
 			continue
 		}
 		w.pager.births.set(id, 0)
+		if p.chained {
+			continue // who releases contents may still have it in his list
+		}
 		if pages == 1 {
 			return p
 		}

@@ -50,7 +50,7 @@ func TestResident(t *testing.T) {
 		t.Fatalf("kind %v is in the store, %d bytes in memory, error %v", page.KindOf(raw), b.pager.UnwrittenBytes(), err)
 	}
 	for range 2 {
-		got, err := b.pager.Read(ref, limit)
+		got, err := b.pager.Read(ref, limit, 0)
 		if err != nil || string(page.Node(got).AppendKey(nil, 0)) != "42" {
 			t.Fatalf("read: %v", err)
 		}
@@ -71,11 +71,11 @@ func TestResidentOfOtherBirth(t *testing.T) {
 	b := newBench(t, 1<<20)
 	ref := keepLeaf(t, b, 1)
 	for _, wrong := range []ids.PageRef{{ID: ref.ID, Birth: ref.Birth - 1}, {ID: ref.ID, Birth: ref.Birth + 1}, {ID: ref.ID}} {
-		if _, err := b.pager.Read(wrong, b.free.HighWater()); err == nil {
+		if _, err := b.pager.Read(wrong, b.free.HighWater(), 0); err == nil {
 			t.Errorf("%+v was read, the page is %+v", wrong, ref)
 		}
 	}
-	if _, err := b.pager.Read(ref, ref.ID); err == nil {
+	if _, err := b.pager.Read(ref, ref.ID, 0); err == nil {
 		t.Error("a page beyond the state was read")
 	}
 }
@@ -94,11 +94,11 @@ func TestFreedResidentStaysForReaders(t *testing.T) {
 	if u := b.pager.Unwritten(); len(u.list) != 0 {
 		t.Errorf("%d pages for a checkpoint to write", len(u.list))
 	}
-	if _, err := b.pager.Read(ref, limit); err != nil {
+	if _, err := b.pager.Read(ref, limit, 0); err != nil {
 		t.Error(err)
 	}
 	b.pager.Forget(space.Run{Start: ref.ID, Count: 1})
-	if _, err := b.pager.Read(ref, limit); err == nil || b.pager.UnwrittenBytes() != 0 {
+	if _, err := b.pager.Read(ref, limit, 0); err == nil || b.pager.UnwrittenBytes() != 0 {
 		t.Errorf("the page is still there: %v, %d bytes", err, b.pager.UnwrittenBytes())
 	}
 }
@@ -132,7 +132,7 @@ func TestResidentIsWrittenOnce(t *testing.T) {
 	if len(list.list) != 1 || store.writes != before+1 {
 		t.Errorf("%d writes for %d pages", store.writes-before, len(list.list))
 	}
-	if _, err := b.pager.Read(ref, b.free.HighWater()); err != nil {
+	if _, err := b.pager.Read(ref, b.free.HighWater(), 0); err != nil {
 		t.Error(err)
 	}
 }
@@ -153,7 +153,7 @@ func TestWritersOfResidentsTakeTurns(t *testing.T) {
 		writers.Go(func() { failures[1] = b.pager.WriteKept() })
 		writers.Go(func() {
 			for _, ref := range append(refs, refs...) {
-				content, err := b.pager.Read(ref, limit)
+				content, err := b.pager.Read(ref, limit, 0)
 				failures[2] = errors.Join(failures[2], err)
 				_ = bytes.Count(content, []byte{0})
 			}

@@ -23,14 +23,19 @@ func (w *Workspace) Spilled() uint64 { return w.spilled }
 // HighWater returns the end of the pages that Spill may write, for which the caller makes room in the store.
 func (w *Workspace) HighWater() ids.PageID { return w.free.HighWater() }
 
-// Spill writes all private pages to the store but those that skip names, which somebody is writing to, and drops their memory. What
+// Spill writes private pages to the store, but none that skip names, which somebody is writing to, and drops their memory: a part of them while few are
+// in the store, so that a transaction which is hardly too large writes little, then all. What
 // reads have returned stays readable, so the memory is not used again. It must not be called within an operation of a tree, and only
 // when there is room for all pages below HighWater. After an error the store takes no more writes.
 func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 	w.sorted = w.appendFreed(w.pages.appendAll(w.sorted[:0]))
 	w.sorted = slices.DeleteFunc(w.sorted, func(p *private) bool { return isSpilled(p) || skip(p.ref) })
-	slices.SortFunc(w.sorted, byNumber)
-	err := w.pager.writeList(w.sorted, func(p *private) {
+	list := w.sorted
+	if int64(w.pages.count())*int64(w.PageSize()) < 2*w.spillAbove {
+		list = oldestLeaves(list, w.bytes-w.spillAbove+w.spillAbove/spillShare)
+	}
+	slices.SortFunc(list, byNumber)
+	err := w.pager.writeList(list, func(p *private) {
 		w.pager.mark(p)
 		w.bytes -= int64(len(p.buffer))
 		w.spilled += p.pages
@@ -38,6 +43,26 @@ func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 	})
 	clear(w.sorted)
 	return err
+}
+
+// spillShare is which part of the memory Spill makes free at least.
+const spillShare = 8
+
+// oldestLeaves returns the first leaves and large values of a list that take so many bytes, or all of it where they do not take as much: each change needs the
+// branches again. The order of the list is lost.
+func oldestLeaves(list []*private, bytes int64) []*private {
+	n := 0
+	for i, p := range list {
+		if bytes <= 0 {
+			return list[:n]
+		}
+		if p.run || page.KindOf(p.buffer) == page.KindLeaf {
+			list[n], list[i] = p, list[n]
+			n++
+			bytes -= int64(len(p.buffer))
+		}
+	}
+	return list
 }
 
 // appendFreed appends the pages that were given up but that a savepoint can bring back.
@@ -60,7 +85,7 @@ func (w *Workspace) content(p *private) ([]byte, error) {
 	if p.buffer != nil {
 		return p.buffer, nil
 	}
-	return w.pager.Read(p.ref, ids.PageID(p.end()))
+	return w.pager.Read(p.ref, ids.PageID(p.end()), w.birth)
 }
 
 // load brings a page back into memory, to be changed.

@@ -5,122 +5,251 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
-// twin is a second content for a page of an earlier transaction, under the same number and birth, that takes the place of the first if the
-// transaction commits while nobody sees that. So a small change needs no copy of the pages above, no page number, and nothing is freed.
-// docs/decisions/twins.md argues it. There is one in a transaction at most, and none while a savepoint is open.
-type twin struct {
-	// page is the new content, nil for no twin, former the resident that it is to replace, spare memory for the next twin.
-	page, former, spare *private
-	// above is the youngest pin: only pages that were born later can have a twin. allowed says that it is known.
-	above   ids.TxID
-	allowed bool
+// A twin is another content for a page of an earlier transaction, under the same number and birth. So a small change needs no copy of the
+// pages above, no page number, and nothing is freed. When the transaction commits, the twin stands before the former content, which readers of
+// earlier states go on to find behind it. docs/decisions/twins.md argues it.
+
+const (
+	// twinsMax is how many twins a transaction may have: one that changes more pages shares most of the pages above them.
+	twinsMax = 8
+	// formerMax is how many contents may stand behind that of a page, and formersMax how many in all, in wait for readers.
+	formerMax, formersMax = 32, 4096
+)
+
+// twins are what a Workspace knows of twins.
+type twins struct {
+	// open are those of the open transaction.
+	open []openTwin
+	// above is the youngest checkpoint: only pages that were born later may be written again under their reference. catalogDepth is the
+	// depth of the tree that all roots stand in. allowed says that both are known.
+	above        ids.TxID
+	catalogDepth uint32
+	allowed      bool
+	// formers are contents that no state has from a transaction on, in the order of these; those before first have been released.
+	formers []formerContent
+	first   int
+	// spare are contents to use again.
+	spare []*private
+	// overlaid are the pages that have overlays; see overlaid.go.
+	overlaid overlaid
 }
 
-// AllowTwin lets the open transaction make a twin of a page that was born after every pin; youngest is the youngest one. Until Begin.
-func (w *Workspace) AllowTwin(youngest ids.TxID) { w.twin.above, w.twin.allowed = youngest, true }
+// openTwin is a twin of the open transaction.
+type openTwin struct {
+	page *private
+	// fresh says that it is the first content beside that in the file; above is the page that refers to it, depth that of their tree, and of
+	// tells which tree it is.
+	fresh bool
+	above ids.PageID
+	depth uint32
+	of    *TreeTwins
+}
+
+// formerContent is a content that nobody needs who reads the state that a transaction has left, or a later one.
+type formerContent struct {
+	until ids.TxID
+	// holder has it behind it; nil when it is the youngest content of a page that has left all trees.
+	holder, page *private
+}
+
+// TreeTwins makes twins of the leaves of one tree.
+type TreeTwins struct {
+	// Work is where they belong.
+	Work *Workspace
+	// Name is that of the tree's table; Catalog says that it is the catalog.
+	Name    string
+	Catalog bool
+}
+
+// AllowTwins lets the open transaction make twins. above is the youngest checkpoint, catalogDepth the depth of the catalog. Until Begin.
+func (w *Workspace) AllowTwins(above ids.TxID, catalogDepth uint32) {
+	w.twins.above, w.twins.catalogDepth, w.twins.allowed = above, catalogDepth, true
+}
 
 // EditTwin returns content for a page that may be changed in place of the present one, without another reference, or false where Edit
-// must be used. What the page refers to must not become younger by it.
-func (w *Workspace) EditTwin(ref ids.PageRef) ([]byte, bool) {
-	t := &w.twin
-	if !t.allowed || len(w.saved) > 0 {
+// must be used. What the page refers to must not become younger by it. above is the page that refers to it, 0 for the root of a tree of the depth.
+func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([]byte, bool) {
+	w := t.Work
+	if b := w.twinOf(ref); b != nil {
+		return b, true
+	}
+	s := &w.twins
+	if !s.allowed || len(w.saved) > 0 || len(s.open) == twinsMax || w.pages.count() > 0 || w.ledger.HasFreed() {
+		return nil, false // more than leaves is changed anyway
+	}
+	if ref.Birth == w.birth || ref.ID >= w.limit || !w.pager.births.covers(ref.ID) {
 		return nil, false
 	}
-	if t.page != nil {
-		return t.page.buffer, t.page.ref == ref
-	}
-	if w.pages.count() > 0 || w.ledger.HasFreed() {
-		return nil, false // more than a leaf is changed anyway
-	}
-	if ref.Birth <= t.above || ref.Birth == w.birth || ref.ID >= w.limit || w.pager.births.get(ref.ID) != uint64(ref.Birth)|inMemory {
+	head := w.pager.kept.at(ref)
+	if !s.mayFollow(ref, head) {
 		return nil, false
 	}
-	former := w.pager.kept.at(ref)
-	if former == nil || former.run || former.freed || w.charge(int64(len(former.buffer))) != nil {
+	from, err := w.pager.Read(ref, w.limit, w.birth)
+	if err != nil || w.charge(int64(len(from))) != nil {
 		return nil, false
 	}
-	p := t.spare
-	if p == nil {
-		p = &private{}
-	}
-	*p = private{ref: ref, pages: 1, buffer: p.buffer}
+	p := s.takeSpare()
+	*p = private{ref: ref, pages: 1, buffer: p.buffer, chained: true}
 	if p.buffer == nil {
-		p.buffer = w.buffer(len(former.buffer))
+		p.buffer = w.buffer(len(from))
 	}
-	copy(p.buffer, former.buffer)
-	t.page, t.former, t.spare = p, former, nil
+	copy(p.buffer, from)
+	fresh := head == nil || !head.overlay && head.written.Load()
+	p.overlay = fresh || head.overlay
+	if above == 0 {
+		above = ref.ID
+	}
+	s.open = append(s.open, openTwin{page: p, fresh: fresh, above: above, depth: depth, of: t})
 	return p.buffer, true
 }
 
-// at returns the page that is kept for a reference, or nil.
-func (r *residents) at(ref ids.PageRef) *private {
-	if place := r.place(ref.ID); place != nil {
-		if p := place.Load(); p != nil && p.ref == ref {
-			return p
+// mayFollow reports whether a page whose youngest content in memory is head may have another one.
+func (s *twins) mayFollow(ref ids.PageRef, head *private) bool {
+	if len(s.formers)-s.first >= formersMax {
+		return false
+	}
+	if head == nil {
+		return !s.overlaid.full()
+	}
+	if head.run || head.freed {
+		return false
+	}
+	switch {
+	case head.overlay:
+	case head.written.Load():
+		if s.overlaid.full() {
+			return false
+		}
+	case ref.Birth <= s.above:
+		return false // a checkpoint is going to write it
+	}
+	for n := 0; head != nil; head = head.former.Load() {
+		if n++; n > formerMax {
+			return false
+		}
+	}
+	return true
+}
+
+// takeSpare returns memory for a twin.
+func (s *twins) takeSpare() *private {
+	last := len(s.spare) - 1
+	if last < 0 {
+		return new(private)
+	}
+	p := s.spare[last]
+	s.spare = s.spare[:last]
+	return p
+}
+
+// twinsKept is how many contents wait for use.
+const twinsKept = 64
+
+// reuse keeps the memory of a content that nobody can see.
+func (s *twins) reuse(p *private) {
+	if len(s.spare) < twinsKept && !p.written.Load() { // a checkpoint may have a written one in its list
+		s.spare = append(s.spare, p)
+	}
+}
+
+// Twins returns how many twins the transaction has.
+func (w *Workspace) Twins() int { return len(w.twins.open) }
+
+// Twin returns one of them.
+func (w *Workspace) Twin(i int) page.Node { return w.twins.open[i].page.buffer }
+
+// HasOnlyTwins reports whether the transaction has twins and has changed nothing else.
+func (w *Workspace) HasOnlyTwins() bool {
+	return len(w.twins.open) > 0 && w.pages.count() == 0 && !w.ledger.HasFreed()
+}
+
+// twinOf returns the content of the twin of a page, or nil.
+func (w *Workspace) twinOf(ref ids.PageRef) []byte {
+	for i := range w.twins.open {
+		if p := w.twins.open[i].page; p.ref == ref {
+			return p.buffer
 		}
 	}
 	return nil
 }
 
-// Twin returns the twin of the transaction, or nil.
-func (w *Workspace) Twin() page.Node {
-	if w.twin.page == nil {
-		return nil
-	}
-	return w.twin.page.buffer
-}
-
-// IsLone reports whether the transaction has changed nothing but its twin.
-func (w *Workspace) IsLone() bool {
-	return w.twin.page != nil && w.pages.count() == 0 && !w.ledger.HasFreed()
-}
-
-// twinOf returns the content of the twin of a page, or nil.
-func (w *Workspace) twinOf(ref ids.PageRef) []byte {
-	if p := w.twin.page; p != nil && p.ref == ref {
-		return p.buffer
-	}
-	return nil
-}
-
-// dropTwin gives the twin up if it is of that page.
-func (w *Workspace) dropTwin(ref ids.PageRef) {
-	if w.twinOf(ref) != nil {
-		w.DropTwin()
-	}
-}
-
-// DropTwin gives the twin up, if there is one. Its memory stays as it is until there is another.
-func (w *Workspace) DropTwin() {
-	if p := w.twin.page; p != nil {
+// DropTwin gives the twin of a page up, if it has one. Its memory stays as it is until there is another.
+func (w *Workspace) DropTwin(ref ids.PageRef) {
+	s := &w.twins
+	for i := range s.open {
+		p := s.open[i].page
+		if p.ref != ref {
+			continue
+		}
 		w.bytes -= int64(len(p.buffer))
-		w.twin.page, w.twin.former, w.twin.spare = nil, nil, p
+		s.reuse(p)
+		last := len(s.open) - 1
+		s.open[i], s.open[last] = s.open[last], openTwin{}
+		s.open = s.open[:last]
+		return
 	}
 }
 
-// youngerThan reports whether the page of the twin was born after a transaction.
-func (t *twin) youngerThan(tx ids.TxID) bool { return t.page.ref.Birth > tx }
-
-// TwinUnseen reports whether none of the pins sees the twin's page; they ascend.
-func (w *Workspace) TwinUnseen(pins []ids.TxID) bool {
-	return len(pins) == 0 || w.twin.youngerThan(pins[len(pins)-1])
+// dropTwins gives all twins up.
+func (w *Workspace) dropTwins() {
+	for len(w.twins.open) > 0 {
+		w.DropTwin(w.twins.open[0].page.ref)
+	}
 }
 
-// Replacement puts a twin in the place of what it replaces.
-type Replacement struct {
-	kept       *residents
-	from, into *private
+// KeepTwins puts the twins of a logged transaction that has changed nothing else before the contents that the pages had, for readers of the state
+// that is going to be published. Finish must follow.
+func (w *Workspace) KeepTwins() {
+	s := &w.twins
+	for i := range s.open {
+		t := &s.open[i]
+		w.keepTwin(t.page)
+		if t.fresh {
+			s.overlaid.add(t, s.catalogDepth)
+		}
+		*t = openTwin{}
+	}
+	s.open = s.open[:0]
 }
 
-// Replacement returns what puts the twin into its place, for readers to see. KeepTwin must follow when that is done.
-func (w *Workspace) Replacement() *Replacement {
-	return &Replacement{kept: &w.pager.kept, from: w.twin.former, into: w.twin.page}
+// keepTwin puts one twin into its place.
+func (w *Workspace) keepTwin(p *private) {
+	p.since = w.birth
+	place := w.pager.kept.make(p.ref.ID)
+	for {
+		head := place.Load() // a checkpoint may take one out that is in the file
+		p.former.Store(head)
+		if !place.CompareAndSwap(head, p) {
+			continue
+		}
+		if head != nil {
+			w.twins.formers = append(w.twins.formers, formerContent{until: w.birth, holder: p, page: head})
+		}
+		break
+	}
+	w.pager.births.set(p.ref.ID, p.ref.Birth|inMemory)
 }
 
-// Apply does it, unless it was done. It may be called as long as a reader sees the twin, or the writer lock is held since it was made.
-func (r *Replacement) Apply() { r.kept.place(r.into.ref.ID).CompareAndSwap(r.from, r.into) }
-
-// KeepTwin says that the twin is in its place. What was there is memory for the next one. Finish must follow.
-func (w *Workspace) KeepTwin() {
-	w.twin.spare, w.twin.former, w.twin.page = w.twin.former, nil, nil
+// ReleaseFormer gives up the contents that nobody sees who reads the state of a transaction or a later one. No reader is and none will be given an
+// earlier one.
+func (w *Workspace) ReleaseFormer(oldest ids.TxID) {
+	s := &w.twins
+	for s.first < len(s.formers) && s.formers[s.first].until <= oldest {
+		f := s.formers[s.first]
+		s.formers[s.first] = formerContent{}
+		s.first++
+		if f.holder != nil {
+			f.holder.former.CompareAndSwap(f.page, nil)
+		} else if place := w.pager.kept.place(f.page.ref.ID); place == nil || !w.pager.kept.remove(place, f.page) {
+			continue // its number is in use anew
+		} else {
+			w.pager.births.settle(f.page.ref)
+		}
+		s.reuse(f.page)
+	}
+	if s.first > len(s.formers)/2 {
+		n := copy(s.formers, s.formers[s.first:])
+		clear(s.formers[n:])
+		s.formers, s.first = s.formers[:n], 0
+	}
 }

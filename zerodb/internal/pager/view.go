@@ -11,13 +11,15 @@ type View struct {
 	Pager *Pager
 	// Limit bounds the pages that the state can refer to.
 	Limit ids.PageID
+	// State is the transaction that made the state. It tells the contents apart that a page has in memory.
+	State ids.TxID
 }
 
 // PageSize returns the size of a page in bytes.
 func (v *View) PageSize() int { return v.Pager.opts.PageSize }
 
 // Read returns a verified page of the state.
-func (v *View) Read(ref ids.PageRef) ([]byte, error) { return v.Pager.Read(ref, v.Limit) }
+func (v *View) Read(ref ids.PageRef) ([]byte, error) { return v.Pager.Read(ref, v.Limit, v.State) }
 
 // ReadRun returns a verified large value of the state.
 func (v *View) ReadRun(ref ids.PageRef, valueLength uint64) ([]byte, error) {
@@ -33,7 +35,7 @@ type Audit struct {
 
 // Read returns a page of the state as it is in the store now.
 func (a *Audit) Read(ref ids.PageRef) ([]byte, error) {
-	if b := a.Pager.kept.read(ref, a.Limit); b != nil {
+	if b := a.Pager.kept.read(ref, a.Limit, a.State); b != nil {
 		return b, page.Validate(b, ref, a.PageSize()) // not in the store yet
 	}
 	b, err := a.Pager.raw(ref, 1, a.Limit)

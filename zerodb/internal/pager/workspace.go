@@ -23,7 +23,7 @@ type Workspace struct {
 	limit ids.PageID
 	birth ids.TxID
 
-	twin   twin
+	twins  twins
 	pages  privateTable
 	saved  []savepoint
 	serial uint64
@@ -44,7 +44,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
-	w.twin.allowed = false
+	w.twins.allowed = false
 	w.ledger.Begin(w.free, birth)
 }
 
@@ -63,7 +63,7 @@ func (w *Workspace) Read(ref ids.PageRef) ([]byte, error) {
 		if b := w.twinOf(ref); b != nil {
 			return b, nil
 		}
-		return w.pager.Read(ref, w.limit)
+		return w.pager.Read(ref, w.limit, w.birth)
 	}
 	p := w.own(ref)
 	if p == nil || p.run {
@@ -130,7 +130,7 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	}
 	copy(p.buffer, from)
 	page.SetRef(p.buffer, p.ref)
-	w.dropTwin(ref)
+	w.DropTwin(ref)
 	w.ledger.Free(space.Run{Start: ref.ID, Count: 1}, ref.Birth)
 	return p.ref, p.buffer, nil
 }
@@ -231,7 +231,7 @@ func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 		if ref.ID < page.FirstID || ref.ID >= w.limit || pages > uint64(w.limit-ref.ID) {
 			return outside(ref.ID, pages, w.limit)
 		}
-		w.dropTwin(ref)
+		w.DropTwin(ref)
 		w.ledger.Free(run, ref.Birth)
 		return nil
 	}
@@ -280,7 +280,7 @@ func (w *Workspace) Finish() error {
 
 // reset forgets the transaction, keeping memory of usual size.
 func (w *Workspace) reset() {
-	w.DropTwin()
+	w.dropTwins()
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	for _, p := range w.sorted {
 		w.recycle(p.buffer)

@@ -66,11 +66,11 @@ func (p *Pager) writeKeptBatch(list []*private, batch []byte) (int, error) {
 	p.kept.writing.Lock()
 	defer p.kept.writing.Unlock()
 	first := 0
-	for first < len(list) && !p.kept.holds(list[first]) {
+	for first < len(list) && !p.mustWrite(list[first]) {
 		first++
 	}
 	end := first
-	for end < len(list) && end-first < cap(batch)/p.opts.PageSize && p.kept.holds(list[end]) {
+	for end < len(list) && end-first < cap(batch)/p.opts.PageSize && p.mustWrite(list[end]) {
 		end++
 	}
 	if first == end {
@@ -81,10 +81,33 @@ func (p *Pager) writeKeptBatch(list []*private, batch []byte) (int, error) {
 		return 0, err
 	}
 	for _, q := range list[first : first+n] {
-		p.births.settle(q.ref)
-		p.kept.remove(p.kept.place(q.ref.ID), q)
+		p.leave(q)
 	}
 	return first + n, nil
+}
+
+// mustWrite reports whether a resident is not in the file yet. One that is there already leaves the memory if nothing keeps it any more.
+func (p *Pager) mustWrite(q *private) bool {
+	if !p.kept.holds(q) {
+		return false
+	}
+	if !q.written.Load() {
+		return true
+	}
+	p.leave(q)
+	return false
+}
+
+// leave takes a resident out of memory that is in the file, unless a former content of it is needed, which the file does not have.
+func (p *Pager) leave(q *private) {
+	if q.former.Load() != nil {
+		if !q.written.Swap(true) {
+			p.kept.bytes.Add(-int64(len(q.buffer)))
+		}
+		return
+	}
+	p.births.settle(q.ref)
+	p.kept.remove(p.kept.place(q.ref.ID), q)
 }
 
 // writeList writes pages in the order of their numbers and calls done for each.

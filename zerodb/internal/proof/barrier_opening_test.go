@@ -54,10 +54,6 @@ func creationBarriers() []barrier {
 			"err = file.SyncData()", "_, err = file.Size()",
 		},
 		{
-			"the new data file's name is not synced", "create.go",
-			"\treturn o.opts.FS.SyncDir(o.path)\n", "\treturn nil\n",
-		},
-		{
 			"the log's folder is not synced into the database's", "internal/wal/folder.go",
 			"err := o.FS.SyncDir(filepath.Dir(o.Dir)); err != nil", "err := o.FS.SyncDir(filepath.Clean(o.Dir)); err != nil",
 		},

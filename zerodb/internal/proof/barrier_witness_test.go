@@ -97,7 +97,6 @@ func witnesses() map[string]witness {
 		"the new database's folder is not synced into its parent":                            {test: "TestCrashAfterEachOperation"},
 		"an opening does not sync the database's folder":                                     {test: "TestKilledAndThenPowerFailure"},
 		"the new data file is not synced":                                                    {test: "TestCrashAfterEachOperation"},
-		"the new data file's name is not synced":                                             {test: "TestCrashAfterEachOperation"},
 		"the log's folder is not synced into the database's":                                 {test: "TestCrashAfterEachOperation"},
 		"the data file comes under its name at once":                                         {test: "TestCrashAfterEachOperation"},
 		"an opening sleeps on a checkpoint that the log does not confirm":                    {test: "TestCrashAfterFailedSyncInClosing"},

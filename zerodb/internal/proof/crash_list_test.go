@@ -17,6 +17,10 @@ type workload struct {
 	before func(r *crashRun)
 	// end says how lives end; nil in turn.
 	end func(life int) ending
+	// loose says that it is about commits that do not wait for the disk.
+	loose bool
+	// reached fails the test unless it came to what the workload is for; nil where every run does.
+	reached func(r *crashRun)
 }
 
 // ending is how a life of a database ends.
@@ -37,7 +41,7 @@ func always(e ending) func(int) ending { return func(int) ending { return e } }
 
 // workloads returns the workloads: those of every form first.
 func workloads() []workload {
-	return append(append(basicWorkloads(), changingWorkloads()...), surroundedWorkloads()...)
+	return append(append(append(basicWorkloads(), changingWorkloads()...), surroundedWorkloads()...), looseWorkloads()...)
 }
 
 // basicWorkloads cover most of the engine with few operations.
@@ -84,6 +88,24 @@ func surroundedWorkloads() []workload {
 		{name: "spill, killed again and again", commits: 3, life: (*crashRun).spills, change: spillAtOnce, end: always(killed)},
 		{name: "killed again and again", commits: 4, life: (*crashRun).mixed, end: always(killed)},
 		{name: "power failures again and again", commits: 4, life: (*crashRun).shapes, end: always(powerless)},
+	}
+}
+
+// looseWorkloads are about what the engine does only where commits do not wait for the disk.
+func looseWorkloads() []workload {
+	large := func(o *zerodb.Options) { o.PageSize, o.GrowthStep = 32<<10, 256<<10 }
+	return []workload{
+		{name: "single values replaced", commits: 80, life: (*crashRun).replacing, loose: true, reached: (*crashRun).replacedInPlace},
+		{name: "log ahead of its syncs", commits: 6, life: (*crashRun).runningAhead, loose: true, reached: (*crashRun).ranAhead},
+		{
+			name: "log ahead, archived", commits: 4, life: (*crashRun).runningAhead, loose: true, reached: (*crashRun).ranAhead,
+			change: func(o *zerodb.Options) { o.ArchivePath = archivePath },
+		},
+		{name: "log ahead, killed again and again", commits: 4, life: (*crashRun).runningAhead, loose: true, reached: (*crashRun).ranAhead, end: always(killed)},
+		{
+			name: "single values replaced, log ahead", commits: 4, life: (*crashRun).replacingAhead, loose: true, change: large,
+			reached: func(r *crashRun) { r.replacedInPlace(); r.ranAhead() },
+		},
 	}
 }
 

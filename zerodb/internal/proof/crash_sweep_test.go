@@ -39,10 +39,7 @@ func TestCrashSweep(t *testing.T) {
 	var sum figures
 	for seed := from; seed <= to; seed++ {
 		for i, load := range workloads() {
-			durability := zerodb.DurabilityAlways
-			if n := seed + uint64(i); n%2 == 1 {
-				durability = []zerodb.Durability{zerodb.DurabilityInterval, zerodb.DurabilityNone}[n/2%2]
-			}
+			durability := load.durabilityOf(seed + uint64(i))
 			t.Run(fmt.Sprintf("seed %d, %s, durability %d", seed, load.name, durability), func(t *testing.T) {
 				w := newWatcher(t, seed, load, durability)
 				w.sweep(i)
@@ -54,6 +51,19 @@ func TestCrashSweep(t *testing.T) {
 			}
 		}
 		fmt.Fprintf(os.Stderr, "seeds %d to %d, %d workloads: %v\n", from, seed, len(workloads()), sum)
+	}
+}
+
+// durabilityOf returns the n-th durability of a workload.
+func (load workload) durabilityOf(n uint64) zerodb.Durability {
+	loose := []zerodb.Durability{zerodb.DurabilityInterval, zerodb.DurabilityNone}
+	switch {
+	case load.loose:
+		return loose[n%2]
+	case n%2 == 1:
+		return loose[n/2%2]
+	default:
+		return zerodb.DurabilityAlways
 	}
 }
 
@@ -77,7 +87,8 @@ func (w *watcher) sweep(workload int) {
 
 // figures add up what runs have looked at.
 type figures struct {
-	operations, images, inner, repeated, states int64
+	operations, images, inner, repeated, states, places int64
+	farthest                                            int
 }
 
 // add adds a run.
@@ -88,10 +99,12 @@ func (f *figures) add(w *watcher) {
 	f.inner += w.inner.Load()
 	f.repeated += w.known.times()
 	f.states += int64(last)
+	f.places += w.places.commits.Load()
+	f.farthest = max(f.farthest, w.farthest)
 }
 
 // String names the figures.
 func (f figures) String() string {
-	return fmt.Sprintf("%d crash points, %d images, %d images of crashed recoveries, %d of all images the same again, %d states",
-		f.operations, f.images, f.inner, f.repeated, f.states)
+	return fmt.Sprintf("%d crash points, %d images, %d images of crashed recoveries, %d of all images the same again, %d states, %d of them by changes in "+
+		"place, log up to %d segments ahead", f.operations, f.images, f.inner, f.repeated, f.states, f.places, f.farthest)
 }

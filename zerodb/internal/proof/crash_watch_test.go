@@ -34,6 +34,9 @@ type watcher struct {
 	waiting unjudged
 	// Figures for the report.
 	operations, images, inner, failures atomic.Int64
+	// places counts the transactions that took no page, farthest is how many segments the log was ahead of its syncs at most.
+	places   placeCounter
+	farthest int
 }
 
 // image is what a crash has left, to be judged.
@@ -119,8 +122,8 @@ func (w *watcher) stop() {
 	close(w.jobs)
 	w.working.Wait()
 	last, _ := w.history.last()
-	w.t.Logf("%d operations, %d images, %d images of recoveries, %d of them the same again, %d states", w.operations.Load(), w.images.Load(),
-		w.inner.Load(), w.known.times(), last)
+	w.t.Logf("%d operations, %d images, %d images of recoveries, %d of them the same again, %d states, %d of them by changes in place", w.operations.Load(),
+		w.images.Load(), w.inner.Load(), w.known.times(), last, w.places.commits.Load())
 }
 
 // watch looks at a file system from now on.

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// Each commit of a crash or fault run stores its number, so that what is found says itself which state it is.
+// Each commit of a crash or fault run stores its number under some key of a table, so that what is found says itself which state it is: that
+// of the highest number. Most use one and the same key.
 const (
 	serialTable = "serial"
 	serialKey   = "n"
@@ -31,13 +33,18 @@ func newHistory() *history { return &history{states: []content{{}}} }
 // next returns a draft on the last state, with the number of the commit that it is for. One caller at a time may have
 // such a draft: who holds the writer lock.
 func (h *history) next() (*draft, int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	n := len(h.states)
-	d := draftOf(h.states[n-1])
+	d, n := h.begin()
 	d.create(serialTable)
 	d.put(serialTable, serialKey, strconv.Itoa(n))
 	return d, n
+}
+
+// begin is next without the number in the draft: the caller puts it there, in front of a value.
+func (h *history) begin() (*draft, int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	n := len(h.states)
+	return draftOf(h.states[n-1]), n
 }
 
 // attempt enters the state of a commit that is about to be tried.
@@ -114,12 +121,15 @@ func serialOf(db *zerodb.DB) (n int, err error) {
 		if err != nil {
 			return err
 		}
-		value, err := table.Get([]byte(serialKey))
-		if err != nil {
-			return err
+		for _, value := range table.All() {
+			number, _, _ := strings.Cut(string(value), " ")
+			this, err := strconv.Atoi(number)
+			if err != nil {
+				return err
+			}
+			n = max(n, this)
 		}
-		n, err = strconv.Atoi(string(value))
-		return err
+		return tx.Err()
 	})
 	return n, err
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -22,6 +23,8 @@ type process struct {
 	// beforeSync is called before each sync of the data file; nil when nobody wants to know. It is set while nothing else
 	// runs, and called by one checkpoint at a time.
 	beforeSync func()
+	// logSyncs holds up the syncs of the log's files.
+	logSyncs gate
 	// mu guards locks.
 	mu    sync.Mutex
 	locks []*processLock
@@ -42,7 +45,7 @@ func (p *process) kill() error {
 
 // Create implements vfs.FS.
 func (p *process) Create(name string, perm fs.FileMode) (vfs.File, error) {
-	return p.open(func() (vfs.File, error) { return p.FS.Create(name, perm) })
+	return p.open(name, func() (vfs.File, error) { return p.FS.Create(name, perm) })
 }
 
 // Open implements vfs.FS.
@@ -50,11 +53,11 @@ func (p *process) Open(name string) (vfs.File, error) {
 	if name == dataFile {
 		return p.openData(name)
 	}
-	return p.open(func() (vfs.File, error) { return p.FS.Open(name) })
+	return p.open(name, func() (vfs.File, error) { return p.FS.Open(name) })
 }
 
 // open opens a file unless the process is dead.
-func (p *process) open(do func() (vfs.File, error)) (vfs.File, error) {
+func (p *process) open(name string, do func() (vfs.File, error)) (vfs.File, error) {
 	if p.killed.Load() {
 		return nil, errKilled
 	}
@@ -62,12 +65,12 @@ func (p *process) open(do func() (vfs.File, error)) (vfs.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &processFile{File: f, of: p}, nil
+	return &processFile{File: f, of: p, logged: filepath.Dir(name) == logFolder}, nil
 }
 
 // openData is Open for the data file, whose syncs are announced.
 func (p *process) openData(name string) (vfs.File, error) {
-	return p.open(func() (vfs.File, error) {
+	return p.open(name, func() (vfs.File, error) {
 		f, err := p.FS.Open(name)
 		return announcingFile{f, p}, err
 	})
@@ -150,6 +153,8 @@ func (l *processLock) Close() error {
 type processFile struct {
 	vfs.File
 	of *process
+	// logged says that it is a file of the log.
+	logged bool
 }
 
 // WriteAt implements vfs.File.
@@ -172,4 +177,45 @@ func (f *processFile) Allocate(size int64) error {
 }
 
 // SyncData implements vfs.File.
-func (f *processFile) SyncData() error { return f.of.alive(f.File.SyncData) }
+func (f *processFile) SyncData() error {
+	if f.logged {
+		f.of.logSyncs.pass()
+	}
+	return f.of.alive(f.File.SyncData)
+}
+
+// gate holds up who wants to pass while it is shut. The zero value is open.
+type gate struct {
+	mu sync.Mutex
+	// opened is closed when the gate opens again; nil while it is open.
+	opened chan struct{}
+}
+
+// shut shuts the gate.
+func (g *gate) shut() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.opened == nil {
+		g.opened = make(chan struct{})
+	}
+}
+
+// open lets everybody pass.
+func (g *gate) open() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.opened != nil {
+		close(g.opened)
+		g.opened = nil
+	}
+}
+
+// pass returns once the gate is open.
+func (g *gate) pass() {
+	g.mu.Lock()
+	opened := g.opened
+	g.mu.Unlock()
+	if opened != nil {
+		<-opened
+	}
+}

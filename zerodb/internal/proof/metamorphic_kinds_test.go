@@ -36,6 +36,7 @@ func kindsOfMoments() []func(*telling) error {
 // kindsOfTransactions are the ways to run and end a transaction.
 func kindsOfTransactions() []func(*telling) error {
 	return []func(*telling) error{
+		(*telling).replaceSingly,
 		func(r *telling) error { return r.db.Update(r.changes) },
 		func(r *telling) error { return r.db.Update(r.changes) },
 		func(r *telling) error { return r.db.View(r.reads) },

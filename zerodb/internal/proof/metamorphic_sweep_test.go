@@ -47,12 +47,15 @@ func TestMetamorphicSweep(t *testing.T) {
 
 // tellEverywhere tells the history of a seed in all surroundings, compares after each so many steps, and returns how many operations it were.
 func tellEverywhere(t *testing.T, seed uint64, steps, every int) (operations int64) {
+	const enough = 90 // steps, in which there are certainly some
 	var want []string
+	var inPlace int64
 	for i, s := range surroundings() {
 		t.Run(s.name, func(t *testing.T) {
 			told := newTelling(t, s, seed)
 			got := told.run(steps, every)
 			operations += told.operations
+			inPlace += told.places.commits.Load()
 			if i == 0 {
 				want = got
 				return
@@ -65,5 +68,9 @@ func tellEverywhere(t *testing.T, seed uint64, steps, every int) (operations int
 			}
 		})
 	}
+	if inPlace == 0 && steps >= enough {
+		t.Errorf("no transaction changed anything in its place")
+	}
+	t.Logf("%d transactions changed something in its place", inPlace)
 	return operations
 }

@@ -61,6 +61,10 @@ func surroundings() []surrounding {
 		grow := func(o *zerodb.Options) { o.PageSize, o.GrowthStep = size, 1<<20 }
 		sets = append(sets, surrounding{name: fmt.Sprintf("pages of %d", size), change: grow, reopen: 15, parked: 10})
 	}
+	replaced := func(o *zerodb.Options) { o.Durability, o.MaxUnwrittenBytes = zerodb.DurabilityNone, 64<<20 }
+	sets = append(sets,
+		surrounding{name: "replaced in place", change: replaced},
+		surrounding{name: "replaced in place, checkpoints and parked readers", change: replaced, checkpoint: 7, parked: 5})
 	for name, durability := range map[string]zerodb.Durability{"interval": zerodb.DurabilityInterval, "none": zerodb.DurabilityNone} {
 		loose := func(o *zerodb.Options) { o.Durability = durability }
 		sets = append(sets,
@@ -88,6 +92,8 @@ type telling struct {
 	serial int
 	// operations counts transactions, what they do, and what is done to the database as a whole.
 	operations int64
+	// places counts the transactions that took no page.
+	places placeCounter
 }
 
 // heldState is a reader that was parked, with what it saw first.
@@ -100,6 +106,7 @@ type heldState struct {
 func newTelling(t *testing.T, s surrounding, seed uint64) *telling {
 	r := &telling{t: t, set: s, files: newFiles(t), random: randomOf(seed, 40), around: randomOf(seed, 41), heard: fnv.New64a()}
 	r.options = smallOptions(r.files)
+	r.options.Observer = &r.places
 	s.change(&r.options)
 	r.open()
 	t.Cleanup(func() { r.close() })

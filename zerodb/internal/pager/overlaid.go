@@ -1,0 +1,92 @@
+package pager
+
+import (
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+)
+
+// A twin of a page that the file has, as a checkpoint saw it, is an overlay: the file cannot take it under that reference. Before the next
+// checkpoint takes its state, such pages are copied with the pages above them, all in one transaction, so that pages above many of
+// them are copied once.
+
+// overlaidBytes is how much memory overlays may take before they are copied.
+const overlaidBytes = 16 << 20
+
+// overlaid are the pages with overlays.
+type overlaid struct {
+	list []Overlaid
+	// above are the pages that refer to them, room is how many numbers copying all takes at most, and max the number of pages from which on
+	// there are no more.
+	above map[ids.PageID]struct{}
+	room  uint64
+	max   int
+	// keys is memory for keys.
+	keys []byte
+}
+
+// Overlaid is a page with an overlay.
+type Overlaid struct {
+	// Ref is its reference.
+	Ref ids.PageRef
+	// Table names the table that it belonged to when it got the overlay; Catalog says that it is a page of the catalog.
+	Table   string
+	Catalog bool
+	// Key leads to the page, as long as it is in that tree.
+	Key []byte
+}
+
+// full reports whether there can be no more of them.
+func (o *overlaid) full() bool { return len(o.list) >= o.max }
+
+// add takes in a page whose twin was kept.
+func (o *overlaid) add(t *openTwin, catalogDepth uint32) {
+	o.room++
+	if _, known := o.above[t.above]; !known {
+		if o.above == nil {
+			o.above = make(map[ids.PageID]struct{})
+		}
+		o.above[t.above] = struct{}{}
+		o.room += uint64(t.depth) + uint64(catalogDepth)
+	}
+	start := len(o.keys)
+	o.keys = page.Node(t.page.buffer).AppendKey(o.keys, 0)
+	o.list = append(o.list, Overlaid{Ref: t.page.ref, Table: t.of.Name, Catalog: t.of.Catalog, Key: o.keys[start:len(o.keys):len(o.keys)]})
+}
+
+// LimitOverlays sets how much memory overlays take at most beside what is fixed. None are allowed by 0.
+func (w *Workspace) LimitOverlays(bytes int64) {
+	w.twins.overlaid.max = int(max(0, min(bytes, overlaidBytes)) / int64(w.PageSize()))
+}
+
+// Overlaid returns the pages with overlays, in the order in which they got them. It is valid until the next commit.
+func (w *Workspace) Overlaid() []Overlaid { return w.twins.overlaid.list }
+
+// OverlaidFull reports whether the pages with overlays should be copied, so that there can be more.
+func (w *Workspace) OverlaidFull() bool {
+	o := &w.twins.overlaid
+	return o.max > 0 && o.full()
+}
+
+// OverlaidRoom returns how many page numbers copying the pages with overlays may take, those of the open transaction included.
+func (w *Workspace) OverlaidRoom() uint64 {
+	room := w.twins.overlaid.room
+	for i := range w.twins.open {
+		if t := &w.twins.open[i]; t.fresh {
+			room += 1 + uint64(t.depth) + uint64(w.twins.catalogDepth)
+		}
+	}
+	return room
+}
+
+// ForgetOverlaid says that a transaction has copied all pages with overlays, so that none is in a tree.
+func (w *Workspace) ForgetOverlaid(copied ids.TxID) {
+	s := &w.twins
+	for _, o := range s.overlaid.list {
+		if head := w.pager.kept.at(o.Ref); head != nil && head.overlay {
+			s.formers = append(s.formers, formerContent{until: copied, page: head})
+		}
+	}
+	clear(s.overlaid.list)
+	s.overlaid.list, s.overlaid.keys, s.overlaid.room = s.overlaid.list[:0], nil, 0
+	clear(s.overlaid.above)
+}
