@@ -64,11 +64,20 @@ func changing(change reload.Change) []place {
 			at = len(all)
 			seen[path], all = at, append(all, p)
 		}
-		if c.Option != nil {
+		if c.Option != nil && !leavesIndex(c, p.node) {
 			all[at].options = append(all[at].options, c.Option.Name)
 		}
 	}
 	return all
+}
+
+// leavesIndex reports whether a change is one of a set that comes or goes and says nothing of the index of its records: that stays
+// as it is, because set-config or a name may have made it.
+func leavesIndex(c tree.Change, set *tree.Node) bool {
+	if c.Option.Name != optionSetIndex {
+		return false
+	}
+	return c.New == nil || c.Old == nil && set.Get(optionSetIndex) != "true"
 }
 
 // change changes one place and returns what takes it back.

@@ -172,4 +172,11 @@ func TestPartExtras(t *testing.T) {
 		t.Errorf("removed an index with a name: %v", err)
 	}
 	expect("refused", 3*time.Hour, 0, false, true)
+	if err := store.EnableSetIndex("a", "u"); err != nil {
+		t.Fatal(err)
+	}
+	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0", "s: {enable-index: true}", "u: {stop-writes-count: 3}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
+	if _, err := r.Reload(t.Context()); err != nil || len(store.Indexes("a")) != 2 {
+		t.Errorf("a set that came with an index of its own: %v, %+v", err, store.Indexes("a"))
+	}
 }
