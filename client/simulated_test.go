@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -156,22 +155,4 @@ func TestSimulatedTransaction(t *testing.T) {
 	}
 	mustGet(t, c, from, 7)
 	mustGet(t, c, to, 3)
-}
-
-// TestSimulatedInVirtualTime uses what a simulated cluster evaluates in a bubble of virtual time.
-func TestSimulatedInVirtualTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		cluster := sim.StartInMemory(t, 2, "test")
-		options := quick()
-		options.Dial = cluster.Dial
-		c, err := Open(t.Context(), cluster.Hosts(), options)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		numbersOn(t, c, 10)
-		if counts := findings(t, c, 0, 4); len(counts) != 5 {
-			t.Errorf("%v", counts)
-		}
-	})
 }
