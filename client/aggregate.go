@@ -181,7 +181,7 @@ func (g *aggregating) askAll(ctx context.Context, cancel context.CancelCauseFunc
 			defer func() { <-places }()
 			r := g.client.newRun("aggregate", subject{namespace: g.command.Namespace, set: g.command.Set}, g.timing, g.timing)
 			if failure, err := g.ask(ctx, n, &r); err != nil {
-				err = r.translated(err)
+				err = r.translated(ctx, err)
 				r.note(n, err)
 				cancel(r.failure(n, failure, err))
 			}

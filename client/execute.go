@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -75,7 +76,7 @@ func (r *run) proceed(ctx context.Context, attempt func(deadline time.Time) (*no
 		if err == nil {
 			return nil
 		}
-		err = r.translated(err)
+		err = r.translated(ctx, err)
 		if r.wasMoved(failure, err) {
 			continue
 		}
@@ -140,9 +141,13 @@ func (r *run) wait(ctx context.Context, pause time.Duration) bool {
 	return sleep(ctx, pause)
 }
 
-// translated gives an attempt's error its public form. After Close, whatever broke did so because of that.
-func (r *run) translated(err error) error {
+// translated gives an attempt's error its public form. After Close, whatever broke did so because of that. A deadline that was
+// not the context's is the policy's.
+func (r *run) translated(ctx context.Context, err error) error {
 	err = translated(err)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && !errors.Is(err, ErrTimeout) {
+		err = fmt.Errorf("%w: %w", ErrTimeout, err)
+	}
 	if r.client.closed.Load() && !errors.Is(err, ErrClosed) {
 		if _, answered := aero.CodeOf(err); !answered {
 			return errors.Join(ErrClosed, err)

@@ -71,6 +71,10 @@ func recoverFrom(t *testing.T, lose func(*sim.Cluster), change func(*Options)) r
 		group.Go(func() { w.work(ctx, c) })
 	}
 	healthy := result.window()
+	// Right after a look at the cluster the next one is a tenth of the interval away, so that the loss is felt in any case.
+	for round := c.Stats().Rounds; c.Stats().Rounds == round; {
+		time.Sleep(time.Millisecond)
+	}
 	lost := time.Now()
 	lose(cluster)
 	time.Sleep(2 * options.TendInterval)
@@ -124,7 +128,7 @@ func TestFullRateAfterLoss(t *testing.T) {
 				t.Logf("%d of %d held up, the last one %v after the loss; the slowest at %d %%", got.heldUp, paced, got.after, got.slowest)
 				// Whether anybody is held up at all is chance: a look at the cluster may come before the next step.
 				// Steps that are under way when a window ends belong to the next one.
-				if got.after > 2*time.Second || got.slowest < 95 {
+				if got.after > 2*time.Second || got.slowest < 90 {
 					t.Errorf("held up until %v after the loss, the slowest at %d %%", got.after, got.slowest)
 				}
 				for i, w := range got.all {
@@ -151,7 +155,7 @@ func TestSlowRecoveryIsSeen(t *testing.T) {
 							}
 						}
 					})
-					if got.after <= 2*time.Second || got.slowest >= 95 {
+					if got.after <= 2*time.Second || got.slowest >= 90 {
 						t.Errorf("not noticed: held up until %v after the loss, the slowest at %d %%", got.after, got.slowest)
 					}
 				})

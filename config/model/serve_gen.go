@@ -252,6 +252,10 @@ type ServeNamespaces struct {
 	EvictUsedPct uint64 `config:"evict-used-pct"`
 	// EvictTenthsPct: Share of the records that would expire that is evicted at a time.
 	EvictTenthsPct uint64 `config:"evict-tenths-pct"`
+	// TombRaiderEligibleAge: Age from which on what a durable delete left may be removed.
+	TombRaiderEligibleAge time.Duration `config:"tomb-raider-eligible-age"`
+	// TombRaiderPeriod: How often what durable deletes left is looked for; 0 keeps all of it.
+	TombRaiderPeriod time.Duration `config:"tomb-raider-period"`
 	// Sets: Settings of a set, by name.
 	Sets []ServeNamespacesSets `config:"sets"`
 }
@@ -270,4 +274,6 @@ type ServeNamespacesSets struct {
 	StopWritesSize uint64 `config:"stop-writes-size"`
 	// DisableEviction: Keeps the records of the set when others are evicted.
 	DisableEviction bool `config:"disable-eviction"`
+	// EnableIndex: Keeps an index of the set's records, so that scans of a small set need not go through the whole namespace. It is stored and stays until this says false.
+	EnableIndex bool `config:"enable-index"`
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // From returns the options of a store that a configuration gives; what it does not say has its default. What options of a store cannot
-// say, settings of sets and how often each namespace looks for expired records, Tune gives to the open store. The error names the option.
+// say, settings and indexes of sets and how often each namespace looks for what has expired, Tune gives to the open store. The error names the option.
 func From(n *tree.Node) (record.Options, error) {
 	s, options := registry.Serve(), record.Options{}
 	var problems []error
@@ -43,7 +43,8 @@ func From(n *tree.Node) (record.Options, error) {
 	return options, errors.Join(problems...)
 }
 
-// Tune gives an open store the settings of sets of a configuration, and how often its namespaces look for expired records.
+// Tune gives an open store the settings and indexes of sets of a configuration, and how often its namespaces look for expired
+// records and old tombstones.
 func Tune(store *record.Store, n *tree.Node) error {
 	var problems []error
 	for _, one := range n.All("namespaces") {
@@ -52,7 +53,13 @@ func Tune(store *record.Store, n *tree.Node) error {
 			err := model.Assign(registry.Serve().Context("namespaces"), one, "Record", &expiry)
 			problems = append(problems, err, store.SetExpiryInterval(one.Name, max(expiry.ExpiryInterval, time.Second)))
 		}
+		if care, given, err := TombstonesOf(one); given {
+			problems = append(problems, err, store.SetTombstoneCare(one.Name, care.Age, care.Period))
+		}
 		for _, set := range one.All("sets") {
+			if index, err := IndexOf(set); err != nil || index.Enabled {
+				problems = append(problems, err, ChangeIndex(store, one.Name, set.Name, index))
+			}
 			tuning, err := SetTuning(set)
 			if err == nil {
 				err = store.TuneSet(one.Name, set.Name, func(t *record.SetTuning) { *t = tuning })

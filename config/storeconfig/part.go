@@ -64,11 +64,20 @@ func changing(change reload.Change) []place {
 			at = len(all)
 			seen[path], all = at, append(all, p)
 		}
-		if c.Option != nil {
+		if c.Option != nil && !leavesIndex(c, p.node) {
 			all[at].options = append(all[at].options, c.Option.Name)
 		}
 	}
 	return all
+}
+
+// leavesIndex reports whether a change is one of a set that comes or goes and says nothing of the index of its records: that stays
+// as it is, because set-config or a name may have made it.
+func leavesIndex(c tree.Change, set *tree.Node) bool {
+	if c.Option.Name != optionSetIndex {
+		return false
+	}
+	return c.New == nil || c.Old == nil && set.Get(optionSetIndex) != "true"
 }
 
 // change changes one place and returns what takes it back.
@@ -79,45 +88,74 @@ func (p Part) change(where place) (func() error, error) {
 	return p.changeSet(where.steps[1], where.steps[3], where)
 }
 
+// namespaceState is what of an open namespace may change.
+type namespaceState struct {
+	// tuning changes its settings.
+	tuning     []func(*record.Tuning)
+	expiry     time.Duration
+	tombstones Tombstones
+}
+
+// state returns what is in force for a namespace.
+func (p Part) state(name string) (s namespaceState) {
+	tuning, _ := p.Store.Tuning(name)
+	s.tuning = []func(*record.Tuning){func(t *record.Tuning) { *t = tuning }}
+	if stats, found := p.Store.NamespaceStats(name); found {
+		s.expiry = stats.ExpiryInterval
+	}
+	s.tombstones.Age, s.tombstones.Period = p.Store.TombstoneCare(name)
+	return s
+}
+
+// enter lets a state count.
+func (p Part) enter(name string, s namespaceState) error {
+	tune := func(t *record.Tuning) {
+		for _, change := range s.tuning {
+			change(t)
+		}
+	}
+	if err := p.Store.Tune(name, tune); err != nil {
+		return err
+	}
+	return errors.Join(p.Store.SetExpiryInterval(name, s.expiry), p.Store.SetTombstoneCare(name, s.tombstones.Age, s.tombstones.Period))
+}
+
+// set changes one option of a state.
+func (s *namespaceState) set(option string, value uint64) error {
+	switch option {
+	case optionExpiry:
+		s.expiry = time.Duration(value) * time.Second
+	case optionTombstoneAge:
+		s.tombstones.Age = time.Duration(value) * time.Second
+	case optionTombstonePeriod:
+		s.tombstones.Period = time.Duration(value) * time.Second
+	default:
+		change, known := Namespaces()[option]
+		if !known {
+			return fmt.Errorf("%w: %s", ErrOption, option)
+		}
+		s.tuning = append(s.tuning, func(t *record.Tuning) { change.Set(t, value) })
+	}
+	return nil
+}
+
 // changeNamespace changes some settings of a namespace. The others stay what they are, also where set-config made them so.
 func (p Part) changeNamespace(name string, where place) (func() error, error) {
-	before, _ := p.Store.Tuning(name)
-	every := time.Duration(0)
-	if stats, found := p.Store.NamespaceStats(name); found {
-		every = stats.ExpiryInterval
-	}
-	table := Namespaces()
-	var set []func(*record.Tuning)
-	interval := every
+	before := p.state(name)
+	after := namespaceState{expiry: before.expiry, tombstones: before.tombstones}
 	for _, option := range where.options {
 		value, err := strconv.ParseUint(where.node.Get(option), 10, 64)
-		change, known := table[option]
-		switch {
-		case err != nil:
+		if err == nil {
+			err = after.set(option, value)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", option, err)
-		case option == "nsup-period":
-			interval = time.Duration(value) * time.Second
-		case !known:
-			return nil, fmt.Errorf("%w: %s", ErrOption, option)
-		default:
-			set = append(set, func(t *record.Tuning) { change.Set(t, value) })
 		}
 	}
-	tune := func(change func(*record.Tuning), interval time.Duration) error {
-		if err := p.Store.Tune(name, change); err != nil {
-			return err
-		}
-		return p.Store.SetExpiryInterval(name, interval)
-	}
-	after := func(t *record.Tuning) {
-		for _, one := range set {
-			one(t)
-		}
-	}
-	if err := tune(after, interval); err != nil {
+	if err := p.enter(name, after); err != nil {
 		return nil, err
 	}
-	return func() error { return tune(func(t *record.Tuning) { *t = before }, every) }, nil
+	return func() error { return p.enter(name, before) }, nil
 }
 
 // changeSet changes some settings of a set, or all of them back to their defaults where the set is gone.
@@ -127,8 +165,12 @@ func (p Part) changeSet(namespace, set string, where place) (func() error, error
 	if where.node == nil {
 		next = record.SetTuning{}
 	}
-	table := Sets()
+	table, index := Sets(), (*SetIndex)(nil)
 	for _, option := range where.options {
+		if option == optionSetIndex {
+			index = &SetIndex{Enabled: where.node.Get(option) == "true"}
+			continue
+		}
 		change, known := table[option]
 		value, err := uint64(0), error(nil)
 		if text := where.node.Get(option); text == "true" {
@@ -147,5 +189,13 @@ func (p Part) changeSet(namespace, set string, where place) (func() error, error
 	if err := tune(next); err != nil {
 		return nil, err
 	}
-	return func() error { return tune(before) }, nil
+	if index == nil {
+		return func() error { return tune(before) }, nil
+	}
+	if err := ChangeIndex(p.Store, namespace, set, *index); err != nil {
+		return nil, errors.Join(err, tune(before))
+	}
+	return func() error {
+		return errors.Join(ChangeIndex(p.Store, namespace, set, SetIndex{Enabled: !index.Enabled}), tune(before))
+	}, nil
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/reload"
 	"github.com/aerolith/aerolith/config/source"
@@ -114,4 +117,66 @@ func TestPart(t *testing.T) {
 		t.Error(err)
 	}
 	expect("changed", 20, 40, 8*time.Second, 4)
+}
+
+// TestPartExtras opens a store by a configuration that speaks of tombstones and of the index of a set's records, changes both, lets
+// a change be taken back, and asks for the removal of an index that has a name.
+func TestPartExtras(t *testing.T) {
+	const text = "serve: {durability: memory}\nnamespaces: {a: {tomb-raider-eligible-age: 2h, sets: {s: {enable-index: true}, t: {enable-index: false}}}}"
+	first, err := load(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	options, err := storeconfig.From(first.Given)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := record.Open("", options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if err := storeconfig.Tune(store, first.Given); err != nil {
+		t.Fatal(err)
+	}
+	next := text
+	r, err := reload.New(first, reload.Options{
+		Load: func() (*source.Config, error) { return load(next) }, Parts: []reload.Part{storeconfig.Part{Store: store}}, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	expect := func(when string, age, period time.Duration, indexed ...bool) {
+		t.Helper()
+		if gotAge, gotPeriod := store.TombstoneCare("a"); gotAge != age || gotPeriod != period {
+			t.Errorf("%s: tombstones are kept for %v and looked for every %v", when, gotAge, gotPeriod)
+		}
+		for i, set := range []string{"s", "t"} {
+			if got := slices.ContainsFunc(store.Indexes("a"), func(x record.IndexStats) bool { return x.Definition.Set == set }); got != indexed[i] {
+				t.Errorf("%s: set %s has an index: %v", when, set, got)
+			}
+		}
+	}
+	expect("opened", 2*time.Hour, 24*time.Hour, true, false)
+	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0", "s: {enable-index: true}", "s: {enable-index: false}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
+	if _, err := r.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	expect("changed", 3*time.Hour, 0, false, true)
+	named := aero.IndexDefinition{Namespace: "a", Set: "t", Name: "t-all", Source: aero.IndexSet}
+	if err := store.CreateIndex(&named); err != nil {
+		t.Fatal(err)
+	}
+	next = text
+	if _, err := r.Reload(t.Context()); !errors.Is(err, aero.CodeIndexFound) {
+		t.Errorf("removed an index with a name: %v", err)
+	}
+	expect("refused", 3*time.Hour, 0, false, true)
+	if err := store.EnableSetIndex("a", "u"); err != nil {
+		t.Fatal(err)
+	}
+	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0", "s: {enable-index: true}", "u: {stop-writes-count: 3}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
+	if _, err := r.Reload(t.Context()); err != nil || len(store.Indexes("a")) != 2 {
+		t.Errorf("a set that came with an index of its own: %v, %+v", err, store.Indexes("a"))
+	}
 }

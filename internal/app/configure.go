@@ -53,6 +53,7 @@ func (o *Options) configureNamespaces(n *tree.Node) error {
 		o.Namespaces = nil
 	}
 	o.Tuned.Namespaces, o.Tuned.Expiry, o.Tuned.Sets = map[string]record.NamespaceOptions{}, map[string]time.Duration{}, map[string]map[string]record.SetTuning{}
+	o.Tuned.Tombstones, o.Tuned.SetIndexes = map[string]storeconfig.Tombstones{}, map[string][]string{}
 	for _, one := range all {
 		o.Namespaces = append(o.Namespaces, one.Name)
 		var options record.NamespaceOptions
@@ -67,13 +68,35 @@ func (o *Options) configureNamespaces(n *tree.Node) error {
 			}
 			o.Tuned.Expiry[one.Name] = expiry.ExpiryInterval
 		}
-		o.Tuned.Sets[one.Name] = map[string]record.SetTuning{}
-		for _, set := range one.All("sets") {
-			tuning, err := storeconfig.SetTuning(set)
-			if err != nil {
-				return err
-			}
-			o.Tuned.Sets[one.Name][set.Name] = tuning
+		care, given, err := storeconfig.TombstonesOf(one)
+		if err != nil {
+			return err
+		}
+		if given {
+			o.Tuned.Tombstones[one.Name] = care
+		}
+		if err := o.configureSets(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configureSets sets the options of the sets of a namespace.
+func (o *Options) configureSets(namespace *tree.Node) error {
+	o.Tuned.Sets[namespace.Name] = map[string]record.SetTuning{}
+	for _, set := range namespace.All("sets") {
+		tuning, err := storeconfig.SetTuning(set)
+		if err != nil {
+			return err
+		}
+		o.Tuned.Sets[namespace.Name][set.Name] = tuning
+		index, err := storeconfig.IndexOf(set)
+		if err != nil {
+			return err
+		}
+		if index.Enabled {
+			o.Tuned.SetIndexes[namespace.Name] = append(o.Tuned.SetIndexes[namespace.Name], set.Name)
 		}
 	}
 	return nil

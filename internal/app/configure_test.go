@@ -12,6 +12,7 @@ import (
 	"github.com/aerolith/aerolith/config/registry"
 	"github.com/aerolith/aerolith/config/reload"
 	"github.com/aerolith/aerolith/config/source"
+	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
 	"github.com/aerolith/aerolith/zerodb"
@@ -23,7 +24,8 @@ func TestRegistryDefaults(t *testing.T) {
 		"App": DefaultOptions(), "Server": server.DefaultOptions(), "Record": record.DefaultOptions(), "Engine": zerodb.DefaultOptions(),
 		"Functions": record.DefaultOptions().Functions, "Client": client.DefaultOptions(), "Set": record.SetTuning{}, "Read": client.ReadPolicy{},
 		"Write": client.WritePolicy{}, "Batch": client.BatchPolicy{}, "Scan": client.ScanPolicy{},
-		"Namespace": record.NamespaceOptions{MaxRecordSize: 1 << 20, EvictTenthsPercent: 5},
+		"Namespace":  record.NamespaceOptions{MaxRecordSize: 1 << 20, EvictTenthsPercent: 5},
+		"Tombstones": storeconfig.DefaultTombstones(), "SetIndex": storeconfig.SetIndex{},
 	}
 	compared := 0
 	for _, s := range append(registry.All()[1:2], registry.Client()) {
@@ -76,7 +78,7 @@ serve: {listen: ["127.0.0.1:0"], durability: memory}
 limits: {proto-fd-max: 100, frame-timeout: 5s}
 engine: {max-readers: 64}
 namespaces:
-  a: {default-ttl: 1h, nsup-period: 7, sets: {s: {stop-writes-count: 9}}}
+  a: {default-ttl: 1h, nsup-period: 7, tomb-raider-period: 5m, sets: {s: {stop-writes-count: 9}, indexed: {enable-index: true}}}
   b: {max-record-size: 128K}
 `
 	options := DefaultOptions()
@@ -114,6 +116,9 @@ namespaces:
 		}
 	}
 	expect("started", 100, 3600, 7*time.Second, 9)
+	if age, period := n.store.TombstoneCare("a"); age != 24*time.Hour || period != 5*time.Minute || len(n.store.Indexes("a")) != 1 {
+		t.Errorf("tombstones %v and %v, indexes %+v", age, period, n.store.Indexes("a"))
+	}
 	changed := strings.NewReplacer("100", "200", "1h", "2h", "nsup-period: 7", "nsup-period: 8", "count: 9", "count: 10").Replace(base)
 	text, other.refuse = changed, true
 	if _, err := r.Reload(t.Context()); !errors.Is(err, reload.ErrApply) {
@@ -125,7 +130,7 @@ namespaces:
 		t.Errorf("got %v, %v", entry, err)
 	}
 	expect("changed", 200, 7200, 8*time.Second, 10)
-	text = strings.ReplaceAll(changed, ", sets: {s: {stop-writes-count: 10}}", "")
+	text = strings.ReplaceAll(changed, "s: {stop-writes-count: 10}, ", "")
 	if _, err := r.Reload(t.Context()); err != nil {
 		t.Error(err)
 	}

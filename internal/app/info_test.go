@@ -47,7 +47,7 @@ func newAsker(t *testing.T, n *Node) *asker {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() }) // only read from
-	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(5 * time.Minute)); err != nil {
 		t.Fatal(err)
 	}
 	return &asker{t, conn}

@@ -20,6 +20,8 @@ func (a *asker) record(number int, ttlSeconds uint32, flags aero.Flags, operatio
 	key := aero.IntKey("test", "s", int64(number))
 	request, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{
 		Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Flags: flags, TTLSeconds: ttlSeconds, Operations: operations,
+		// A machine that is slow, or a clock that jumps, is no reason to give up on a write.
+		Timeout: time.Hour,
 	})
 	if err != nil {
 		a.t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/secret"
 	"github.com/aerolith/aerolith/server"
@@ -67,8 +68,12 @@ type Tuned struct {
 	Namespaces map[string]record.NamespaceOptions
 	// Expiry is how often a namespace looks for expired records, by name; 0 takes that of Record.
 	Expiry map[string]time.Duration
+	// Tombstones is how namespaces treat what durable deletes leave, by name.
+	Tombstones map[string]storeconfig.Tombstones
 	// Sets are the settings of sets, by namespace and set.
 	Sets map[string]map[string]record.SetTuning
+	// SetIndexes are the sets whose records have an index, by namespace.
+	SetIndexes map[string][]string
 }
 
 // defaultSecretCheck lets a new password count soon without asking Vault all the time.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
 )
 
@@ -17,12 +18,25 @@ func (o Options) namespace(name string, storage record.Storage, maxRecordSize in
 	return n
 }
 
-// tune gives the open store what its options cannot say: settings of sets, and how often each namespace looks for expired records.
+// tune gives the open store what its options cannot say: settings and indexes of sets, and how often each namespace looks for what
+// has expired.
 func (n *Node) tune(tuned Tuned) error {
 	var problems []error
 	for name, every := range tuned.Expiry {
 		if err := n.store.SetExpiryInterval(name, every); err != nil {
 			problems = append(problems, fmt.Errorf("namespace %s: %w", name, err))
+		}
+	}
+	for name, care := range tuned.Tombstones {
+		if err := n.store.SetTombstoneCare(name, care.Age, care.Period); err != nil {
+			problems = append(problems, fmt.Errorf("namespace %s: %w", name, err))
+		}
+	}
+	for name, sets := range tuned.SetIndexes {
+		for _, set := range sets {
+			if err := storeconfig.ChangeIndex(n.store, name, set, storeconfig.SetIndex{Enabled: true}); err != nil {
+				problems = append(problems, fmt.Errorf("namespace %s, set %s: %w", name, set, err))
+			}
 		}
 	}
 	for name, sets := range tuned.Sets {

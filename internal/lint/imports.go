@@ -55,7 +55,7 @@ func layers() []layer {
 		{folder: "bench", may: []string{anything}},
 		{folder: "config", may: []string{"secret"}},
 		{folder: "config/clientconfig", may: []string{"config", "client", "secret"}, tests: []string{"aerolithtest", "aero"}},
-		{folder: "config/storeconfig", may: []string{"config", "record", "zerodb"}, tests: []string{"aero"}},
+		{folder: "config/storeconfig", may: []string{"config", "record", "zerodb", "aero"}},
 		{folder: "config/conf", closed: true},
 		{folder: "secret"},
 		{folder: "telemetry", may: []string{"secret"}},
