@@ -3,7 +3,7 @@
 //
 // It imports nothing of Aerolith. A Rule looks at one parsed file and returns findings; the tables that say what is
 // allowed stand in imports.go, dependencies.go and calls.go. There is no list of exceptions: a rule that is wrong
-// is changed for everybody.
+// is changed for everybody. Promises holds the documents against the tests that they name.
 //
 // Read lint.go first.
 package lint
