@@ -50,11 +50,11 @@ func guideStates() map[string]func(*testing.T) int64 {
 // openDemo opens or makes a database with small segments.
 func openDemo(t *testing.T, path, archive string) *zerodb.DB {
 	t.Helper()
-	segment := int64(1 << 20) // the log keeps all of it
+	options := zerodb.Options{LogSegmentSize: 1 << 20, LogKeepBytes: 16 << 20, CheckpointInterval: -1}
 	if archive != "" {
-		segment = 64 << 10
+		options = zerodb.Options{LogSegmentSize: 64 << 10, CheckpointInterval: -1, ArchivePath: archive}
 	}
-	db, err := zerodb.Open(path, zerodb.Options{LogSegmentSize: segment, CheckpointInterval: -1, ArchivePath: archive})
+	db, err := zerodb.Open(path, options)
 	must(t, err)
 	return db
 }
