@@ -24,7 +24,7 @@ func receive(socket uintptr, in []byte) (int, syscall.Errno) {
 	return int(n), errno
 }
 
-// send writes a reply, which a socket whose peer waits for it always takes.
+// send writes a reply, which a socket whose peer waits for it always takes; where that has gone, the next read tells.
 func send(socket uintptr, out []byte) {
 	_, _, _ = syscall.RawSyscall6(syscall.SYS_SENDTO, socket, uintptr(unsafe.Pointer(&out[0])), uintptr(len(out)), syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
 }
@@ -80,15 +80,17 @@ func echoEpoll(threads int) func(net.Listener) error {
 			if err != nil {
 				return
 			}
-			_ = conn.Close()
-			socket := int(file.Fd())
-			held, err := syscall.Dup(socket)
-			_ = file.Close()
+			_ = conn.Close() // file goes on
+			held, err := syscall.Dup(int(file.Fd()))
+			_ = file.Close() // held goes on
 			if err != nil {
 				return
 			}
 			event := syscall.EpollEvent{Events: syscall.EPOLLIN, Fd: int32(held)}
-			_ = syscall.EpollCtl(loops[next], syscall.EPOLL_CTL_ADD, held, &event)
+			if err := syscall.EpollCtl(loops[next], syscall.EPOLL_CTL_ADD, held, &event); err != nil {
+				_ = syscall.Close(held) // the client sees the end, which it reports
+				return
+			}
 			next = (next + 1) % threads
 		})
 	}
@@ -113,7 +115,7 @@ func echoLoop(loop int) {
 				send(socket, out)
 				continue
 			}
-			_ = syscall.Close(int(socket))
+			_ = syscall.Close(int(socket)) // the other side has ended it
 		}
 	}
 }
