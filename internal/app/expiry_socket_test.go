@@ -16,7 +16,6 @@ func TestExpiryThroughSocket(t *testing.T) {
 	var ahead atomic.Int64
 	n := startNode(t, func(o *Options) {
 		o.Tuned.Record.Now = func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
-		o.Tuned.Record.DefaultTimeout = 1000 * time.Hour // the clock jumps
 		o.Tuned.Expiry = map[string]time.Duration{"test": 5 * time.Millisecond}
 	})
 	const brief, writers, each = 500, 4, 100

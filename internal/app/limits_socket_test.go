@@ -21,7 +21,7 @@ func (a *asker) record(number int, ttlSeconds uint32, flags aero.Flags, operatio
 	request, err := wire.AppendRecordRequest(nil, &aero.RecordCommand{
 		Namespace: key.Namespace, Set: key.Set, Digest: key.Digest, Flags: flags, TTLSeconds: ttlSeconds, Operations: operations,
 		// A machine that is slow, or a clock that jumps, is no reason to give up on a write.
-		Timeout: time.Hour,
+		Timeout: 1000 * time.Hour,
 	})
 	if err != nil {
 		a.t.Fatal(err)
