@@ -176,6 +176,7 @@ func (t *Table) rename(to string) (err error) {
 	if err := tx.putEntry(to, t.entry()); err != nil {
 		return err
 	}
+	tx.write.work.RenameTable(t.name, to)
 	tx.handle(to, t.entry())
 	return nil
 }

@@ -22,7 +22,12 @@ type overlaid struct {
 	max   int
 	// keys is memory for keys.
 	keys []byte
+	// renamed are the tables that the open transaction has given other names, in this order.
+	renamed []renaming
 }
+
+// renaming is one change of a table's name.
+type renaming struct{ from, to string }
 
 // Overlaid is a page with an overlay.
 type Overlaid struct {
@@ -89,4 +94,27 @@ func (w *Workspace) ForgetOverlaid(copied ids.TxID) {
 	clear(s.overlaid.list)
 	s.overlaid.list, s.overlaid.keys, s.overlaid.room = s.overlaid.list[:0], nil, 0
 	clear(s.overlaid.above)
+}
+
+// RenameTable says that the open transaction gives a table another name, so that the pages with overlays are found in it if it commits.
+func (w *Workspace) RenameTable(from, to string) {
+	o := &w.twins.overlaid
+	o.renamed = append(o.renamed, renaming{from, to})
+}
+
+// rename goes over to the names that the tables have after the open transaction.
+func (o *overlaid) rename() {
+	for _, r := range o.renamed {
+		for i := range o.list {
+			if p := &o.list[i]; p.Table == r.from && !p.Catalog {
+				p.Table = r.to
+			}
+		}
+	}
+}
+
+// renamedTo forgets the changes of names but for the first so many.
+func (o *overlaid) renamedTo(n int) {
+	clear(o.renamed[n:])
+	o.renamed = o.renamed[:n]
 }

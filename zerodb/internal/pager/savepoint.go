@@ -14,6 +14,8 @@ type savepoint struct {
 	undo []undo
 	// numbers is the place to return to in the account of page numbers.
 	numbers space.Savepoint
+	// renamed is how many tables had got other names.
+	renamed int
 }
 
 // undo is one change of a private page that a savepoint can take back.
@@ -41,7 +43,7 @@ const (
 // surrounds it. Savepoints nest.
 func (w *Workspace) Savepoint() {
 	w.serial++
-	w.saved = append(w.saved, savepoint{serial: w.serial, numbers: w.ledger.Savepoint()})
+	w.saved = append(w.saved, savepoint{serial: w.serial, numbers: w.ledger.Savepoint(), renamed: len(w.twins.overlaid.renamed)})
 }
 
 // current returns the serial of the innermost open savepoint, or 0.
@@ -91,6 +93,7 @@ func (w *Workspace) Rollback() error {
 	for _, u := range slices.Backward(s.undo) {
 		w.revert(u)
 	}
+	w.twins.overlaid.renamedTo(s.renamed)
 	return w.ledger.Rollback(s.numbers)
 }
 

@@ -256,6 +256,7 @@ func (w *Workspace) Finish() error {
 			w.pager.kept.release(ids.PageRef{ID: r.Start, Birth: born})
 		}
 	})
+	w.twins.overlaid.rename()
 	err := w.ledger.Commit()
 	w.reset()
 	return err
@@ -264,6 +265,7 @@ func (w *Workspace) Finish() error {
 // reset forgets the transaction, keeping memory of usual size.
 func (w *Workspace) reset() {
 	w.dropTwins()
+	w.twins.overlaid.renamedTo(0)
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	for _, p := range w.sorted {
 		w.recycle(p.buffer)

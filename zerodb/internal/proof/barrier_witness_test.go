@@ -76,6 +76,7 @@ func witnesses() map[string]witness {
 		"pages with overlays are not copied before a checkpoint":                             {test: "TestMetamorphic"},
 		"former contents of pages go while readers see them":                                 {test: "TestMetamorphic"},
 		"a page changes that a checkpoint is going to write":                                 {folder: ".", test: "TestCrashWithTwins"},
+		"overlaid pages do not follow the names of their tables":                             {folder: ".", test: "TestTwinsOfRenamedTables"},
 		"twins stay though the transaction has changed more":                                 {test: "TestMetamorphic"},
 		"the note that ends a life is not written again":                                     {folder: logPackage, test: "TestNoteIsWrittenAgain"},
 		"a full segment is not synced before its successor gets its name":                    {folder: logPackage, test: "TestCrashAtEveryOperation"},

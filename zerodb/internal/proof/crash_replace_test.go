@@ -118,11 +118,12 @@ func (r *crashRun) replace(tx *zerodb.Tx, next *draft, p replacement, n int) err
 }
 
 // replacing makes transactions that replace one value each, in the leaf's place wherever the engine can, and between them all that keeps it
-// from that: insertions, deletions, checkpoints, readers that stay, readers that come while a transaction is open, transactions that go on
+// from that: insertions, deletions, tables that get other names, checkpoints, readers that stay, readers that come while a transaction is open, transactions that go on
 // to change more, and such that are rolled back.
 func (r *crashRun) replacing(commits int) {
 	p := smallReplacement
 	r.commit(p.fill(r.random))
+	r.commit(r.fillMoved)
 	var held []keptReader
 	for i := range commits {
 		switch {
@@ -130,6 +131,10 @@ func (r *crashRun) replacing(commits int) {
 			r.commit(r.insertedFirst)
 		case i%10 == 4:
 			r.insertOne(p)
+		case i%5 == 2 && i%20 != 12:
+			r.replaceOne(p, r.replaceMoved)
+		case i%20 == 8:
+			r.commit(r.moveTable)
 		case i%20 == 9:
 			r.checkpointBeside(func() { r.replaceOne(p, nil) })
 		case i%20 == 12:
