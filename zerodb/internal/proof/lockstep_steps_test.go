@@ -141,6 +141,7 @@ func (l *lockstep) waiting() error {
 		}); err != nil {
 			return err
 		}
+		l.note()
 		if err := l.whileWaiting(); err != nil {
 			return err
 		}
@@ -155,11 +156,18 @@ func (l *lockstep) waiting() error {
 
 // whileWaiting does something while commits are on their way. What readers and processes see then is that of an earlier commit, maybe.
 func (l *lockstep) whileWaiting() error {
-	switch l.random.IntN(8) {
+	before, readers, processes := l.first.digest(), len(l.first.held), len(l.beside)
+	switch l.random.IntN(6) {
 	case 0:
-		return l.park(8)
+		if err := l.park(8); err != nil || len(l.first.held) == readers {
+			return err
+		}
+		return l.isLate(l.first.held[readers].want, before)
 	case 1:
-		return l.join()
+		if err := l.join(); err != nil || len(l.beside) == processes {
+			return err
+		}
+		return l.isLate(l.beside[processes].held.want, before)
 	case 2:
 		return l.checkpoint()
 	}
