@@ -95,7 +95,7 @@ func (r *telling) anyTable(tx *zerodb.Tx) (*zerodb.Table, error) {
 
 // changeEntry makes a change that may be done in a leaf's place.
 func (r *telling) changeEntry(t *zerodb.Table) error {
-	switch key := r.key(); r.random.IntN(6) {
+	switch key := r.key(); r.random.IntN(7) {
 	case 0:
 		found, err := t.Remove(key)
 		r.hear("removed", found, t.Len())
@@ -115,6 +115,11 @@ func (r *telling) changeEntry(t *zerodb.Table) error {
 	case 2:
 		r.serial++
 		return unless(t.Append(fmt.Appendf(nil, "zz %09d", r.serial), r.value(t)), zerodb.ErrKeyOrder)
+	case 3:
+		if t.Options().Duplicates {
+			return t.Put(key, r.value(t))
+		}
+		return t.Put(append(key, " large"...), bytes.Repeat(key, 700))
 	default:
 		return t.Put(key, r.value(t))
 	}
