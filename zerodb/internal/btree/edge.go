@@ -14,9 +14,8 @@ const edgeDepth = 8
 // order need no search from the root. It holds references only, never memory of pages: the Writer may do with these what it wants
 // between two operations.
 //
-// It is right for as long as the tree has the same root and has not been changed otherwise. Another tree that is made in the
-// memory of its owner cannot be mistaken for it: references are never used for two states of a page, so the same root
-// leads along the same path.
+// It is right for as long as the tree has the same root and has not been changed otherwise, within one transaction: the trees of the next one may be made in
+// the memory of these, and count their changes anew, while a root that the former one has changed several times is the same (Workspace.Begin).
 type edge struct {
 	owner   *Tree
 	changes uint64
@@ -30,6 +29,9 @@ type edgeStep struct {
 	ref   ids.PageRef
 	index int
 }
+
+// Begin forgets what was remembered of trees, for a transaction whose trees are others.
+func (ws *Workspace) Begin() { ws.edge.owner = nil }
 
 // valid reports whether the edge leads to the last leaf of the tree as it is now.
 func (e *edge) valid(t *Tree) bool {

@@ -20,7 +20,7 @@ import (
 // TestMetamorphic is broader and looks less often. This is about small transactions beside readers that stay, between the steps of checkpoints, while a disk is full, while
 // other processes come and go, and about what changes the shape of tables soon after them.
 func TestLockstep(t *testing.T) {
-	seed, steps := seedOf(t), pick(t, 100/slowdown, 1000, 5000)
+	seed, steps := seedOf(t), pick(t, 60/slowdown, 1000, 5000)
 	for i := range uint64(pick(t, 3, 24, 24)) {
 		runLockstep(t, seed+i, steps)
 	}
