@@ -14,8 +14,9 @@ const edgeDepth = 8
 // order need no search from the root. It holds references only, never memory of pages: the Writer may do with these what it wants
 // between two operations.
 //
-// It is right for as long as the tree has the same root and has not been changed otherwise, within one transaction: the trees of the next one may be made in
-// the memory of these, and count their changes anew, while a root that the former one has changed several times is the same (Workspace.Begin).
+// It is right for as long as the tree has the same root and has not been changed otherwise, within one transaction: in the next one another tree may lie
+// in the memory of its owner, have the same root, which leaves with twins keep, and have been changed as often. So the owner of the
+// Workspace calls Forget in between.
 type edge struct {
 	owner   *Tree
 	changes uint64
@@ -30,8 +31,8 @@ type edgeStep struct {
 	index int
 }
 
-// Begin forgets what was remembered of trees, for a transaction whose trees are others.
-func (ws *Workspace) Begin() { ws.edge.owner = nil }
+// Forget is called before the Workspace serves another transaction.
+func (ws *Workspace) Forget() { ws.edge.owner = nil }
 
 // valid reports whether the edge leads to the last leaf of the tree as it is now.
 func (e *edge) valid(t *Tree) bool {
