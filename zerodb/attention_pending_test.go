@@ -71,3 +71,28 @@ func TestOverlaysBeyondMaxTxBytes(t *testing.T) {
 	view(t, db, 20, 5001)
 	closeTest(t, db)
 }
+
+// TestProcessComesAfterCompaction lets the data file become shorter than the visible state says that it was, and a process come before anything else is committed:
+// it sees the content, as those that have come before.
+func TestProcessComesAfterCompaction(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	put(t, db, "t", 0, 20_000)
+	put(t, db, "u", 0, 100)
+	before, err := OpenReadOnly("db", db.opts)
+	must(t, err)
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("t") }))
+	must(t, db.Checkpoint(t.Context()))
+	report, err := db.Compact(t.Context(), CompactOptions{})
+	must(t, err)
+	if shown := int64(db.readers.Visible().State.highWater) * int64(db.opts.PageSize); report.BytesAfter >= shown {
+		t.Fatalf("the file has %d bytes, the visible state reaches to %d", report.BytesAfter, shown)
+	}
+	want, err := content(db)
+	must(t, err)
+	after, err := OpenReadOnly("db", db.opts)
+	must(t, err)
+	for _, reader := range []*DB{before, after} {
+		wantContent(t, reader, want)
+		must(t, reader.Close())
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
 // interruptedStore runs something once, just before it returns bytes.
@@ -128,5 +129,38 @@ func TestWrittenPagesLeaveWithTheWriter(t *testing.T) {
 	b.reads(t, ref, b.tx, "2")
 	if content, err := b.pager.raw(ref, 1, b.free.HighWater()); err != nil || page.VerifyChecksum(content, ref.ID) != nil {
 		t.Errorf("the file does not have the page: %v", err)
+	}
+}
+
+// TestFormersAreBounded changes pages of 64 KiB in their place beside a reader that stays: former contents take a bounded memory, then there are no more twins.
+func TestFormersAreBounded(t *testing.T) {
+	const large = 64 << 10
+	p := New(NewHeapStore(), Options{PageSize: large, GrowthStep: large, SizeMax: 1 << 30})
+	free, err := space.NewManager(space.FirstPage, 1<<18, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{pager: p, free: free, work: NewWorkspace(p, free, 1<<30)}
+	b.work.LimitOverlays(1 << 30)
+	var refs []ids.PageRef
+	for range 20 {
+		refs = append(refs, keepLeaf(t, b, 1))
+	}
+	kept := 0
+	for more := true; more; kept++ {
+		b.begin()
+		b.work.AllowTwins(0, 1)
+		var content []byte
+		if content, more = (&TreeTwins{Work: b.work}).EditTwin(refs[kept%len(refs)], 0, 1); more {
+			stamp(content, 2)
+		}
+		b.work.KeepTwins()
+		if err := b.work.Finish(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept -= len(refs) // the first content of each is that of the file
+	if kept*large > formersBytes+large {
+		t.Errorf("%d contents of %d bytes wait for readers", kept, large)
 	}
 }

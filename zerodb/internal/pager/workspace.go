@@ -38,7 +38,9 @@ type Workspace struct {
 
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
-	return &Workspace{pager: p, free: free, bytesMax: bytesMax}
+	w := &Workspace{pager: p, free: free, bytesMax: bytesMax}
+	w.twins.formersMost = min(formersMax, formersBytes/p.PageSize())
+	return w
 }
 
 // Begin starts a transaction that sees the pages below limit and marks its own with birth, which must be younger than
