@@ -62,3 +62,16 @@ func touch(pages [][]byte) {
 	}
 	runtime.KeepAlive(sum) // else the compiler may leave the reads out
 }
+
+// touchHead reads the first lines of a page that is going to be searched, so that the search does not wait for one after the other.
+func touchHead(b []byte, level uint32) {
+	if len(b) < page.MinSize {
+		return
+	}
+	p := (*[page.MinSize]byte)(b)
+	sum := p[lineBytes] ^ p[2*lineBytes] ^ p[3*lineBytes] ^ p[4*lineBytes]
+	if level == 1 {
+		sum ^= p[5*lineBytes] ^ p[6*lineBytes] ^ p[7*lineBytes] ^ p[8*lineBytes] ^ p[9*lineBytes] ^ p[10*lineBytes] ^ p[11*lineBytes] ^ p[12*lineBytes] ^ p[13*lineBytes] ^ p[14*lineBytes]
+	}
+	runtime.KeepAlive(sum) // else the compiler may leave the reads out
+}
