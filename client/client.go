@@ -34,10 +34,14 @@ type Client struct {
 	chosen  atomic.Pointer[tender]
 	// choosing keeps the changes of chosen and of the states together.
 	choosing sync.Mutex
-	// cancel stops the tend goroutine, tended is closed when it has ended.
-	cancel context.CancelFunc
-	tended chan struct{}
-	closed atomic.Bool
+	// cancel stops the tend goroutines. closing is closed before that, tended when they have ended and no change is under way.
+	cancel  context.CancelFunc
+	closing chan struct{}
+	tended  chan struct{}
+	closed  atomic.Bool
+	// changing is full while Reconfigure or SetHosts is at work: one at a time, so that what one of them has found or checked
+	// stays true until it counts.
+	changing chan struct{}
 	// local carries out commands in place of a cluster; nil where there is one.
 	local Local
 	// calls keeps idle calls.
@@ -123,6 +127,7 @@ func (c *Client) runAll(ctx context.Context) {
 	}
 	go func() {
 		running.Wait()
+		c.changing <- struct{}{}
 		close(c.tended)
 	}()
 }
@@ -142,9 +147,11 @@ func newClient(options Options) (*Client, error) {
 		source = rand.NewChaCha8(seed)
 	}
 	c := &Client{
-		now:    options.Now,
-		tended: make(chan struct{}),
-		random: rand.New(source),
+		now:      options.Now,
+		closing:  make(chan struct{}),
+		tended:   make(chan struct{}),
+		changing: make(chan struct{}, 1),
+		random:   rand.New(source),
 	}
 	first, err := c.newSettings(options)
 	if err != nil {
@@ -159,6 +166,7 @@ func newClient(options Options) (*Client, error) {
 // them are in doubt. Closing twice does nothing.
 func (c *Client) Close() {
 	if !c.closed.Swap(true) {
+		close(c.closing)
 		c.cancel()
 	}
 	<-c.tended

@@ -5,16 +5,37 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/aerolith/aerolith/client/internal/pool"
 )
 
-// change is a request to the tend goroutine to replace the settings or the seeds, whichever is not nil.
+// change is a request to the tend goroutine to replace the settings, or the seeds and nodes by those that another tender has
+// found, whichever is not nil.
 type change struct {
 	next  *settings
-	seeds []pool.Address
+	fresh *tender
 	done  chan error
 }
+
+// beginChange waits until no other change is under way. The caller ends with endChange.
+//
+// Errors: ErrClosed, the context's.
+func (c *Client) beginChange(ctx context.Context) error {
+	select {
+	case <-c.closing:
+		return ErrClosed
+	default:
+	}
+	select {
+	case c.changing <- struct{}{}:
+		return nil
+	case <-c.closing:
+		return ErrClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// endChange lets the next change begin.
+func (c *Client) endChange() { <-c.changing }
 
 // Options returns how the client behaves at the moment.
 func (c *Client) Options() Options { return c.live.Load().Options }
@@ -45,6 +66,10 @@ func (c *Client) Reconfigure(ctx context.Context, options Options) error {
 
 // changeAll asks both clusters' goroutines for a change.
 func (c *Client) changeAll(ctx context.Context, next *settings) error {
+	if err := c.beginChange(ctx); err != nil {
+		return err
+	}
+	defer c.endChange()
 	for _, t := range c.tenders {
 		if err := t.change(ctx, change{next: next}); err != nil {
 			return err
@@ -59,7 +84,7 @@ func (t *tender) change(ctx context.Context, request change) error {
 	select {
 	case t.changes <- request:
 		return <-request.done
-	case <-t.client.tended:
+	case <-t.client.closing:
 		return ErrClosed
 	case <-ctx.Done():
 		return ctx.Err()

@@ -89,11 +89,20 @@ func (db *DB) watched() bool {
 
 // attend writes all pages that are only in memory and shows other processes what readers here see, from now on with each
 // commit. The caller holds the writer lock.
+//
+// In the file a page has one content, the youngest. So the latest state must be the one that is shown first: an earlier one may need contents that are
+// only in memory, and show changes that are not durable yet.
 func (db *DB) attend() error {
+	attended := db.peers == nil || db.peers.memory.Attended()
+	if !attended {
+		if err := db.pendingFor(db.w.latest).wait(); err != nil {
+			return err
+		}
+	}
 	if err := db.pager.WriteKept(); err != nil {
 		return err
 	}
-	if db.peers == nil || db.peers.memory.Attended() {
+	if attended {
 		return nil
 	}
 	db.published.attend(db.peers.memory)

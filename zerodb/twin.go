@@ -112,6 +112,7 @@ func (db *DB) copyOverlaid() error {
 	}
 	tx := db.newWriteTx(db.drawTx())
 	defer func() { tx.ended = true }()
+	w.work.LiftLimit() // the limit of overlays is one of this, and without it no checkpoint could be taken any more
 	if err := tx.copyAll(list); err != nil {
 		return errors.Join(err, db.discard())
 	}

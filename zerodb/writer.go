@@ -145,6 +145,7 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w.work.Begin(id, w.latest.State.highWater)
 	w.journal.Reset()
 	w.pieces.reset()
+	w.tree.Forget()
 	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
 	tx.catalogTwins = pager.TreeTwins{Work: w.work, Catalog: true}

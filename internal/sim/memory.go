@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"sync"
+	"syscall"
 )
 
 // memory is a network of one cluster alone, without sockets: for tests in virtual time.
@@ -34,14 +35,14 @@ func (m *memory) dial(ctx context.Context, address string) (net.Conn, error) {
 	listener := m.listeners[address]
 	m.mu.Unlock()
 	if listener == nil {
-		return nil, fmt.Errorf("sim: connection to %s refused", address)
+		return nil, fmt.Errorf("sim: connect to %s: %w", address, syscall.ECONNREFUSED)
 	}
 	ours, theirs := net.Pipe()
 	select {
 	case listener.incoming <- theirs:
 		return ours, nil
 	case <-listener.closed:
-		return nil, fmt.Errorf("sim: connection to %s refused", address)
+		return nil, fmt.Errorf("sim: connect to %s: %w", address, syscall.ECONNREFUSED)
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

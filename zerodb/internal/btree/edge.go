@@ -14,9 +14,9 @@ const edgeDepth = 8
 // order need no search from the root. It holds references only, never memory of pages: the Writer may do with these what it wants
 // between two operations.
 //
-// It is right for as long as the tree has the same root and has not been changed otherwise. Another tree that is made in the
-// memory of its owner cannot be mistaken for it: references are never used for two states of a page, so the same root
-// leads along the same path.
+// It is right for as long as the tree has the same root and has not been changed otherwise, within one transaction: in the next one another tree may lie
+// in the memory of its owner, have the same root, which leaves with twins keep, and have been changed as often. So the owner of the
+// Workspace calls Forget in between.
 type edge struct {
 	owner   *Tree
 	changes uint64
@@ -30,6 +30,9 @@ type edgeStep struct {
 	ref   ids.PageRef
 	index int
 }
+
+// Forget is called before the Workspace serves another transaction.
+func (ws *Workspace) Forget() { ws.edge.owner = nil }
 
 // valid reports whether the edge leads to the last leaf of the tree as it is now.
 func (e *edge) valid(t *Tree) bool {

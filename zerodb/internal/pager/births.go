@@ -72,9 +72,22 @@ func (b *births) has(ref ids.PageRef) bool {
 
 // settle says that a page is in the file now that was kept in memory before.
 func (b *births) settle(ref ids.PageRef) {
+	b.replace(ref.ID, uint64(ref.Birth)|inMemory, uint64(ref.Birth))
+}
+
+// verified marks the page of the file as verified in a birth, if its mark is still the one that was known before it was read. Meanwhile the
+// page may have got other content in memory, or have had it all along for younger states than the reader's: that mark must stay, or nobody would find it.
+func (b *births) verified(ref ids.PageRef, known uint64) {
+	if known&inMemory == 0 {
+		b.replace(ref.ID, known, uint64(ref.Birth))
+	}
+}
+
+// replace changes the mark of a page, unless somebody else has.
+func (b *births) replace(id ids.PageID, known, mark uint64) {
 	chunks := *b.chunks.Load()
-	if i := uint64(ref.ID) / birthsPerChunk; i < uint64(len(chunks)) {
-		chunks[i][ref.ID%birthsPerChunk].CompareAndSwap(uint64(ref.Birth)|inMemory, uint64(ref.Birth))
+	if i := uint64(id) / birthsPerChunk; i < uint64(len(chunks)) {
+		chunks[i][id%birthsPerChunk].CompareAndSwap(known, mark)
 	}
 }
 

@@ -20,7 +20,7 @@ func (p *Pager) FindChanged() error {
 		if known == 0 || known&inMemory != 0 || p.isSealed(id, end) {
 			continue
 		}
-		p.births.set(id, 0)
+		p.births.replace(id, known, 0) // it may have got other content in memory meanwhile
 		if first == nil {
 			first = fault.New(id, changedSince, 0, 0, 0)
 		}

@@ -21,9 +21,17 @@ func (p *Pager) Follow(limit ids.PageID) error {
 	return nil
 }
 
-// Follow extends the mapping over what another process has added to the file.
+// Follow extends the mapping over what another process has added to the file. Where the file ends before, it was cut since the size was read: nothing that
+// anybody refers to lay behind.
 func (s *FileStore) Follow(size int64) error {
 	if size <= s.size.Load() {
+		return nil
+	}
+	present, err := s.file.Size()
+	if err != nil {
+		return fmt.Errorf("pager: size of the data file: %w", err)
+	}
+	if size = min(size, present); size <= s.size.Load() {
 		return nil
 	}
 	if err := s.mapping.Extend(size); err != nil {

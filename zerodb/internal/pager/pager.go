@@ -91,21 +91,20 @@ func (p *Pager) Read(ref ids.PageRef, limit ids.PageID, state ids.TxID) ([]byte,
 func (p *Pager) readAny(ref ids.PageRef, limit ids.PageID, state ids.TxID, known uint64) ([]byte, error) {
 	if known&inMemory != 0 {
 		if b := p.kept.read(ref, limit, state); b != nil {
-			return b, nil
+			return b, nil // else it has just been written, or the file has what the state sees
 		}
-		known &^= inMemory // it has just been written, or the file has what the state sees
 	}
 	b, err := p.raw(ref, 1, limit)
 	if err != nil {
 		return nil, err
 	}
-	if p.opts.Checksums != ChecksumAlways && known == uint64(ref.Birth) && known != 0 {
+	if p.opts.Checksums != ChecksumAlways && known&^inMemory == uint64(ref.Birth) && ref.Birth != 0 {
 		return b, nil
 	}
 	if err := p.verify(b, ref); err != nil {
 		return nil, err
 	}
-	p.births.set(ref.ID, ref.Birth)
+	p.births.verified(ref, known)
 	return b, nil
 }
 

@@ -125,20 +125,36 @@ func (r *residents) release(ref ids.PageRef) {
 	}
 }
 
-// appendAll appends, in the order of their numbers, the pages that the latest state refers to, and with withFreed those
-// that only older readers may see. Overlays are never written.
+// appendAll appends, in the order of their numbers, the pages that the latest state refers to and that are not in the file yet, and with withFreed
+// those that only older readers may see. Overlays are never written.
 func (r *residents) appendAll(dst []*private, which selection) []*private {
 	for _, chunk := range *r.chunks.Load() {
 		if chunk == nil {
 			continue
 		}
 		for i := range chunk {
-			if p := chunk[i].Load(); p != nil && !p.overlay && (which == withFreed || !p.freed) {
+			if p := chunk[i].Load(); p != nil && !p.overlay && !p.written.Load() && (which == withFreed || !p.freed) {
 				dst = append(dst, p)
 			}
 		}
 	}
 	return dst
+}
+
+// dropWritten takes the pages out of memory that are in the file and of which nobody needs a former content any more. Who writes pages cannot do that
+// beside the writer, who may be giving one of them other content.
+func (p *Pager) dropWritten() {
+	for _, chunk := range *p.kept.chunks.Load() {
+		if chunk == nil {
+			continue
+		}
+		for i := range chunk {
+			if q := chunk[i].Load(); q != nil && q.written.Load() && q.former.Load() == nil {
+				p.births.settle(q.ref)
+				p.kept.remove(&chunk[i], q)
+			}
+		}
+	}
 }
 
 // selection says which residents are meant.
@@ -158,6 +174,7 @@ type Unwritten struct {
 // Unwritten returns the pages that the latest state refers to and that are not in the file yet. The caller holds the writer
 // lock.
 func (p *Pager) Unwritten() Unwritten {
+	p.dropWritten()
 	return Unwritten{pager: p, list: p.kept.appendAll(nil, withoutFreed)}
 }
 
@@ -179,7 +196,10 @@ func (u Unwritten) Write() error { return u.pager.writeKept(u.list) }
 
 // WriteKept writes all pages that are not in the file yet, also those that only older readers see. The caller holds the
 // writer lock.
-func (p *Pager) WriteKept() error { return p.writeKept(p.kept.appendAll(nil, withFreed)) }
+func (p *Pager) WriteKept() error {
+	p.dropWritten()
+	return p.writeKept(p.kept.appendAll(nil, withFreed))
+}
 
 // former removes the pages from memory that had the numbers before, which nobody can see any more, and returns one to use
 // again or an empty one.

@@ -12,8 +12,9 @@ import (
 const (
 	// twinsMax is how many twins a transaction may have: one that changes more pages shares most of the pages above them.
 	twinsMax = 8
-	// formerMax is how many contents may stand behind that of a page, and formersMax how many in all, in wait for readers.
-	formerMax, formersMax = 32, 4096
+	// formerMax is how many contents may stand behind that of a page, formersMax how many in all, in wait for readers, and formersBytes how much memory
+	// they may take.
+	formerMax, formersMax, formersBytes = 32, 4096, 16 << 20
 )
 
 // twins are what a Workspace knows of twins.
@@ -28,6 +29,8 @@ type twins struct {
 	// formers are contents that no state has from a transaction on, in the order of these; those before first have been released.
 	formers []formerContent
 	first   int
+	// formersMost is how many they may be.
+	formersMost int
 	// spare are contents to use again.
 	spare []*private
 	// overlaid are the pages that have overlays; see overlaid.go.
@@ -105,7 +108,7 @@ func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([
 
 // mayFollow reports whether a page whose youngest content in memory is head may have another one.
 func (s *twins) mayFollow(ref ids.PageRef, head *private) bool {
-	if len(s.formers)-s.first >= formersMax {
+	if len(s.formers)-s.first >= s.formersMost {
 		return false
 	}
 	if head == nil {

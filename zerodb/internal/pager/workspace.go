@@ -14,8 +14,9 @@ type Workspace struct {
 	// free is the database's account of pages, ledger this transaction's.
 	free   *space.Manager
 	ledger space.Ledger
-	// bytesMax limits bytes, the memory of pages and undo images.
+	// bytesMax limits bytes, the memory of pages and undo images, unless the limit was lifted for the open transaction.
 	bytesMax, bytes int64
+	lifted          bool
 	// spillAbove is how much of that memory may be taken between two operations, imageBytes what undo images take; see spill.go.
 	spillAbove, imageBytes int64
 	spilled                uint64
@@ -37,16 +38,21 @@ type Workspace struct {
 
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
-	return &Workspace{pager: p, free: free, bytesMax: bytesMax}
+	w := &Workspace{pager: p, free: free, bytesMax: bytesMax}
+	w.twins.formersMost = min(formersMax, formersBytes/p.PageSize())
+	return w
 }
 
 // Begin starts a transaction that sees the pages below limit and marks its own with birth, which must be younger than
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
-	w.twins.allowed = false
+	w.twins.allowed, w.lifted = false, false
 	w.ledger.Begin(w.free, birth)
 }
+
+// LiftLimit lets the open transaction take as much memory as it needs: for one whose size is bounded otherwise. Until Begin.
+func (w *Workspace) LiftLimit() { w.lifted = true }
 
 // Bytes returns the memory that changed pages and undo images take.
 func (w *Workspace) Bytes() int64 { return w.bytes }
@@ -200,7 +206,7 @@ func (w *Workspace) create(pages uint64) (*private, error) {
 
 // charge counts memory against the transaction's limit.
 func (w *Workspace) charge(size int64) error {
-	if size > w.bytesMax-w.bytes {
+	if size > w.bytesMax-w.bytes && !w.lifted {
 		return &fault.LimitError{Limit: "transaction size", Value: w.bytes + size, Max: w.bytesMax, Option: "MaxTxBytes"}
 	}
 	w.bytes += size

@@ -89,24 +89,15 @@ func (p *Pager) writeKeptBatch(list []*private, batch []byte) (int, error) {
 	return first + n, nil
 }
 
-// mustWrite reports whether a resident is not in the file yet. One that is there already leaves the memory if nothing keeps it any more.
-func (p *Pager) mustWrite(q *private) bool {
-	if !p.kept.holds(q) {
-		return false
-	}
-	if !q.written.Load() {
-		return true
-	}
-	p.leave(q)
-	return false
-}
+// mustWrite reports whether a resident is not in the file yet.
+func (p *Pager) mustWrite(q *private) bool { return p.kept.holds(q) && !q.written.Load() }
 
-// leave takes a resident out of memory that is in the file, unless a former content of it is needed, which the file does not have.
+// leave takes a resident out of memory that has been written, unless a former content of it is needed, which the file does not have. It has got no twin
+// meanwhile: only pages that are younger than the checkpoint that writes them get one, and those that are in the file.
 func (p *Pager) leave(q *private) {
 	if q.former.Load() != nil {
-		if !q.written.Swap(true) {
-			p.kept.bytes.Add(-int64(len(q.buffer)))
-		}
+		q.written.Store(true)
+		p.kept.bytes.Add(-int64(len(q.buffer)))
 		return
 	}
 	p.births.settle(q.ref)

@@ -1,0 +1,231 @@
+package proof
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/aerolith/aerolith/zerodb"
+)
+
+// lockstepKind is a kind of step, and how often it is chosen.
+type lockstepKind struct {
+	name   string
+	weight int
+	do     func(l *lockstep) error
+}
+
+// kindsOfLockstep are the kinds of steps.
+func kindsOfLockstep() []lockstepKind {
+	return []lockstepKind{
+		{"small transactions", 40, (*lockstep).small},
+		{"commits that wait", 6, (*lockstep).waiting},
+		{"any transaction", 10, func(l *lockstep) error {
+			all := kindsOfTransactions()[1:] // the first is many transactions
+			return l.both(all[l.random.IntN(len(all))])
+		}},
+		{"another shape", 12, func(l *lockstep) error { return l.both((*telling).reshapeSoon) }},
+		{"checkpoint", 6, (*lockstep).checkpoint},
+		{"checkpoint with transactions between", 8, (*lockstep).checkpointBetween},
+		{"reader that stays", 6, func(l *lockstep) error { return l.park(8) }},
+		{"look at readers", 5, (*lockstep).look},
+		{"end readers", 3, func(l *lockstep) error { l.first.release(l.random.IntN(3)); return nil }},
+		{"process comes", 3, (*lockstep).join},
+		{"process goes", 3, (*lockstep).leave},
+		{"closed", 2, (*lockstep).reopen},
+		{"killed", 2, (*lockstep).killed},
+		{"power failure", 2, (*lockstep).powerless},
+		{"full disk", 4, (*lockstep).fill},
+		{"compacted", 1, (*lockstep).compact},
+		{"restored", 1, (*lockstep).restore},
+		{"checked", 1, (*lockstep).check},
+	}
+}
+
+// pickLockstep draws a kind by its weight.
+func pickLockstep(random *rand.Rand, kinds []lockstepKind) lockstepKind {
+	total := 0
+	for _, k := range kinds {
+		total += k.weight
+	}
+	n := random.IntN(total)
+	for _, k := range kinds {
+		if n -= k.weight; n < 0 {
+			return k
+		}
+	}
+	return kinds[0]
+}
+
+// small makes some small transactions.
+func (l *lockstep) small() error {
+	const most = 8
+	for range 1 + l.random.IntN(most) {
+		if err := l.both(func(r *telling) error { return r.db.Update(r.changeFew) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changeFew changes one to three entries of tables that are there, or makes one. It sometimes fails, and is rolled back then.
+func (r *telling) changeFew(tx *zerodb.Tx) error {
+	const most = 3
+	for range 1 + r.random.IntN(most) {
+		table, err := r.anyTable(tx)
+		if err == nil {
+			err = r.changeEntry(table)
+		}
+		if err != nil && !r.ordinary(0, err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// anyTable opens one of the tables that are there, also such that got other names, or makes one.
+func (r *telling) anyTable(tx *zerodb.Tx) (*zerodb.Table, error) {
+	name := r.tableName()
+	if r.random.IntN(3) == 0 {
+		name = "moved " + name
+	}
+	return tx.CreateTable(name, optionsOfTable(name))
+}
+
+// changeEntry makes a change that may be done in a leaf's place.
+func (r *telling) changeEntry(t *zerodb.Table) error {
+	switch key := r.key(); r.random.IntN(6) {
+	case 0:
+		found, err := t.Remove(key)
+		r.hear("removed", found, t.Len())
+		return err
+	case 1:
+		c := t.Cursor()
+		defer c.Close()
+		if !c.Seek(key) {
+			return c.Err()
+		}
+		value := bytes.Clone(c.Value())
+		for i := range value {
+			value[i] = byte('a' + r.random.IntN(26))
+		}
+		r.hear("at", string(c.Key()), len(value))
+		return c.Put(value)
+	case 2:
+		r.serial++
+		return unless(t.Append(fmt.Appendf(nil, "zz %09d", r.serial), r.value(t)), zerodb.ErrKeyOrder)
+	default:
+		return t.Put(key, r.value(t))
+	}
+}
+
+// waiting makes commits that nobody waits for, with readers and checkpoints while they are on their way.
+func (l *lockstep) waiting() error {
+	const most = 5
+	var all []zerodb.Pending
+	for range 1 + l.random.IntN(most) {
+		if err := l.both(func(r *telling) error {
+			tx, err := r.db.Begin()
+			if err != nil {
+				return err
+			}
+			if err := r.changeFew(tx); err != nil {
+				return errors.Join(err, tx.Rollback())
+			}
+			pending, err := tx.CommitAsync()
+			if err == nil && r == l.first {
+				all = append(all, pending)
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := l.whileWaiting(); err != nil {
+			return err
+		}
+	}
+	for _, p := range all {
+		if err := p.Wait(tContext()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whileWaiting does something while commits are on their way. What readers and processes see then is that of an earlier commit, maybe.
+func (l *lockstep) whileWaiting() error {
+	switch l.random.IntN(8) {
+	case 0:
+		return l.park(8)
+	case 1:
+		return l.join()
+	case 2:
+		return l.checkpoint()
+	}
+	return nil
+}
+
+// reshapeSoon changes what tables there are, or much of one, often between changes of single entries, and in savepoints some of which are taken back.
+func (r *telling) reshapeSoon() error {
+	return r.db.Update(func(tx *zerodb.Tx) error {
+		if r.random.IntN(2) == 0 {
+			if err := r.changeFew(tx); err != nil {
+				return err
+			}
+		}
+		var err error
+		switch r.random.IntN(4) {
+		case 0:
+			err = tx.Savepoint(func() error { return r.reshapeOne(tx) })
+		case 1:
+			err = unless(tx.Savepoint(func() error { return errors.Join(r.reshapeOne(tx), errUndo) }), errUndo)
+		default:
+			err = r.reshapeOne(tx)
+		}
+		if err == nil && r.random.IntN(2) == 0 {
+			err = r.changeFew(tx)
+		}
+		return err
+	})
+}
+
+// reshapeOne renames, exchanges, drops, clears, loads or cuts a table.
+func (r *telling) reshapeOne(tx *zerodb.Tx) error {
+	t, err := r.anyTable(tx)
+	if err != nil {
+		return err
+	}
+	r.hear("reshaped", t.Name(), t.Len())
+	switch r.random.IntN(7) {
+	case 0, 1:
+		return r.exchange(tx, t.Name())
+	case 2:
+		return tx.DropTable(t.Name())
+	case 3:
+		return t.Clear()
+	case 4:
+		return unless(loadTable(r, tx, t), zerodb.ErrKeyOrder)
+	default:
+		from, to := r.ordered(t)
+		count, err := t.DeleteRange(from, to)
+		r.hear("deleted", count)
+		return err
+	}
+}
+
+// exchange gives a table the other one of its two names. If there is a table of that name, it gets this one's.
+func (r *telling) exchange(tx *zerodb.Tx, name string) error {
+	other, away := "moved "+name, "away "+name
+	if len(name) > len("table 0") {
+		other = name[len("moved "):]
+	}
+	err := tx.RenameTable(name, away)
+	if err == nil {
+		err = unless(tx.RenameTable(other, name), zerodb.ErrTableNotFound)
+	}
+	if err == nil {
+		err = tx.RenameTable(away, other)
+	}
+	return err
+}

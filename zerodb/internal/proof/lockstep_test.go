@@ -1,0 +1,256 @@
+package proof
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// TestLockstep does the same, step by step, with two databases: one as it is used, with random options and all that happens around a database, and one in memory that
+// writes the pages of each commit at once and changes none in their place. After each step both must have the same content, and the first must be sound.
+//
+// TestMetamorphic is broader and looks less often. This is about small transactions beside readers that stay, between the steps of checkpoints, while a disk is full, while
+// other processes come and go, and about what changes the shape of tables soon after them.
+func TestLockstep(t *testing.T) {
+	seed, steps := seedOf(t), pick(t, 120/slowdown, 1000, 5000)
+	for i := range uint64(pick(t, 6, 24, 24)) {
+		runLockstep(t, seed+i, steps)
+	}
+}
+
+// TestLockstepSweep is the long form of TestLockstep: another set of options and another course for each seed of a range.
+func TestLockstepSweep(t *testing.T) {
+	const steps, told = 600, 20
+	from, to := seedsOf(t)
+	var sum lockstepFigures
+	for seed := from; seed <= to && !t.Failed(); seed++ {
+		sum.add(runLockstep(t, seed, steps))
+		if (seed-from)%told == told-1 || seed == to {
+			fmt.Fprintf(os.Stderr, "seeds %d to %d: %+v\n", from, seed, sum)
+		}
+	}
+}
+
+// lockstepFigures count what was done.
+type lockstepFigures struct{ Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Lives int64 }
+
+// add adds the figures of another run.
+func (f *lockstepFigures) add(g lockstepFigures) {
+	f.Steps, f.Transactions, f.InPlace = f.Steps+g.Steps, f.Transactions+g.Transactions, f.InPlace+g.InPlace
+	f.Checkpoints, f.Refused = f.Checkpoints+g.Checkpoints, f.Refused+g.Refused
+	f.Processes, f.Lives = f.Processes+g.Processes, f.Lives+g.Lives
+}
+
+// lockstep is two databases that do the same.
+type lockstep struct {
+	t      *testing.T
+	seed   uint64
+	random *rand.Rand
+	// first is the database as it is used; second is in memory and has the content that is right.
+	first, second *telling
+	// process is the one in which first is open, beside are others that read it.
+	process *process
+	beside  []*besideProcess
+	// checked says that the checker looks at the first after each step: that writes pages, so that fewer wait in memory.
+	checked bool
+	// filled is for how many steps the disk stays full.
+	filled int
+	// recent are the steps so far.
+	recent []string
+	lockstepFigures
+}
+
+// runLockstep makes some steps of the course of a seed.
+func runLockstep(t *testing.T, seed uint64, steps int) (figures lockstepFigures) {
+	t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+		l := newLockstep(t, seed)
+		defer l.close()
+		kinds := kindsOfLockstep()
+		for range steps {
+			kind := pickLockstep(l.random, kinds)
+			l.recent = append(l.recent, kind.name)
+			l.Steps++
+			if err := kind.do(l); err != nil {
+				t.Fatal(l.told(err))
+			}
+			if err := l.agree(); err != nil {
+				t.Fatal(l.told(err))
+			}
+		}
+		figures = l.lockstepFigures
+		figures.InPlace = l.first.places.commits.Load()
+	})
+	return figures
+}
+
+// newLockstep opens both databases.
+func newLockstep(t *testing.T, seed uint64) *lockstep {
+	l := &lockstep{t: t, seed: seed, random: randomOf(seed, 50), checked: seed%2 == 0}
+	l.first = &telling{t: t, set: surrounding{name: "as used"}, files: newFiles(t), around: randomOf(seed, 51)}
+	l.first.options = smallOptions(l.first.files)
+	l.first.options.Observer = &l.first.places
+	l.choose(&l.first.options)
+	l.second = &telling{t: t, set: surrounding{name: "everything written at once", inMemory: true}}
+	l.second.options = smallOptions(nil)
+	l.second.options.FS, l.second.options.MaxUnwrittenBytes, l.second.options.PageSize = nil, -1, l.first.options.PageSize
+	l.open()
+	l.second.open()
+	return l
+}
+
+// open opens the first database for another life.
+func (l *lockstep) open() {
+	l.process = &process{FS: l.first.files}
+	l.first.options.FS = sharingProcess{l.process}
+	l.first.open()
+	l.Lives++
+}
+
+// close closes both databases.
+func (l *lockstep) close() {
+	l.first.files.SetQuota(0)
+	l.leaveAll()
+	l.first.close()
+	l.second.close()
+}
+
+// told says of a failure where it was.
+func (l *lockstep) told(err error) string {
+	const shown = 12
+	recent := l.recent[max(0, len(l.recent)-shown):]
+	o := l.first.options
+	return fmt.Sprintf("seed %d, step %d, the last of: %s; durability %d, pages of %d, in memory %v, unwritten %d, dirty %d, checksums %d, access %d: %v",
+		l.seed, len(l.recent), strings.Join(recent, ", "), o.Durability, o.PageSize, l.first.set.inMemory, o.MaxUnwrittenBytes, o.MaxDirtyPages, o.Checksums, o.Access, err)
+}
+
+// both does one transaction, or something that only reads, with both databases, which must hear the same.
+func (l *lockstep) both(do func(r *telling) error) error {
+	seed := l.random.Uint64()
+	if err := l.withFirst(seed, do); err != nil {
+		return err
+	}
+	return l.withSecond(seed, do)
+}
+
+// withFirst does something with the first database. Where that finds no room, nothing has happened; then there is some, and it is done again.
+func (l *lockstep) withFirst(seed uint64, do func(r *telling) error) error {
+	l.Transactions++
+	serial := l.first.serial
+	err := l.first.tell(seed, do)
+	if !errors.Is(err, zerodb.ErrNoSpace) || l.filled == 0 {
+		return err
+	}
+	l.Refused++
+	l.heal()
+	l.first.serial = serial
+	return l.first.tell(seed, do)
+}
+
+// withSecond does with the second database what was done with the first.
+func (l *lockstep) withSecond(seed uint64, do func(r *telling) error) error {
+	heard := l.first.heard.Sum64()
+	if err := l.second.tell(seed, do); err != nil {
+		return fmt.Errorf("the second: %w", err)
+	}
+	if got := l.second.heard.Sum64(); heard != got {
+		return fmt.Errorf("the first heard %x, the second %x", heard, got)
+	}
+	return nil
+}
+
+// tell does something that a seed decides.
+func (r *telling) tell(seed uint64, do func(r *telling) error) error {
+	r.random, r.heard = rand.New(rand.NewPCG(seed, 1)), fnv.New64a()
+	return do(r)
+}
+
+// heal makes room on the disk.
+func (l *lockstep) heal() {
+	l.first.files.SetQuota(0)
+	l.filled = 0
+}
+
+// agree compares both databases, and what other processes see.
+func (l *lockstep) agree() error {
+	if l.filled > 0 {
+		if l.filled--; l.filled == 0 {
+			l.heal()
+		}
+	}
+	want := l.second.digest()
+	if got := l.first.digest(); got != want {
+		return fmt.Errorf("other content: %s", difference(l.first.db, l.second.db))
+	}
+	for _, b := range l.beside {
+		if err := b.agrees(want); err != nil {
+			return err
+		}
+	}
+	if !l.checked {
+		return nil
+	}
+	return l.check()
+}
+
+// check lets the checker look at the first database. It may find no room for what it writes.
+func (l *lockstep) check() error {
+	return l.first.db.Check(tContext(), func(f zerodb.Finding) error { return fmt.Errorf("the checker found: %v", f) })
+}
+
+// difference tells where two databases differ.
+func difference(a, b *zerodb.DB) string {
+	read := func(db *zerodb.DB) map[string]string {
+		all := map[string]string{}
+		err := db.View(func(tx *zerodb.Tx) error {
+			for name, info := range tx.Tables() {
+				all[name] = fmt.Sprint(info.Len)
+				table, err := tx.Table(name)
+				if err != nil {
+					return err
+				}
+				for k, v := range table.All() {
+					all[fmt.Sprintf("%s/%s", name, k)] += fmt.Sprintf(" %.40s", v)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			all["error"] = err.Error()
+		}
+		return all
+	}
+	got, want := read(a), read(b)
+	var out []string
+	for k, v := range want {
+		if got[k] != v {
+			out = append(out, fmt.Sprintf("%q: %q, want %q", k, got[k], v))
+		}
+	}
+	for k, v := range got {
+		if _, found := want[k]; !found {
+			out = append(out, fmt.Sprintf("%q: %q, want nothing", k, v))
+		}
+	}
+	const shown = 6
+	return fmt.Sprintf("%d differences: %s", len(out), strings.Join(out[:min(shown, len(out))], "; "))
+}
+
+// lose loses the power: what was synced stays, and a random part of the rest.
+func (l *lockstep) lose() error {
+	kinds := memfs.Kinds()
+	image, err := l.first.files.CrashImage(kinds[l.random.IntN(len(kinds))], l.first.around)
+	if err != nil {
+		return err
+	}
+	l.leaveAll()
+	l.first.close()
+	l.first.files = image
+	return nil
+}
