@@ -29,8 +29,8 @@ func DefaultOptions() Options {
 		// 4 files: enough that a steady load between two checkpoints finds released segments instead of having
 		// to fill new ones.
 		Spare: 4,
-		// 256 KiB: small enough to stay in a processor's cache between the copy into it and the system's out of it;
-		// docs/decisions/large-values-are-logged.md has what was measured.
+		// 256 KiB: it stays in the processor's cache between the copy into it and the system's out of it, and the system finds memory for
+		// such a piece more quickly than for one of 1 MiB.
 		WriteBuffer: 256 << 10,
 		// Nobody but the owner.
 		FileMode:  0o600,
