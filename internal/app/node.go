@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"path/filepath"
+	"sync"
 
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/server"
@@ -28,6 +29,8 @@ type Node struct {
 	metrics *metricsEndpoint
 	// failed receives the error that ended serving, or nil after Stop; it is closed after that.
 	failed chan error
+	// settling counts what goes on until it is durable although the node serves already.
+	settling sync.WaitGroup
 }
 
 // Facts are what a newcomer needs to connect.
@@ -96,7 +99,7 @@ func (n *Node) serve(options Options, plan plan) error {
 	if err != nil {
 		return err
 	}
-	plan.server.NodeID = id
+	plan.server.NodeID = id.id
 	if n.server, err = server.New(plan.server, serverStore{n.store}); err != nil {
 		return err
 	}
@@ -104,13 +107,18 @@ func (n *Node) serve(options Options, plan plan) error {
 	if err != nil {
 		return err
 	}
-	n.facts = newFacts(options, plan, id, listeners)
+	n.facts = newFacts(options, plan, id.id, listeners)
 	if err := n.startMetrics(options.MetricsListen, n.log.part(partService)); err != nil {
 		for _, l := range listeners {
 			err = errors.Join(err, l.Close())
 		}
 		return err
 	}
+	n.settling.Go(func() {
+		if err := id.settle(); err != nil {
+			n.log.part(partService).Warn(err.Error())
+		}
+	})
 	go func() {
 		defer close(n.failed)
 		if err := n.server.Serve(context.Background(), listeners...); !errors.Is(err, server.ErrClosed) {
@@ -134,6 +142,7 @@ func (n *Node) Stop(ctx context.Context) error {
 	for range n.failed {
 		continue
 	}
+	n.settling.Wait()
 	return errors.Join(unwatched, drained, n.store.Close(), n.closeAudit())
 }
 

@@ -18,51 +18,69 @@ const (
 	nodeFilePermission fs.FileMode = 0o600
 )
 
+// identity is the number by which clients know a node.
+type identity struct {
+	id uint64
+	// unsettled is the file with the number if it was just made and may not survive a loss of power yet; empty otherwise.
+	unsettled string
+}
+
 // nodeID returns the number by which clients know the node: the same for the life of a data folder, a random one for a
 // node that stores nothing.
-func (p plan) nodeID(folder string) (uint64, error) {
+func (p plan) nodeID(folder string) (identity, error) {
 	if !p.stored {
-		return randomNodeID()
+		id, err := randomNodeID()
+		return identity{id: id}, err
 	}
 	path := filepath.Join(folder, nodeFile)
 	content, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return identity{}, fmt.Errorf("node identity: %w", err)
+	}
+	// A file that lost its content with the power, before settle was done, is as good as none.
+	text := strings.Trim(string(content), "\x00 \r\n")
+	if text == "" {
 		return createNodeID(path)
 	}
-	if err != nil {
-		return 0, fmt.Errorf("node identity: %w", err)
-	}
-	id, err := strconv.ParseUint(strings.TrimSpace(string(content)), 16, 64)
+	id, err := strconv.ParseUint(text, 16, 64)
 	if err != nil || id == 0 {
-		return 0, fmt.Errorf("node identity: %s does not hold a hexadecimal number other than 0; remove it to get a new one", path)
+		return identity{}, fmt.Errorf("node identity: %s does not hold a hexadecimal number other than 0; remove it to get a new one", path)
 	}
-	return id, nil
+	return identity{id: id}, nil
 }
 
-// createNodeID draws a number and keeps it. The file appears whole or not at all.
-func createNodeID(path string) (uint64, error) {
+// createNodeID draws a number and keeps it. The file appears whole or not at all to other processes; settle makes it durable.
+func createNodeID(path string) (identity, error) {
 	id, err := randomNodeID()
 	if err != nil {
-		return 0, err
+		return identity{}, err
 	}
 	draft := path + ".new"
-	if err := writeSynced(draft, formatNodeID(id)+"\n"); err != nil {
-		return 0, fmt.Errorf("node identity: %w", err)
+	if err := os.WriteFile(draft, []byte(formatNodeID(id)+"\n"), nodeFilePermission); err != nil {
+		return identity{}, fmt.Errorf("node identity: %w", err)
 	}
 	if err := os.Rename(draft, path); err != nil {
-		return 0, fmt.Errorf("node identity: %w", err)
+		return identity{}, fmt.Errorf("node identity: %w", err)
 	}
-	return id, nil
+	return identity{id: id, unsettled: path}, nil
 }
 
-// writeSynced writes a file and makes its content durable.
-func writeSynced(path, content string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, nodeFilePermission)
-	if err != nil {
-		return err
+// settle makes a number that was just drawn durable. A node need not wait for it: whoever loses power before the first start
+// has settled gets another number, and clients find the node again by that.
+func (i identity) settle() error {
+	if i.unsettled == "" {
+		return nil
 	}
-	_, err = f.WriteString(content)
-	return errors.Join(err, f.Sync(), f.Close())
+	for _, path := range []string{i.unsettled, filepath.Dir(i.unsettled)} {
+		f, err := os.Open(path)
+		if err == nil {
+			err = errors.Join(f.Sync(), f.Close())
+		}
+		if err != nil {
+			return fmt.Errorf("node identity: %w", err)
+		}
+	}
+	return nil
 }
 
 // randomNodeID draws a number other than 0.

@@ -28,7 +28,7 @@ func (m *Remains) Validate() error {
 	return nil
 }
 
-// Free frees pages until about limit pages and runs are freed, at least all of one leaf, and reports whether nothing is left. It fails with
+// Free frees pages until about limit pages and runs are freed, and the leaf that was begun, and reports whether nothing is left. It fails with
 // fault.CorruptionError and the Writer's errors; also then Next says what is left.
 func (m *Remains) Free(w Writer, limit int) (bool, error) {
 	if err := m.Validate(); err != nil || m.Depth == 0 {
@@ -82,8 +82,8 @@ func (f *freer) child(n page.Node, depth uint32) (bool, error) {
 	return f.free(n.Child(int(f.remains.Next[depth])), depth+1, n.Birth())
 }
 
-// value frees the run of the next entry of a leaf, if it has one. A leaf is freed as a whole, whatever the limit: it may have been changed in its place, and what the
-// file has of it then has the same runs, but not at the same entries.
+// value frees the run of the next entry of a leaf, if it has one. A leaf is freed as a whole, whatever the limit: another step may find other content
+// under its reference, which has the same runs but at other places.
 func (f *freer) value(n page.Node, depth uint32) (bool, error) {
 	r := runAt(n, int(f.remains.Next[depth]))
 	if r.ref.IsZero() {
