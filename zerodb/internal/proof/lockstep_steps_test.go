@@ -25,6 +25,7 @@ func kindsOfLockstep() []lockstepKind {
 			all := kindsOfTransactions()[1:] // the first is many transactions
 			return l.both(all[l.random.IntN(len(all))])
 		}},
+		{"ascending", 8, (*lockstep).ascend},
 		{"another shape", 12, func(l *lockstep) error { return l.both((*telling).reshapeSoon) }},
 		{"checkpoint", 6, (*lockstep).checkpoint},
 		{"checkpoint with transactions between", 8, (*lockstep).checkpointBetween},
@@ -67,6 +68,43 @@ func (l *lockstep) small() error {
 		}
 	}
 	return nil
+}
+
+// ascend puts entries behind all others of a table, in transactions that copy pages, and then more among small changes of the table, which copy none where they can.
+func (l *lockstep) ascend() error {
+	const rounds, few = 6, 4
+	for range 1 + l.random.IntN(rounds) {
+		if err := l.both(func(r *telling) error {
+			return r.db.Update(func(tx *zerodb.Tx) error { return r.behind(tx, "key 000 large", 8000, 1+r.random.IntN(few)) })
+		}); err != nil {
+			return err
+		}
+		if err := l.both(func(r *telling) error {
+			return r.db.Update(func(tx *zerodb.Tx) error {
+				var err error
+				for range r.random.IntN(few) {
+					err = errors.Join(err, r.behind(tx, string(r.key()), 10, 0))
+				}
+				return errors.Join(err, r.behind(tx, string(r.key()), 10, 1))
+			})
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// behind stores a value of some size under a key of a table, and then so many entries behind all others.
+func (r *telling) behind(tx *zerodb.Tx, key string, size, count int) error {
+	t, err := tx.CreateTable("table 3", zerodb.TableOptions{})
+	if err == nil {
+		err = t.Put([]byte(key), bytes.Repeat([]byte{byte(r.random.Uint32())}, size))
+	}
+	for ; count > 0 && err == nil; count-- {
+		r.serial++
+		err = t.Put(fmt.Appendf(nil, "zz %09d", r.serial), r.value(t))
+	}
+	return err
 }
 
 // changeFew changes one to three entries of tables that are there, or makes one. It sometimes fails, and is rolled back then.
