@@ -146,7 +146,8 @@ func (e *BatchEntry) mayRepeat() bool { return e.isRead() || e.extra().rolls }
 // repeats reports whether the entry is a read that differs from the one before by its record's digest alone, so that its
 // command need not be made.
 func (e *BatchEntry) repeats(previous *BatchEntry) bool {
-	return e.isRead() && e.flags == previous.flags && e.more == previous.more && len(e.operations) == len(previous.operations) &&
+	return e.isRead() && e.flags == previous.flags && e.more == previous.more && e.policy == previous.policy &&
+		len(e.operations) == len(previous.operations) &&
 		(len(e.operations) == 0 || &e.operations[0] == &previous.operations[0]) &&
 		e.key.Namespace == previous.key.Namespace && e.key.Set == previous.key.Set
 }

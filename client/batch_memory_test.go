@@ -125,6 +125,26 @@ func TestBatchRepeats(t *testing.T) {
 	}
 }
 
+// TestBatchRepeatsWithFilters lets reads that share their operations follow each other under different filters: each is answered
+// as its own says.
+func TestBatchRepeatsWithFilters(t *testing.T) {
+	_, c := open(t, 1, quick())
+	keys := stored(t, c, 3)
+	operations := []aero.Operation{{Type: aero.OpRead, Bin: "n"}}
+	broken := &WritePolicy{Filter: []byte("no expression")}
+	results, err := c.Batch(t.Context(), []BatchEntry{
+		BatchOperate(keys[0], operations, nil), BatchOperate(keys[1], operations, broken), BatchOperate(keys[2], operations, nil),
+	}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if results[1].Err == nil {
+		t.Error("the filter of one entry was not asked for")
+	}
+	mustBe(t, results[:1], 0)
+	mustBe(t, results[2:], 2)
+}
+
 // TestBatchBreaks lets one of three nodes break in the middle of its answer, stall, and answer
 // after the caller has left: reads are repeated, writes are in doubt, and what the other nodes answered counts.
 func TestBatchBreaks(t *testing.T) {

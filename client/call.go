@@ -73,6 +73,9 @@ func (l *call) free() {
 	if cap(l.cmd.Operations) > maxKeptOperations {
 		l.cmd.Operations = nil
 	}
+	if l.record != nil {
+		l.result.Bins = nil // after a refusal they lie in the caller's record
+	}
 	l.record, l.transaction, l.payload = nil, nil, nil
 	clear(l.names)
 	l.names = l.names[:0]

@@ -10,6 +10,10 @@ import (
 // turn; others leave their requests in the queue and wait. Nothing is forgotten, because whoever put a request into the
 // queue then tries to get the turn, and whoever gives the turn back then looks whether more waits. An owner carries out
 // one group and leaves further ones to the goroutine of the committer, so that its own answer is not late.
+//
+// Tasks must end in the order of their groups, since what they publish to readers is the state of their group. So a group
+// with tasks is handed to the releaser before the turn is given back; there is room for all groups, so that this waits for
+// nobody. Other groups may be released in any order.
 
 // waiting reports whether requests wait.
 func (c *committer) waiting() bool { return c.n.queued.Load() > 0 }
@@ -42,16 +46,18 @@ func (c *committer) drain() {
 	for c.takeTurn() {
 		g := <-c.slots // while all groups are in flight, requests gather in the queue
 		filled := c.fillNext(g)
-		c.giveTurn()
-		switch {
-		case !filled:
-			c.slots <- g
-		case g.tasks > 0 || c.n.syncs:
+		handed := filled && (g.tasks > 0 || c.n.syncs)
+		if handed {
 			c.groups <- g // the next group begins while this one becomes durable
-		default:
-			c.release(g)
-			c.slots <- g
 		}
+		c.giveTurn()
+		if handed {
+			continue
+		}
+		if filled {
+			c.release(g)
+		}
+		c.slots <- g
 	}
 }
 
@@ -72,16 +78,18 @@ func (c *committer) attend() {
 		return
 	}
 	filled := c.fillNext(g)
+	handed := filled && g.tasks > 0
+	if handed {
+		c.groups <- g
+	}
 	c.giveTurn()
 	if c.waiting() {
 		c.nudge()
 	}
-	switch {
-	case !filled:
-	case g.tasks > 0:
-		c.groups <- g // tasks are finished in order, which the releaser keeps
+	if handed {
 		return
-	default:
+	}
+	if filled {
 		c.release(g)
 	}
 	c.slots <- g

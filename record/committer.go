@@ -109,9 +109,10 @@ func (c *committer) perform(r *request) {
 	}
 }
 
-// attempt carries out a request and returns why it could not be.
+// attempt carries out a request and returns why it could not be. It may have been tried before, in a group that was given up.
 func (c *committer) attempt(r *request) (err error) {
 	defer catchFaults().done(&err)
+	r.err = nil
 	now := c.n.options.Now()
 	switch {
 	case r.task != nil:

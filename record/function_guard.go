@@ -18,8 +18,10 @@ type guard struct {
 	changed bool
 }
 
-// holds reports whether the record found is the one that the guard has seen, and notes if it is not.
+// holds reports whether the record found is the one that the guard has seen, and notes whether it is not: what it noted before
+// was about a group that was given up.
 func (g *guard) holds(c *committer, digest aero.Digest, res *aero.RecordResult) bool {
+	g.changed = false
 	if c.found.present == g.present && bytes.Equal(c.found.stored, g.stored) {
 		if g.wanted != nil && !g.wanted.stillWanted(c, digest) {
 			answerCode(res, aero.CodeNotFound)

@@ -52,10 +52,12 @@ func (c *committer) roll(
 	if err != nil {
 		return err
 	}
-	if err := l.locks.Delete(digest[:]); err != nil || !changes {
-		return err
+	if changes { // before any other change, after which the engine's memory is not valid any more
+		if err := c.storeChange(&ch); err != nil {
+			return err
+		}
 	}
-	return c.storeChange(&ch)
+	return l.locks.Delete(digest[:])
 }
 
 // rolled returns what rolling does to the record found last. Both ways move its generation on, as every write of the

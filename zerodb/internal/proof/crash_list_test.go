@@ -41,7 +41,11 @@ func always(e ending) func(int) ending { return func(int) ending { return e } }
 
 // workloads returns the workloads: those of every form first.
 func workloads() []workload {
-	return append(append(append(basicWorkloads(), changingWorkloads()...), surroundedWorkloads()...), looseWorkloads()...)
+	all := append(append(append(basicWorkloads(), changingWorkloads()...), surroundedWorkloads()...), looseWorkloads()...)
+	return append(all, workload{
+		name: "changed in place, dropped, split", commits: 8, life: (*crashRun).changedAndDropped,
+		change: func(o *zerodb.Options) { o.PageSize = 8 << 10 },
+	})
 }
 
 // basicWorkloads cover most of the engine with few operations.

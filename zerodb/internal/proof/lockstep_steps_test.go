@@ -95,7 +95,7 @@ func (r *telling) anyTable(tx *zerodb.Tx) (*zerodb.Table, error) {
 
 // changeEntry makes a change that may be done in a leaf's place.
 func (r *telling) changeEntry(t *zerodb.Table) error {
-	switch key := r.key(); r.random.IntN(6) {
+	switch key := r.key(); r.random.IntN(7) {
 	case 0:
 		found, err := t.Remove(key)
 		r.hear("removed", found, t.Len())
@@ -115,6 +115,11 @@ func (r *telling) changeEntry(t *zerodb.Table) error {
 	case 2:
 		r.serial++
 		return unless(t.Append(fmt.Appendf(nil, "zz %09d", r.serial), r.value(t)), zerodb.ErrKeyOrder)
+	case 3:
+		if t.Options().Duplicates {
+			return t.Put(key, r.value(t))
+		}
+		return t.Put(append(key, " large"...), bytes.Repeat(key, 700))
 	default:
 		return t.Put(key, r.value(t))
 	}
@@ -141,6 +146,7 @@ func (l *lockstep) waiting() error {
 		}); err != nil {
 			return err
 		}
+		l.note()
 		if err := l.whileWaiting(); err != nil {
 			return err
 		}
@@ -155,11 +161,18 @@ func (l *lockstep) waiting() error {
 
 // whileWaiting does something while commits are on their way. What readers and processes see then is that of an earlier commit, maybe.
 func (l *lockstep) whileWaiting() error {
-	switch l.random.IntN(8) {
+	before, readers, processes := l.first.digest(), len(l.first.held), len(l.beside)
+	switch l.random.IntN(6) {
 	case 0:
-		return l.park(8)
+		if err := l.park(8); err != nil || len(l.first.held) == readers {
+			return err
+		}
+		return l.isLate(l.first.held[readers].want, before)
 	case 1:
-		return l.join()
+		if err := l.join(); err != nil || len(l.beside) == processes {
+			return err
+		}
+		return l.isLate(l.beside[processes].held.want, before)
 	case 2:
 		return l.checkpoint()
 	}

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestTwinsOfDroppedTables changes, in its place, a leaf with so many large values that dropping its table frees only some of them at once, and makes sure
+// TestTwinOfLeafWithManyRuns changes, in its place, a leaf with so many large values that dropping its table frees only some of them at once, and makes sure
 // that later transactions free the others, each once: the leaf may have its former content again by then.
-func TestTwinsOfDroppedTables(t *testing.T) {
+func TestTwinOfLeafWithManyRuns(t *testing.T) {
 	remove := func(tx *Tx) error {
 		tab, err := tx.Table("runs")
 		return errors.Join(err, tab.Delete([]byte("a")))
