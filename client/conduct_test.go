@@ -46,7 +46,7 @@ func TestRacks(t *testing.T) {
 // text that nobody can read: calls go on, and no node is believed to be who it is not.
 func TestLyingPeers(t *testing.T) {
 	options := quick()
-	options.DialTimeout = time.Second
+	options.TendTimeout, options.DialTimeout = patience, patience
 	cluster, c := open(t, 3, options)
 	mustPut(t, c, keysOf(1)[0], 7)
 	other := cluster.Hosts()[1]

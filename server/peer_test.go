@@ -14,7 +14,7 @@ import (
 )
 
 // patience bounds every wait of these tests.
-const patience = 10 * time.Second
+const patience = 2 * time.Minute
 
 // eventLog keeps a server's events.
 type eventLog struct {

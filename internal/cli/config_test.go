@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"maps"
 	"math/big"
 	"net"
 	"os"
@@ -63,7 +64,7 @@ func TestConfigOfSecuredNode(t *testing.T) {
 	server := aerolithtest.NewServer(t, aerolithtest.WithTLS(serverCert, serverKey, ourCert), aerolithtest.WithSecurity(password))
 	all := map[string]string{
 		"--user": "admin", "--password": "file:" + passwordFile, "--tls-ca": serverCert, "--tls-name": "node.example", "--tls-cert": ourCert,
-		"--tls-key": ourKey, "--timeout": "30s",
+		"--tls-key": ourKey, "--timeout": "10m", // hashing a password can take long under the race detector
 	}
 	s := &shell{t: t}
 	with := func(command []string, flags map[string]string) (string, tool.ExitCode) {
@@ -89,10 +90,8 @@ func TestConfigOfSecuredNode(t *testing.T) {
 		t.Errorf("a node differs from what it said of itself: code %d\n%s", code, out)
 	}
 	for _, missing := range [][]string{{"--user", "--password"}, {"--password"}, {"--tls-ca", "--tls-name", "--tls-cert", "--tls-key"}, {"--tls-cert", "--tls-key"}} {
-		some := map[string]string{"--timeout": "2s"}
-		for name, value := range all {
-			some[name] = value
-		}
+		some := maps.Clone(all)
+		some["--timeout"] = "30s"
 		for _, name := range missing {
 			delete(some, name)
 		}

@@ -65,7 +65,7 @@ func (p *peer) hangUp() {
 func (p *peer) pool(t *testing.T, conns, dials, waiters int) *Pool {
 	options := &Options{
 		MaxConns: conns, MaxDials: dials, MaxWaiters: waiters, MaxKeptBuffer: 100, IdleLimit: time.Hour,
-		CheckAfter: time.Hour, DialTimeout: 5 * time.Second, Wire: wire.DefaultOptions(), Now: time.Now, Dial: p.dial,
+		CheckAfter: time.Hour, DialTimeout: time.Minute, Wire: wire.DefaultOptions(), Now: time.Now, Dial: p.dial,
 	}
 	pool := New(Address{Network: "tcp", Place: p.listener.Addr().String()}, options)
 	t.Cleanup(pool.Close)
