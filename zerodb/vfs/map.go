@@ -37,7 +37,7 @@ type hostMapping struct {
 	views [][]byte
 }
 
-var _ Mapping = (*hostMapping)(nil)
+var _ Contiguous = (*hostMapping)(nil)
 
 // newHostMapping maps what the file holds now and, where the system can, reserve bytes of address space.
 func newHostMapping(file *os.File, name string, reserve int64) (*hostMapping, error) {
@@ -76,6 +76,17 @@ func (m *hostMapping) At(offset int64, n int) ([]byte, error) {
 		return first[offset:end:end], nil
 	}
 	return gather(segments, offset, n), nil
+}
+
+// FirstPiece implements Contiguous.
+func (m *hostMapping) FirstPiece() []byte {
+	size, segments := m.announced.Load(), *m.segments.Load()
+	if size <= 0 || len(segments) == 0 {
+		return nil
+	}
+	first := segments[0].bytes
+	size = min(size, int64(len(first)))
+	return first[:size:size]
 }
 
 // refuse explains why At cannot answer.

@@ -83,3 +83,11 @@ type Mapping interface {
 	// Close ends the view. No slice from At may be used afterwards, and no call may be under way.
 	Close() error
 }
+
+// Contiguous is a Mapping of which many bytes lie in one piece in memory.
+type Contiguous interface {
+	Mapping
+	// FirstPiece returns what was announced of the file, from its start on, as far as it lies in one piece. It returns nothing after
+	// Close. What holds for bytes from At holds for these.
+	FirstPiece() []byte
+}

@@ -113,7 +113,7 @@ func (t *Tree) leafFor(r Reader, key []byte) (page.Node, error) {
 // and was not born after the page that refers to it.
 func readNode(r Reader, ref ids.PageRef, level uint32, parentBirth ids.TxID) (page.Node, error) {
 	if ref.Birth > parentBirth {
-		return nil, fault.New(ref.ID, fault.Birth, 0, uint64(parentBirth), uint64(ref.Birth))
+		return nil, tooYoung(ref, parentBirth)
 	}
 	b, err := r.Read(ref)
 	if err != nil {
@@ -122,13 +122,23 @@ func readNode(r Reader, ref ids.PageRef, level uint32, parentBirth ids.TxID) (pa
 	return checkKind(b, ref, level)
 }
 
+// tooYoung is the error for a page that was born after the one that refers to it.
+func tooYoung(ref ids.PageRef, parentBirth ids.TxID) error {
+	return fault.New(ref.ID, fault.Birth, 0, uint64(parentBirth), uint64(ref.Birth))
+}
+
 // checkKind makes sure that a page is of the kind that a level needs.
 func checkKind(b []byte, ref ids.PageRef, level uint32) (page.Node, error) {
-	want := kindAt(level)
-	if got := page.KindOf(b); got != want {
-		return nil, fault.New(ref.ID, fault.PageKind, 0, uint64(want), uint64(got))
+	touchHead(b, level)
+	if page.KindOf(b) != kindAt(level) {
+		return nil, wrongKind(b, ref, level)
 	}
 	return page.Node(b), nil
+}
+
+// wrongKind is the error for a page that is not of the kind that a level needs.
+func wrongKind(b []byte, ref ids.PageRef, level uint32) error {
+	return fault.New(ref.ID, fault.PageKind, 0, uint64(kindAt(level)), uint64(page.KindOf(b)))
 }
 
 // kindAt returns the kind of the pages on a level counted from the leaves.

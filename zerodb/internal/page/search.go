@@ -49,25 +49,42 @@ func (n Node) ChildIndex(key []byte) int {
 // searchFrom finds the first entry from index first on that is not below the key. Keys before first are not looked
 // at and need not have the prefix.
 func (n Node) searchFrom(first int, key []byte) (int, bool) {
-	count := n.Count()
+	header := (*[HeaderSize + prefixWord]byte)(n)
+	count, size := int(order.Uint16(header[offsetCount:])), int(order.Uint16(header[offsetPrefix:]))
 	if first >= count {
 		return count, false
 	}
-	prefix := n.Prefix()
-	if len(key) < len(prefix) || string(key[:len(prefix)]) != string(prefix) {
-		if bytes.Compare(key, prefix) < 0 {
-			return first, false
+	if size <= prefixWord && len(key) >= prefixWord {
+		// What lies behind the prefix is shifted out.
+		if (order.Uint64(key)^order.Uint64(header[HeaderSize:]))<<(8*(prefixWord-size)) != 0 {
+			return n.outside(first, count, key)
 		}
-		return count, false
+	} else if prefix := n.Prefix(); len(key) < size || string(key[:size]) != string(prefix) {
+		return n.outside(first, count, key)
 	}
-	suffix := key[len(prefix):]
+	suffix := key[size:]
 	head := headOf(suffix)
-	slots := n.slots()
+	start := HeaderSize + size
+	slots := n[start : start+count*slotSize]
 	i := firstHead(slots, first, count, head)
 	if i == count || slotHead(slots, i) != head {
 		return i, false
 	}
+	if string(n.Suffix(i)) == string(suffix) {
+		return i, true
+	}
 	return n.searchEqualHeads(slots, i, head, suffix)
+}
+
+// prefixWord is up to how many bytes a prefix is compared in one step.
+const prefixWord = 8
+
+// outside returns what searchFrom finds for a key that does not have the prefix.
+func (n Node) outside(first, count int, key []byte) (int, bool) {
+	if bytes.Compare(key, n.Prefix()) < 0 {
+		return first, false
+	}
+	return count, false
 }
 
 // slotHead returns the head in slot i.
@@ -89,11 +106,20 @@ func firstHead(slots []byte, low, high int, head uint32) int {
 		}
 		size -= half
 	}
-	below := 0
-	for rest := slots[low*slotSize : (low+size)*slotSize]; len(rest) >= slotSize; rest = rest[slotSize:] {
-		below += int((uint64(order.Uint32(rest)) - uint64(head)) >> 63) // 1 where it is below
+	rest, below := slots[low*slotSize:(low+size)*slotSize], 0
+	for ; len(rest) >= 4*slotSize; rest = rest[4*slotSize:] {
+		s := (*[4 * slotSize]byte)(rest)
+		below += under(s[:], head) + under(s[slotSize:], head) + under(s[2*slotSize:], head) + under(s[3*slotSize:], head)
+	}
+	for ; len(rest) >= slotSize; rest = rest[slotSize:] {
+		below += under(rest, head)
 	}
 	return low + below
+}
+
+// under returns 1 if the head at the start of a slot is below the given one, else 0.
+func under(slot []byte, head uint32) int {
+	return int((uint64(order.Uint32(slot)) - uint64(head)) >> 63)
 }
 
 // searchEqualHeads goes on where heads cannot decide: among the slots from i on that have this head it finds the

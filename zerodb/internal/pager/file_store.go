@@ -36,6 +36,14 @@ func OpenFileStore(file vfs.File, sizeMax int64) (*FileStore, error) {
 // At returns bytes of the mapping.
 func (s *FileStore) At(offset int64, n int) ([]byte, error) { return s.mapping.At(offset, n) }
 
+// Mapped returns the part of the mapping that lies in one piece.
+func (s *FileStore) Mapped() []byte {
+	if m, ok := s.mapping.(vfs.Contiguous); ok {
+		return m.FirstPiece()
+	}
+	return nil
+}
+
 // WriteAt writes to the file, without a sync.
 func (s *FileStore) WriteAt(b []byte, offset int64) error {
 	if _, err := s.file.WriteAt(b, offset); err != nil {

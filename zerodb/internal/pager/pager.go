@@ -3,6 +3,7 @@ package pager
 import (
 	"errors"
 	"math/bits"
+	"sync/atomic"
 	"unsafe"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -43,6 +44,8 @@ type Pager struct {
 	births *births
 	// kept are the pages of committed transactions that are not in the file yet.
 	kept residents
+	// mapped is what is known of the store to lie in one piece; the rest is asked for.
+	mapped atomic.Pointer[[]byte]
 }
 
 // New returns a pager over the store, which it closes with itself.
@@ -50,6 +53,7 @@ func New(store Store, opts Options) *Pager {
 	p := &Pager{store: store, opts: opts, shift: uint(bits.TrailingZeros(uint(opts.PageSize))), births: newBirths()}
 	p.kept.chunks.Store(&[]*residentChunk{})
 	p.births.cover(ids.PageID(store.Size() >> p.shift))
+	p.lookAtMap()
 	return p
 }
 
@@ -66,12 +70,25 @@ func (p *Pager) Store() Store { return p.store }
 func (p *Pager) Sync() error { return p.store.Sync() }
 
 // Close closes the store.
-func (p *Pager) Close() error { return p.store.Close() }
+func (p *Pager) Close() error {
+	p.mapped.Store(&[]byte{})
+	return p.store.Close()
+}
 
 // Read returns the bytes of a page below limit, in the birth that the reference names, as a state sees them, verified. The error is
 // a *fault.CorruptionError when the page is not what the reference promises.
 func (p *Pager) Read(ref ids.PageRef, limit ids.PageID, state ids.TxID) ([]byte, error) {
 	known := p.births.get(ref.ID)
+	if known == uint64(ref.Birth) && known != 0 && p.opts.Checksums != ChecksumAlways && ref.ID >= page.FirstID && ref.ID < limit {
+		if b := p.inMap(ref.ID); b != nil {
+			return b, nil
+		}
+	}
+	return p.readAny(ref, limit, state, known)
+}
+
+// readAny is Read for a page of which the mark is known.
+func (p *Pager) readAny(ref ids.PageRef, limit ids.PageID, state ids.TxID, known uint64) ([]byte, error) {
 	if known&inMemory != 0 {
 		if b := p.kept.read(ref, limit, state); b != nil {
 			return b, nil // else it has just been written, or the file has what the state sees
@@ -169,6 +186,7 @@ func (p *Pager) Reserve(limit ids.PageID) (grown int64, err error) {
 		return 0, err
 	}
 	p.births.cover(ids.PageID(p.store.Size() >> p.shift))
+	p.lookAtMap()
 	return p.store.Size() - size, nil
 }
 

@@ -43,9 +43,10 @@ func (p *Pager) Shrink(limit ids.PageID) (cut int64, err error) {
 // CloseAt closes the store and cuts it to the pages below limit, where it can become shorter.
 func (p *Pager) CloseAt(limit ids.PageID) error {
 	if s, ok := p.store.(shrinker); ok {
+		p.mapped.Store(&[]byte{})
 		return s.CloseAt(int64(limit) << p.shift)
 	}
-	return p.store.Close()
+	return p.Close()
 }
 
 // clearFrom takes the marks of all pages from limit on away.

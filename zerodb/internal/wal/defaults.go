@@ -29,8 +29,9 @@ func DefaultOptions() Options {
 		// 4 files: enough that a steady load between two checkpoints finds released segments instead of having
 		// to fill new ones.
 		Spare: 4,
-		// 1 MiB: beyond that a larger write call saves nothing measurable.
-		WriteBuffer: 1 << 20,
+		// 256 KiB: it stays in the processor's cache between the copy into it and the system's out of it, and the system finds memory for
+		// such a piece more quickly than for one of 1 MiB.
+		WriteBuffer: 256 << 10,
 		// Nobody but the owner.
 		FileMode:  0o600,
 		NewEpoch:  randomEpoch,
