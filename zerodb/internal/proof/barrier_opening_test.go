@@ -29,7 +29,7 @@ func recoveryBarriers() []barrier {
 		},
 		{
 			"pages are not verified", "internal/pager/pager.go",
-			"if p.opts.Checksums != ChecksumAlways && known == uint64(ref.Birth) && known != 0 {", "if p.opts.Checksums != ChecksumAlways {",
+			"if p.opts.Checksums != ChecksumAlways && known&^inMemory == uint64(ref.Birth) && ref.Birth != 0 {", "if p.opts.Checksums != ChecksumAlways {",
 		},
 		{
 			"births are not compared", "internal/page/header.go",

@@ -23,5 +23,21 @@ func twinBarriers() []barrier {
 			"overlaid pages do not follow the names of their tables", "internal/pager/overlaid.go",
 			"for _, r := range o.renamed {", "for _, r := range o.renamed[:0] {",
 		},
+		{
+			"the path of ascending puts outlives its transaction", "writer.go",
+			"w.tree.Forget()", "_ = w.tree.Forget",
+		},
+		{
+			"a reader's mark goes over that of content in memory", "internal/pager/births.go",
+			"if known&inMemory == 0 {\n\t\tb.replace(ref.ID, known, uint64(ref.Birth))", "{\n\t\tb.set(ref.ID, ref.Birth)",
+		},
+		{
+			"other processes are shown a state before it is durable", "attention.go",
+			"if !attended {\n", "if false {\n",
+		},
+		{
+			"freeing a dropped table ends within a leaf", "internal/btree/remains.go",
+			"f.left--\n\treturn true, r.free(f.w)", "if f.left <= 0 {\n\t\treturn false, nil\n\t}\n\tf.left--\n\treturn true, r.free(f.w)",
+		},
 	}
 }
