@@ -65,24 +65,38 @@ func (refusing) Apply(context.Context, reload.Change) (func(context.Context) err
 	return nil, errors.New("no")
 }
 
-// TestPart opens a store by a configuration, changes it, lets a change be taken back, and leaves alone what the program has set.
-func TestPart(t *testing.T) {
-	text := "serve: {durability: memory}\nnamespaces: {a: {default-ttl: 10, nsup-period: 7, sets: {s: {stop-writes-count: 3, disable-eviction: true}}}}\nstore: {max-sets: 9}"
+// openTuned opens a store in memory as a configuration says, until the test ends.
+func openTuned(t *testing.T, text string) (*source.Config, record.Options, *record.Store) {
+	t.Helper()
 	first, err := load(text)
 	if err != nil {
 		t.Fatal(err)
 	}
 	options, err := storeconfig.From(first.Given)
-	if err != nil || options.MaxSets != 9 {
-		t.Fatalf("%+v, %v", options, err)
+	if err != nil {
+		t.Fatal(err)
 	}
 	store, err := record.Open("", options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	if err := storeconfig.Tune(store, first.Given); err != nil {
 		t.Fatal(err)
+	}
+	return first, options, store
+}
+
+// TestPart opens a store by a configuration, changes it, lets a change be taken back, and leaves alone what the program has set.
+func TestPart(t *testing.T) {
+	text := "serve: {durability: memory}\nnamespaces: {a: {default-ttl: 10, nsup-period: 7, sets: {s: {stop-writes-count: 3, disable-eviction: true}}}}\nstore: {max-sets: 9}"
+	first, options, store := openTuned(t, text)
+	if options.MaxSets != 9 {
+		t.Fatalf("%+v", options)
 	}
 	parts := []reload.Part{storeconfig.Part{Store: store}}
 	reloaded := func(next string, more ...reload.Part) error {
@@ -123,22 +137,7 @@ func TestPart(t *testing.T) {
 // a change be taken back, and asks for the removal of an index that has a name.
 func TestPartExtras(t *testing.T) {
 	const text = "serve: {durability: memory}\nnamespaces: {a: {tomb-raider-eligible-age: 2h, sets: {s: {enable-index: true}, t: {enable-index: false}}}}"
-	first, err := load(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	options, err := storeconfig.From(first.Given)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := record.Open("", options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if err := storeconfig.Tune(store, first.Given); err != nil {
-		t.Fatal(err)
-	}
+	first, _, store := openTuned(t, text)
 	next := text
 	r, err := reload.New(first, reload.Options{
 		Load: func() (*source.Config, error) { return load(next) }, Parts: []reload.Part{storeconfig.Part{Store: store}}, Now: time.Now,
