@@ -12,15 +12,7 @@ import (
 // TestBatchStopsInMemory lets the second of three writes fail: the third one is not begun, says so, and is not in doubt.
 func TestBatchStopsInMemory(t *testing.T) {
 	ctx := t.Context()
-	db, err := aerolith.Open(ctx, "memory:")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	}()
+	db := open(t, "memory:")
 	if err := db.Put(ctx, db.IntKey("stops", 1), aerolith.Bins{"n": 1}, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -132,7 +132,7 @@ func transactions(s *transcript, db *aerolith.DB) {
 	r, err := db.Get(ctx, to, nil)
 	s.record("to", r, err)
 	changed := errors.New("changed my mind")
-	err = db.Transact(ctx, aerolith.TransactionOptions{}, func(ctx context.Context, t *aerolith.Transaction) error {
+	err = db.Transact(ctx, aerolith.TransactionOptions{Timeout: 2 * time.Minute}, func(ctx context.Context, t *aerolith.Transaction) error {
 		return errors.Join(db.Put(ctx, from, aerolith.Bins{"n": 0}, &aerolith.WritePolicy{Transaction: t}), changed)
 	})
 	s.note("abort %t", errors.Is(err, changed))

@@ -20,7 +20,7 @@ import (
 
 // TestReopen closes a file and opens it again: records, indexes and modules are there, and the folder can be served.
 func TestReopen(t *testing.T) {
-	dsn := "file:" + filepath.Join(t.TempDir(), "a b%25c") + "?namespace=orders&default-ttl=24h"
+	dsn := "file:" + filepath.Join(t.TempDir(), "a b%25c") + "?namespace=orders&default-ttl=24h&timeout=1m"
 	ctx := t.Context()
 	db, err := aerolith.Open(ctx, dsn)
 	if err != nil {
@@ -85,7 +85,7 @@ func TestCapabilities(t *testing.T) {
 		if err != nil || got != want {
 			t.Errorf("%.20s: %+v, %v, want %+v", dsn, got, err, want)
 		}
-		err = db.Transact(t.Context(), aerolith.TransactionOptions{Attempts: 1}, func(ctx context.Context, tx *aerolith.Transaction) error {
+		err = db.Transact(t.Context(), aerolith.TransactionOptions{Attempts: 1, Timeout: patience}, func(ctx context.Context, tx *aerolith.Transaction) error {
 			return db.Put(ctx, db.Key("s", "k"), aerolith.Bins{"n": 1}, &aerolith.WritePolicy{Transaction: tx})
 		})
 		if refused := errors.Is(err, aero.CodeEnterpriseOnly) || errors.Is(err, aero.CodeUnsupportedFeature); refused == want.Transactions {

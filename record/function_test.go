@@ -153,7 +153,7 @@ func TestFunctionsInBatch(t *testing.T) {
 // TestModules: modules survive the store, can be replaced and removed, and bad ones are refused.
 func TestModules(t *testing.T) {
 	path := t.TempDir()
-	options := Options{Namespaces: []NamespaceOptions{{Name: "test"}}}
+	options := Options{Namespaces: []NamespaceOptions{{Name: "test"}}, DefaultTimeout: patience}
 	s, err := Open(path, options)
 	if err != nil {
 		t.Fatal(err)

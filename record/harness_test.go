@@ -12,6 +12,9 @@ import (
 	"github.com/aerolith/aerolith/aero"
 )
 
+// patience bounds what takes milliseconds, on a machine of any speed.
+const patience = 2 * time.Minute
+
 // testClock is a clock that tests move.
 type testClock struct {
 	mu  sync.Mutex

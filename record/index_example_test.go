@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record"
@@ -14,7 +15,8 @@ import (
 // complete at once, because there are no records yet.
 func ExampleStore_CreateIndex() {
 	store, err := record.Open("", record.Options{
-		Namespaces: []record.NamespaceOptions{{Name: "test", Storage: record.StorageMemory}},
+		Namespaces:     []record.NamespaceOptions{{Name: "test", Storage: record.StorageMemory}},
+		DefaultTimeout: time.Minute, // how long a write may wait for its turn
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -50,7 +50,7 @@ func TestTruncate(t *testing.T) {
 // waitUntilCleaned waits until the truncator has removed what is hidden, and checks the counts.
 func waitUntilCleaned(t *testing.T, s *Store) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(patience)
 	for len(s.namespaces["test"].hidden.Load().uncleaned()) > 0 {
 		if time.Now().After(deadline) {
 			t.Fatal("the truncator does not end")

@@ -60,14 +60,7 @@ func (l *pipeListener) dial(t *testing.T) net.Conn {
 func serveInMemory(t *testing.T) (*testServer, *pipeListener) {
 	t.Helper()
 	ts, l := startServerUnserved(t, nil), newPipeListener()
-	go func() { ts.served <- ts.Serve(context.Background(), l) }()
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := ts.Shutdown(ctx); err != nil {
-			t.Errorf("shutdown: %v", err)
-		}
-	})
+	ts.serve(l)
 	return ts, l
 }
 
@@ -113,9 +106,8 @@ func TestIdleCrowd(t *testing.T) {
 
 // awaitNoConnections waits until all sessions have ended.
 func awaitNoConnections(ts *testServer) {
-	for ts.Snapshot().ConnectionsOpen > 0 {
-		runtime.Gosched()
-	}
+	ts.t.Helper()
+	eventually(ts.t, "the sessions' ends", func() bool { return ts.Snapshot().ConnectionsOpen == 0 })
 }
 
 // TestChurn: connections that come, do one thing and go, in the middle of a request too, leave no goroutine and no
@@ -144,15 +136,7 @@ func TestChurn(t *testing.T) {
 	if used := ts.Snapshot().BytesInFlight; used != 0 {
 		t.Errorf("%d bytes still charged", used)
 	}
-	for range 1000 {
-		if runtime.NumGoroutine() <= before+2 {
-			return
-		}
-		runtime.Gosched()
-	}
-	if after := runtime.NumGoroutine(); after > before+crowd()/100 {
-		t.Errorf("%d goroutines, %d before", after, before)
-	}
+	eventually(t, "the goroutines' ends", func() bool { return runtime.NumGoroutine() <= before+crowd()/100 })
 }
 
 // TestStopUnderLoad: a stop in the middle of writes answers or cuts each of them; every write that was acknowledged is in

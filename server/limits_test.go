@@ -165,11 +165,12 @@ func TestPromisedLengthTakesNoMemory(t *testing.T) {
 		p := ts.dial()
 		p.send(append(slices.Clone(header), make([]byte, 8<<10)...))
 	}
-	// The bytes are counted with the burst, which is still to come; the buffers show that they have arrived.
-	eventually(t, "the bytes", func() bool { return ts.Snapshot().BytesInFlight >= 20*(4<<10) })
-	time.Sleep(brief)
-	if inFlight := ts.Snapshot().BytesInFlight; inFlight > 20*(32<<10) {
-		t.Errorf("%d bytes are held for 20 promises", inFlight)
+	// The bytes are counted with the burst, which is still to come; the buffers show that they have arrived: each connection
+	// needs 12 KiB then, where the first 4 are not counted.
+	held := int64(0)
+	eventually(t, "the bytes", func() bool { held = ts.Snapshot().BytesInFlight; return held >= 20*(8<<10) })
+	if held > 20*(32<<10) {
+		t.Errorf("%d bytes are held for 20 promises", held)
 	}
 }
 

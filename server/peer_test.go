@@ -54,9 +54,23 @@ type testServer struct {
 // startServer starts a server whose options change adjusts; it is shut down with the test.
 func startServer(t *testing.T, change func(*Options)) *testServer {
 	t.Helper()
+	ts := startServerUnserved(t, change)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ts.address = listener.Addr().String()
+	ts.serve(listener)
+	return ts
+}
+
+// startServerUnserved makes a server that does not serve yet. Unless change says otherwise, it waits for requests and for readers
+// as long as it takes a machine of any speed.
+func startServerUnserved(t *testing.T, change func(*Options)) *testServer {
+	t.Helper()
 	store, events := newFakeStore(), &eventLog{}
 	options := DefaultOptions()
-	options.Events = events
+	options.Events, options.FrameTimeout, options.WriteTimeout = events, patience, patience
 	if change != nil {
 		change(&options)
 	}
@@ -64,20 +78,19 @@ func startServer(t *testing.T, change func(*Options)) *testServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ts := &testServer{s, t, store, events, listener.Addr().String(), make(chan error, 1)}
-	go func() { ts.served <- s.Serve(context.Background(), listener) }()
-	t.Cleanup(func() {
+	return &testServer{s, t, store, events, "", make(chan error, 1)}
+}
+
+// serve serves a listener until the test ends.
+func (ts *testServer) serve(listener net.Listener) {
+	go func() { ts.served <- ts.Serve(context.Background(), listener) }()
+	ts.t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if err := s.Shutdown(ctx); err != nil {
-			t.Errorf("shutdown: %v", err)
+		if err := ts.Shutdown(ctx); err != nil {
+			ts.t.Errorf("shutdown: %v", err)
 		}
 	})
-	return ts
 }
 
 // dial connects to the server; the connection is closed with the test.

@@ -190,10 +190,11 @@ func (s *Server) register(c *session) (admitted bool, full bool) {
 	return true, false
 }
 
-// unregister forgets the session, which has ended.
+// unregister forgets the session, which has ended: whoever sees it counted as closed finds room for another.
 func (s *Server) unregister(c *session) {
 	s.mu.Lock()
 	delete(s.sessions, c)
 	s.mu.Unlock()
+	s.counters.closed.Add(1)
 	s.running.Done()
 }

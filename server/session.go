@@ -138,7 +138,6 @@ func (c *session) finish() {
 	c.tally.addTo(&c.server.counters)
 	c.in.release()
 	c.out.release()
-	c.server.counters.closed.Add(1)
 }
 
 // report emits the event that belongs to the reason for the session's end.

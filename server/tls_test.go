@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -116,31 +115,8 @@ func startTLS(t *testing.T, options TLSOptions, change func(*Options)) (*testSer
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() { ts.served <- ts.Serve(context.Background(), secure) }()
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
-		defer cancel()
-		if err := ts.Shutdown(ctx); err != nil {
-			t.Errorf("shutdown: %v", err)
-		}
-	})
+	ts.serve(secure)
 	return ts, plain.Addr().String()
-}
-
-// startServerUnserved makes a server that does not serve yet.
-func startServerUnserved(t *testing.T, change func(*Options)) *testServer {
-	t.Helper()
-	store, events := newFakeStore(), &eventLog{}
-	options := DefaultOptions()
-	options.Events = events
-	if change != nil {
-		change(&options)
-	}
-	s, err := New(options, store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &testServer{s, t, store, events, "", make(chan error, 1)}
 }
 
 // TestTLSRotation: connections are encrypted; new files are used without a restart, broken ones are not.

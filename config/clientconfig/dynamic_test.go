@@ -79,7 +79,7 @@ func TestDynamicEveryOption(t *testing.T) {
 // calls without a policy, and a call's own policy counts before it.
 func TestDynamicLive(t *testing.T) {
 	server := aerolithtest.NewServer(t)
-	c, err := client.Open(t.Context(), []string{server.Address()}, client.DefaultOptions())
+	c, err := client.Open(t.Context(), []string{server.Address()}, patient())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestDynamicLive(t *testing.T) {
 	text := "version: 1.0.0\n"
 	r, err := reload.New(load(t, registry.Dynamic(), text), reload.Options{
 		Load:  func() (*source.Config, error) { return load(t, registry.Dynamic(), text), nil },
-		Parts: []reload.Part{DynamicPart{Client: c, Base: client.DefaultOptions()}}, Now: time.Now,
+		Parts: []reload.Part{DynamicPart{Client: c, Base: patient()}}, Now: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func TestDynamicLive(t *testing.T) {
 		{"version: 1.0.0\n", nil},
 		{"version: 1.0.0\ndynamic: {write: {send_key: true}}\n", []string{"put1"}},
 		{"version: 1.0.0\ndynamic: {batch_write: {send_key: true}}\n", []string{"batch2", "put1"}},
-		{"version: 1.0.0\ndynamic: {query: {include_bin_data: false}, scan: {max_concurrent_nodes: 1, total_timeout: 5000}}\n", []string{"batch2", "put1"}},
+		{"version: 1.0.0\ndynamic: {query: {include_bin_data: false}, scan: {max_concurrent_nodes: 1, total_timeout: 50000}}\n", []string{"batch2", "put1"}},
 	} {
 		text = c2.text
 		if _, err := r.Reload(t.Context()); err != nil {
@@ -110,7 +110,7 @@ func TestDynamicLive(t *testing.T) {
 			t.Errorf("round %d: keys came with %v, want %v", round, got, c2.want)
 		}
 	}
-	if got := c.Options().Policies; got.Write.SendKey || !got.Query.HeaderOnly || got.Scan.Timing.Total != 5*time.Second {
+	if got := c.Options().Policies; got.Write.SendKey || !got.Query.HeaderOnly || got.Scan.Timing.Total != 50*time.Second {
 		t.Errorf("the last file is not in force: %+v", got)
 	}
 }

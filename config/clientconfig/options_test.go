@@ -60,10 +60,17 @@ scan: {records-per-second: 7}
 	}
 }
 
+// patient returns the default options for a machine of any speed.
+func patient() client.Options {
+	o := client.DefaultOptions()
+	o.Timing.Total, o.DialTimeout, o.TendTimeout = time.Minute, time.Minute, time.Minute
+	return o
+}
+
 // TestReload changes a running client by both kinds of files.
 func TestReload(t *testing.T) {
 	server := aerolithtest.NewServer(t)
-	c, err := client.Open(t.Context(), []string{server.Address()}, client.DefaultOptions())
+	c, err := client.Open(t.Context(), []string{server.Address()}, patient())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,7 +82,7 @@ func TestReload(t *testing.T) {
 		first, second string
 	}{
 		{registry.Client(), Part{Client: c}, "timing: {total: 1s}", "timing: {total: 3s}"},
-		{registry.Dynamic(), DynamicPart{Client: c, Base: client.DefaultOptions(), Ignored: func(paths []string) {
+		{registry.Dynamic(), DynamicPart{Client: c, Base: patient(), Ignored: func(paths []string) {
 			if strings.Join(paths, " ") != "dynamic.client.app_id" {
 				t.Errorf("ignored %v", paths)
 			}
@@ -87,7 +94,7 @@ func TestReload(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.Reconfigure(t.Context(), client.DefaultOptions()); err != nil {
+		if err := c.Reconfigure(t.Context(), patient()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := r.Reload(t.Context()); err != nil {

@@ -110,7 +110,7 @@ func TestExpiryUnderLoad(t *testing.T) {
 		t.Error("not everything was tried")
 	}
 	clock.nanoseconds.Add(int64(2 * loadTTLSeconds * time.Second))
-	for end := time.Now().Add(time.Minute); a.statistic("objects") > 0; <-time.After(time.Millisecond) {
+	for end := time.Now().Add(patience); a.statistic("objects") > 0; <-time.After(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%d records are left", a.statistic("objects"))
 		}
@@ -160,7 +160,7 @@ func TestEvictionUnderLoad(t *testing.T) {
 	if a.statistic("evicted_objects") == 0 {
 		t.Error("nothing was evicted")
 	}
-	for end := time.Now().Add(time.Minute); a.record(1, 1000, aero.FlagWrite, blob(size)) != aero.CodeOK; <-time.After(time.Millisecond) {
+	for end := time.Now().Add(patience); a.record(1, 1000, aero.FlagWrite, blob(size)) != aero.CodeOK; <-time.After(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("no room")
 		}

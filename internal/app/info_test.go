@@ -13,11 +13,16 @@ import (
 	"github.com/aerolith/aerolith/wire"
 )
 
-// startNode starts a node in memory on a free port of loopback.
+// patience bounds every wait of these tests, on a machine of any speed.
+const patience = 5 * time.Minute
+
+// startNode starts a node in memory on a free port of loopback, which waits for writes, requests and readers as long as it takes.
 func startNode(t *testing.T, change func(*Options)) *Node {
 	t.Helper()
 	options := DefaultOptions()
 	options.Data, options.Durability, options.Listen = t.TempDir(), "memory", []string{"127.0.0.1:0"}
+	options.Tuned.Record.DefaultTimeout = 1000 * time.Hour // clocks jump
+	options.Tuned.Server.FrameTimeout, options.Tuned.Server.WriteTimeout = patience, patience
 	if change != nil {
 		change(&options)
 	}
@@ -47,10 +52,18 @@ func newAsker(t *testing.T, n *Node) *asker {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() }) // only read from
-	if err := conn.SetDeadline(time.Now().Add(5 * time.Minute)); err != nil {
-		t.Fatal(err)
-	}
 	return &asker{t, conn}
+}
+
+// send sends a request whose answer has to be there in time.
+func (a *asker) send(request []byte) {
+	a.t.Helper()
+	if err := a.conn.SetDeadline(time.Now().Add(patience)); err != nil {
+		a.t.Fatal(err)
+	}
+	if _, err := a.conn.Write(request); err != nil {
+		a.t.Fatal(err)
+	}
 }
 
 // ask returns the answer to one command.
@@ -60,9 +73,7 @@ func (a *asker) ask(command string) string {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := a.conn.Write(request); err != nil {
-		a.t.Fatal(err)
-	}
+	a.send(request)
 	head := make([]byte, wire.FrameHeaderSize)
 	if _, err := io.ReadFull(a.conn, head); err != nil {
 		a.t.Fatal(err)

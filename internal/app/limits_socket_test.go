@@ -26,9 +26,7 @@ func (a *asker) record(number int, ttlSeconds uint32, flags aero.Flags, operatio
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if _, err := a.conn.Write(request); err != nil {
-		a.t.Fatal(err)
-	}
+	a.send(request)
 	const codeOffset = 5
 	head := make([]byte, wire.FrameHeaderSize)
 	if _, err := io.ReadFull(a.conn, head); err != nil {

@@ -46,9 +46,7 @@ func (a *asker) login(user, password string) aero.ResultCode {
 	b := wire.BeginAdmin(out, wire.AdminLogin, 0)
 	b.Add(wire.AdminFieldUser, []byte(user))
 	b.Add(wire.AdminFieldCredential, credential)
-	if _, err := a.conn.Write(wire.EndFrame(b.Bytes, start, wire.TypeAdmin)); err != nil {
-		a.t.Fatal(err)
-	}
+	a.send(wire.EndFrame(b.Bytes, start, wire.TypeAdmin))
 	reply := make([]byte, 4096)
 	if n, err := a.conn.Read(reply); err != nil || n < 24 {
 		a.t.Fatal(n, err)

@@ -8,14 +8,22 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/internal/sim"
 )
 
 // update rewrites the golden files instead of comparing with them.
 var update = flag.Bool("update", false, "rewrite testdata/*.golden")
+
+// patience bounds what takes milliseconds, on a machine of any speed.
+const patience = 5 * time.Minute
+
+// patientCommands are those that take a limit of time; in a shell it is patience.
+var patientCommands = map[string]bool{"get": true, "put": true, "delete": true, "scan": true, "info": true, "load": true}
 
 // shell runs command lines against a simulated cluster.
 type shell struct {
@@ -40,6 +48,9 @@ func (s *shell) run(line string) (out, errs string, code ExitCode) {
 // args is run for arguments with spaces in them.
 func (s *shell) args(args ...string) (out, errs string, code ExitCode) {
 	s.t.Helper()
+	if len(args) > 0 && patientCommands[args[0]] && !slices.Contains(args, "--timeout") {
+		args = append(slices.Clone(args), "--timeout", patience.String())
+	}
 	var stdout, stderr bytes.Buffer
 	streams := Streams{
 		In: strings.NewReader(s.in), Out: &stdout, Err: &stderr, Terminal: s.terminal,

@@ -36,6 +36,7 @@ func TestServeTakesNewPassword(t *testing.T) {
 	}
 	server := startServe(t, Streams{}, "--config", path, "--data", filepath.Join(folder, "data"))
 	options := client.DefaultOptions()
+	options.Timing.Total, options.DialTimeout, options.TendTimeout = patience, patience, patience
 	reach := login{user: "admin", password: "file:" + place}
 	if err := reach.apply(t.Context(), &options); err != nil {
 		t.Fatal(err)

@@ -135,7 +135,7 @@ func TestObserver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := aerolith.Open(t.Context(), "memory:", aerolith.WithObserver(observer))
+	db, err := aerolith.Open(t.Context(), "memory:?timeout=1m", aerolith.WithObserver(observer))
 	if err != nil {
 		t.Fatal(err)
 	}
