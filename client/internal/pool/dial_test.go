@@ -191,6 +191,7 @@ func TestRefused(t *testing.T) {
 		if n := f.dials.Load(); n > 8 {
 			t.Errorf("%d dials", n)
 		}
+		time.Sleep(time.Second) // dials that were begun for those who have left end
 		f.takes = func() time.Duration { return time.Hour }
 		if one := <-get(t.Context(), p, 0); !errors.Is(one.err, context.DeadlineExceeded) || one.took != time.Second {
 			t.Errorf("%v after %v", one.err, one.took)
