@@ -80,7 +80,8 @@ func (s serverStore) tombRaider(namespace string) []server.NamedValue {
 	care := s.Store.TombstoneCare(namespace)
 	in := func(unit, d time.Duration) string { return strconv.FormatInt(int64(d/unit), 10) }
 	return []server.NamedValue{
-		{Name: "tomb-raider-eligible-age", Value: in(time.Second, care.Age)}, {Name: "tomb-raider-period", Value: in(time.Second, care.Period)},
+		{Name: "tomb-raider-eligible-age", Value: in(time.Second, care.Age)},
+		{Name: "tomb-raider-period", Value: in(time.Second, care.Period)},
 		{Name: "storage-engine.tomb-raider-sleep", Value: in(time.Microsecond, care.Sleep)},
 	}
 }
