@@ -113,7 +113,13 @@ func (p sharingProcess) Share(name string, perm fs.FileMode, size int64) (vfs.Sh
 	if !ok {
 		return nil, zerodb.ErrNotShared
 	}
-	return sharer.Share(name, perm, size)
+	shared, err := sharer.Share(name, perm, size)
+	if err == nil {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.shared = append(p.shared, shared)
+	}
+	return shared, err
 }
 
 // shareMemory makes all lives share memory with readers.

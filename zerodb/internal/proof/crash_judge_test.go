@@ -57,9 +57,7 @@ func (w *watcher) judgeImage(i image) error {
 
 // open opens files and compares what they show with the history.
 func (w *watcher) open(files vfs.FS, least int) (*zerodb.DB, int, error) {
-	options := w.options
-	options.FS = files
-	db, err := zerodb.Open(databasePath, options)
+	db, err := zerodb.Open(databasePath, w.optionsOn(files))
 	if err != nil {
 		return nil, 0, err
 	}
@@ -97,7 +95,7 @@ func (w *watcher) use(db *zerodb.DB, found int) (content, error) {
 		}
 		return nil
 	})
-	if err == nil && w.options.Durability != zerodb.DurabilityAlways {
+	if err == nil && (w.options.Durability != zerodb.DurabilityAlways || w.vary != nil) {
 		err = db.Checkpoint(context.Background())
 	}
 	return d.content, err
@@ -105,9 +103,7 @@ func (w *watcher) use(db *zerodb.DB, found int) (content, error) {
 
 // content opens files, compares all that they contain, and closes them.
 func (w *watcher) content(files vfs.FS, want content) error {
-	options := w.options
-	options.FS = files
-	db, err := zerodb.Open(databasePath, options)
+	db, err := zerodb.Open(databasePath, w.optionsOn(files))
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ type workload struct {
 	before func(r *crashRun)
 	// end says how lives end; nil in turn.
 	end func(life int) ending
+	// inLockstep says that it makes the steps of TestLockstep; life is not used.
+	inLockstep bool
 	// loose says that it is about commits that do not wait for the disk.
 	loose bool
 	// reached fails the test unless it came to what the workload is for; nil where every run does.
@@ -45,7 +47,7 @@ func workloads() []workload {
 	return append(all, workload{
 		name: "changed in place, dropped, split", commits: 8, life: (*crashRun).changedAndDropped,
 		change: func(o *zerodb.Options) { o.PageSize = 8 << 10 },
-	})
+	}, workload{name: "everything, in lockstep", commits: 60, inLockstep: true})
 }
 
 // basicWorkloads cover most of the engine with few operations.

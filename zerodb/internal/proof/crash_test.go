@@ -90,6 +90,10 @@ func newWatcher(t *testing.T, seed uint64, load workload, durability zerodb.Dura
 
 // runWorkload runs a workload under a watcher for some lives.
 func runWorkload(w *watcher, load workload, lives, commits int) {
+	if load.inLockstep {
+		runEverything(w, lives*commits)
+		return
+	}
 	r := &crashRun{watcher: w, random: randomOf(w.seed, 77), files: newFiles(w.t)}
 	ends := load.end
 	if ends == nil {

@@ -2,12 +2,14 @@ package proof
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -19,6 +21,9 @@ type watcher struct {
 	history *history
 	// options are those of the database; FS is replaced by each image.
 	options zerodb.Options
+	// vary changes them for each image; nil leaves them.
+	vary   func(o *zerodb.Options, random *rand.Rand)
+	varied atomic.Uint64
 	// kinds says which images to take after operation n, nested whether to crash in the recovery of the n-th image too, thorough
 	// whether to use the i-th image after operation n, and lose the power again, rather than only to look at it.
 	kinds    func(n int) []memfs.Kind
@@ -147,6 +152,7 @@ func (w *watcher) crash(files *memfs.FS, n int, op memfs.Op) {
 			w.fail(err)
 			return
 		}
+		left.SetQuota(0)
 		w.waiting.add()
 		w.jobs <- image{
 			files: left, least: least, number: int(w.images.Add(1)), thorough: w.thorough(n, i),
@@ -166,6 +172,16 @@ func creationKinds() []memfs.Kind {
 		kinds = append(kinds, memfs.RandomSubset, memfs.TornSectors)
 	}
 	return kinds
+}
+
+// optionsOn returns the options to open files with that a crash has left.
+func (w *watcher) optionsOn(files vfs.FS) zerodb.Options {
+	options := w.options
+	if w.vary != nil {
+		w.vary(&options, randomOf(w.seed, w.varied.Add(1)<<8|78))
+	}
+	options.FS = files
+	return options
 }
 
 // judge judges an image and reports a failure.

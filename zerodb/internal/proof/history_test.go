@@ -25,6 +25,9 @@ type history struct {
 	states []content
 	// kept is the number of the last state that may not be lost.
 	kept int
+	// byContent says that states are told by their content and not by a number in it; sums are those of the states then.
+	byContent bool
+	sums      []uint64
 }
 
 // newHistory returns the history of a database that does not exist yet.
@@ -73,6 +76,7 @@ func (h *history) forget(n int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.states = h.states[:n+1]
+	h.sums = h.sums[:min(n+1, len(h.sums))]
 }
 
 // last returns the number of the last state, and least that of the last one that must survive.
@@ -94,7 +98,7 @@ func (h *history) state(n int) content {
 
 // find tells which state a database shows, and compares it in whole with that state, which may not be before least.
 func (h *history) find(db *zerodb.DB, least int) (int, error) {
-	n, err := serialOf(db)
+	n, err := h.numberOf(db)
 	if err != nil {
 		return 0, err
 	}

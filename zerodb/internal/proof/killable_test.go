@@ -25,9 +25,10 @@ type process struct {
 	beforeSync func()
 	// logSyncs holds up the syncs of the log's files.
 	logSyncs gate
-	// mu guards locks.
-	mu    sync.Mutex
-	locks []*processLock
+	// mu guards locks and shared, the memory that it shares with others.
+	mu     sync.Mutex
+	locks  []*processLock
+	shared []vfs.Shared
 }
 
 // kill ends the process.

@@ -9,8 +9,9 @@ import (
 
 // besideProcess is a process that reads the first database, with a reader that stays.
 type besideProcess struct {
-	db   *zerodb.DB
-	held heldState
+	db      *zerodb.DB
+	held    heldState
+	process *process
 }
 
 // join opens the first database in another process, which must see at once what readers here see, or something later that is durable, and goes on to
@@ -21,12 +22,13 @@ func (l *lockstep) join() error {
 		return nil
 	}
 	options := l.first.options
-	options.FS = sharingProcess{&process{FS: l.first.files}}
+	own := &process{FS: l.first.files}
+	options.FS = sharingProcess{own}
 	db, err := zerodb.OpenReadOnly(databasePath, options)
 	if err != nil {
 		return l.mayNotJoin(err)
 	}
-	b := &besideProcess{db: db}
+	b := &besideProcess{db: db, process: own}
 	l.beside = append(l.beside, b)
 	l.Processes++
 	return b.hold()
@@ -108,4 +110,25 @@ func (l *lockstep) rejoin() error {
 		}
 	}
 	return nil
+}
+
+// killBeside kills a process that reads, in the middle of its transaction.
+func (l *lockstep) killBeside() error {
+	if len(l.beside) == 0 {
+		return nil
+	}
+	i := l.random.IntN(len(l.beside))
+	b := l.beside[i]
+	l.beside = append(l.beside[:i], l.beside[i+1:]...)
+	l.dead = append(l.dead, b)
+	l.Killed++
+	return b.process.kill()
+}
+
+// bury gives the memory of killed processes back, once nobody shares it with them any more.
+func (l *lockstep) bury() {
+	for _, b := range l.dead {
+		_ = errors.Join(b.held.tx.Rollback(), b.db.Close()) // the dead have nothing to say
+	}
+	l.dead = nil
 }

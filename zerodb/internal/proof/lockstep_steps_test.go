@@ -26,6 +26,7 @@ func kindsOfLockstep() []lockstepKind {
 			return l.both(all[l.random.IntN(len(all))])
 		}},
 		{"ascending", 8, (*lockstep).ascend},
+		{"split behind", 5, (*lockstep).splitBehind},
 		{"another shape", 12, func(l *lockstep) error { return l.both((*telling).reshapeSoon) }},
 		{"checkpoint", 6, (*lockstep).checkpoint},
 		{"checkpoint with transactions between", 8, (*lockstep).checkpointBetween},
@@ -34,10 +35,11 @@ func kindsOfLockstep() []lockstepKind {
 		{"end readers", 3, func(l *lockstep) error { l.first.release(l.random.IntN(3)); return nil }},
 		{"process comes", 3, (*lockstep).join},
 		{"process goes", 3, (*lockstep).leave},
+		{"process killed", 2, (*lockstep).killBeside},
 		{"closed", 2, (*lockstep).reopen},
 		{"killed", 2, (*lockstep).killed},
 		{"power failure", 2, (*lockstep).powerless},
-		{"full disk", 4, (*lockstep).fill},
+		{"full disk", 6, (*lockstep).fill},
 		{"compacted", 1, (*lockstep).compact},
 		{"restored", 1, (*lockstep).restore},
 		{"checked", 1, (*lockstep).check},
@@ -157,7 +159,7 @@ func (r *telling) changeEntry(t *zerodb.Table) error {
 		if t.Options().Duplicates {
 			return t.Put(key, r.value(t))
 		}
-		return t.Put(append(key, " large"...), bytes.Repeat(key, 700))
+		return t.Put(append(key, " large"...), bytes.Repeat(key[:7], 700))
 	default:
 		return t.Put(key, r.value(t))
 	}
@@ -168,7 +170,7 @@ func (l *lockstep) waiting() error {
 	const most = 5
 	var all []zerodb.Pending
 	for range 1 + l.random.IntN(most) {
-		if err := l.both(func(r *telling) error {
+		if err := l.bothUnawaited(func(r *telling) error {
 			tx, err := r.db.Begin()
 			if err != nil {
 				return err
@@ -194,6 +196,7 @@ func (l *lockstep) waiting() error {
 			return err
 		}
 	}
+	l.acknowledged()
 	return nil
 }
 

@@ -40,13 +40,13 @@ func TestLockstepSweep(t *testing.T) {
 }
 
 // lockstepFigures count what was done.
-type lockstepFigures struct{ Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Lives int64 }
+type lockstepFigures struct{ Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Killed, Lives int64 }
 
 // add adds the figures of another run.
 func (f *lockstepFigures) add(g lockstepFigures) {
 	f.Steps, f.Transactions, f.InPlace = f.Steps+g.Steps, f.Transactions+g.Transactions, f.InPlace+g.InPlace
 	f.Checkpoints, f.Refused = f.Checkpoints+g.Checkpoints, f.Refused+g.Refused
-	f.Processes, f.Lives = f.Processes+g.Processes, f.Lives+g.Lives
+	f.Processes, f.Killed, f.Lives = f.Processes+g.Processes, f.Killed+g.Killed, f.Lives+g.Lives
 }
 
 // lockstep is two databases that do the same.
@@ -61,6 +61,10 @@ type lockstep struct {
 	beside  []*besideProcess
 	// checked says that the checker looks at the first after each step: that writes pages, so that fewer wait in memory.
 	checked bool
+	// dead are processes that were killed while they read.
+	dead []*besideProcess
+	// crash takes images of the first database's files; nil where nobody loses the power behind its back.
+	crash *watcher
 	// filled is for how many steps the disk stays full.
 	filled int
 	// recent are the steps so far, states sums of what the second database contained lately, after each transaction that nobody waited for.
@@ -73,46 +77,61 @@ type lockstep struct {
 func runLockstep(t *testing.T, seed uint64, steps int) (figures lockstepFigures) {
 	t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 		l := newLockstep(t, seed)
+		l.begin()
 		defer l.close()
-		kinds := kindsOfLockstep()
-		for range steps {
-			kind := pickLockstep(l.random, kinds)
-			l.recent = append(l.recent, kind.name)
-			l.Steps++
-			if err := kind.do(l); err != nil {
-				t.Fatal(l.told(err))
-			}
-			if err := l.agree(); err != nil {
-				t.Fatal(l.told(err))
-			}
-		}
+		l.run(steps)
 		figures = l.lockstepFigures
 		figures.InPlace = l.first.places.commits.Load()
 	})
 	return figures
 }
 
-// newLockstep opens both databases.
+// run makes some steps.
+func (l *lockstep) run(steps int) {
+	kinds := kindsOfLockstep()
+	for range steps {
+		kind := pickLockstep(l.random, kinds)
+		l.recent = append(l.recent, kind.name)
+		l.Steps++
+		if err := kind.do(l); err != nil {
+			l.t.Fatal(l.told(err))
+		}
+		if err := l.agree(); err != nil {
+			l.t.Fatal(l.told(err))
+		}
+	}
+}
+
+// newLockstep chooses options for both databases.
 func newLockstep(t *testing.T, seed uint64) *lockstep {
 	l := &lockstep{t: t, seed: seed, random: randomOf(seed, 50), checked: seed%2 == 0}
 	l.first = &telling{t: t, set: surrounding{name: "as used"}, files: newFiles(t), around: randomOf(seed, 51)}
 	l.first.options = smallOptions(l.first.files)
 	l.first.options.Observer = &l.first.places
-	l.choose(&l.first.options)
 	l.second = &telling{t: t, set: surrounding{name: "everything written at once", inMemory: true}}
 	l.second.options = smallOptions(nil)
-	l.second.options.FS, l.second.options.MaxUnwrittenBytes, l.second.options.PageSize = nil, -1, l.first.options.PageSize
-	l.open()
-	l.second.open()
+	l.second.options.FS, l.second.options.MaxUnwrittenBytes = nil, -1
+	l.chooseForGood()
+	l.choose(&l.first.options, l.random)
 	return l
 }
 
-// open opens the first database for another life.
+// begin opens both databases.
+func (l *lockstep) begin() {
+	l.open()
+	l.second.open()
+}
+
+// open opens the first database for another life, often with other options.
 func (l *lockstep) open() {
+	if l.Lives > 0 && l.random.IntN(2) == 0 {
+		l.choose(&l.first.options, l.random)
+	}
 	l.process = &process{FS: l.first.files}
 	l.first.options.FS = sharingProcess{l.process}
 	l.first.open()
 	l.Lives++
+	l.found()
 }
 
 // close closes both databases.
@@ -121,6 +140,7 @@ func (l *lockstep) close() {
 	l.leaveAll()
 	l.first.close()
 	l.second.close()
+	l.bury()
 }
 
 // told says of a failure where it was.
@@ -132,13 +152,30 @@ func (l *lockstep) told(err error) string {
 		l.seed, len(l.recent), strings.Join(recent, ", "), o.Durability, o.PageSize, l.first.set.inMemory, o.MaxUnwrittenBytes, o.MaxDirtyPages, o.Checksums, o.Access, err)
 }
 
-// both does one transaction, or something that only reads, with both databases, which must hear the same.
+// both does one transaction, or something that only reads, with both databases, which must hear the same. The second is first: what the power may leave of
+// the other must be known before that is changed.
 func (l *lockstep) both(do func(r *telling) error) error {
+	if err := l.bothUnawaited(do); err != nil {
+		return err
+	}
+	l.acknowledged()
+	return nil
+}
+
+// bothUnawaited is both for what may not be durable yet.
+func (l *lockstep) bothUnawaited(do func(r *telling) error) error {
 	seed := l.random.Uint64()
+	if err := l.second.tell(seed, do); err != nil {
+		return fmt.Errorf("the second: %w", err)
+	}
+	l.attempt()
 	if err := l.withFirst(seed, do); err != nil {
 		return err
 	}
-	return l.withSecond(seed, do)
+	if heard, want := l.first.heard.Sum64(), l.second.heard.Sum64(); heard != want {
+		return fmt.Errorf("the first heard %x, the second %x", heard, want)
+	}
+	return nil
 }
 
 // withFirst does something with the first database. Where that finds no room, nothing has happened; then there is some, and it is done again.
@@ -153,18 +190,6 @@ func (l *lockstep) withFirst(seed uint64, do func(r *telling) error) error {
 	l.heal()
 	l.first.serial = serial
 	return l.first.tell(seed, do)
-}
-
-// withSecond does with the second database what was done with the first.
-func (l *lockstep) withSecond(seed uint64, do func(r *telling) error) error {
-	heard := l.first.heard.Sum64()
-	if err := l.second.tell(seed, do); err != nil {
-		return fmt.Errorf("the second: %w", err)
-	}
-	if got := l.second.heard.Sum64(); heard != got {
-		return fmt.Errorf("the first heard %x, the second %x", heard, got)
-	}
-	return nil
 }
 
 // tell does something that a seed decides.
@@ -228,40 +253,19 @@ func (l *lockstep) check() error {
 
 // difference tells where two databases differ.
 func difference(a, b *zerodb.DB) string {
-	read := func(db *zerodb.DB) map[string]string {
-		all := map[string]string{}
-		err := db.View(func(tx *zerodb.Tx) error {
-			for name, info := range tx.Tables() {
-				all[name] = fmt.Sprint(info.Len)
-				table, err := tx.Table(name)
-				if err != nil {
-					return err
-				}
-				for k, v := range table.All() {
-					all[fmt.Sprintf("%s/%s", name, k)] += fmt.Sprintf(" %.40s", v)
-				}
-			}
-			return nil
+	read := func(db *zerodb.DB) (c content) {
+		err := db.View(func(tx *zerodb.Tx) (err error) {
+			c, err = contentOf(tx)
+			return err
 		})
 		if err != nil {
-			all["error"] = err.Error()
+			return content{"error": {{err.Error(), ""}}}
 		}
-		return all
-	}
-	got, want := read(a), read(b)
-	var out []string
-	for k, v := range want {
-		if got[k] != v {
-			out = append(out, fmt.Sprintf("%q: %q, want %q", k, got[k], v))
-		}
-	}
-	for k, v := range got {
-		if _, found := want[k]; !found {
-			out = append(out, fmt.Sprintf("%q: %q, want nothing", k, v))
-		}
+		return c
 	}
 	const shown = 6
-	return fmt.Sprintf("%d differences: %s", len(out), strings.Join(out[:min(shown, len(out))], "; "))
+	all := differences(read(a), read(b))
+	return fmt.Sprintf("%d differences: %s", len(all), strings.Join(all[:min(shown, len(all))], "; "))
 }
 
 // lose loses the power: what was synced stays, and a random part of the rest.
@@ -271,8 +275,13 @@ func (l *lockstep) lose() error {
 	if err != nil {
 		return err
 	}
+	l.first.files.OnOp(nil)
 	l.leaveAll()
 	l.first.close()
+	l.bury()
 	l.first.files = image
+	if l.crash != nil {
+		l.crash.watch(image)
+	}
 	return nil
 }

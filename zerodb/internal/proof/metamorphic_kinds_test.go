@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/aerolith/aerolith/zerodb"
 )
@@ -165,7 +166,22 @@ func (r *telling) reads(tx *zerodb.Tx) error {
 }
 
 // key draws a key.
-func (r *telling) key() []byte { return fmt.Appendf(nil, "key %03d", r.random.IntN(400)) }
+func (r *telling) key() []byte {
+	if r.long {
+		return r.keyOf(r.random.IntN(150))
+	}
+	return r.keyOf(r.random.IntN(400))
+}
+
+// keyOf returns a key. Long ones of neighbours differ late, so that few go into a page of the upper levels, too.
+func (r *telling) keyOf(n int) []byte {
+	if !r.long {
+		return fmt.Appendf(nil, "key %03d", n)
+	}
+	const repeated = 250
+	text := fmt.Sprintf("%03d", n)
+	return fmt.Appendf(nil, "key %s%s%s", strings.Repeat(text[:1], repeated), strings.Repeat(text[1:2], repeated), text[2:])
+}
 
 // value draws a value: most are small, some need pages of their own, those of a table with duplicates are few and small.
 func (r *telling) value(table *zerodb.Table) []byte {

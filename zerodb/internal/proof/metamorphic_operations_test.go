@@ -142,7 +142,7 @@ func loadTable(r *telling, _ *zerodb.Tx, t *zerodb.Table) error {
 	count, seed := r.random.IntN(300), r.random.IntN(1000)
 	loaded, err := t.Load(func(yield func([]byte, []byte) bool) {
 		for i := range count {
-			if !yield(fmt.Appendf(nil, "key %03d", i), fmt.Appendf(nil, "loaded %d", i*seed)) {
+			if !yield(r.keyOf(i), fmt.Appendf(nil, "loaded %d", i*seed)) {
 				return
 			}
 		}

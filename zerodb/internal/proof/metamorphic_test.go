@@ -90,6 +90,8 @@ type telling struct {
 	}
 	held   []heldState
 	serial int
+	// long says that keys are long.
+	long bool
 	// operations counts transactions, what they do, and what is done to the database as a whole.
 	operations int64
 	// places counts the transactions that took no page.
