@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
+	"github.com/aerolith/aerolith/client/internal/retry"
 	"github.com/aerolith/aerolith/wire"
 )
 
@@ -135,5 +137,26 @@ func TestDeadlines(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// lateContext is a context whose deadline has passed, which the runtime has not got round to say.
+type lateContext struct{ context.Context }
+
+// Deadline returns one that has passed.
+func (lateContext) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
+
+// TestLateContext: no attempt follows one that failed at the context's deadline, although the context does not say yet that it
+// has ended, and the failure is the context's, not the policy's.
+func TestLateContext(t *testing.T) {
+	_, c := open(t, 1, quick())
+	timing := Timing{MaxRetries: 5}
+	r, made := c.newRun("get", subject{}, timing, timing), 0
+	err := r.loop(lateContext{t.Context()}, func(time.Time) (*node, retry.Failure, error) {
+		made++
+		return nil, retry.Failure{Unsent: true}, fmt.Errorf("dial: %w", context.DeadlineExceeded)
+	})
+	if made != 1 || !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrTimeout) {
+		t.Fatalf("%d attempts: %v", made, err)
 	}
 }

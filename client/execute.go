@@ -95,7 +95,7 @@ func (r *run) again(ctx context.Context, n *node, failure retry.Failure, err err
 	limits := retry.Limits{
 		MaxRetries: r.timing.MaxRetries, Delay: r.timing.RetryDelay, DelayMax: r.timing.RetryDelayMax,
 	}
-	if ctx.Err() != nil || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
+	if r.ended(ctx) || r.client.closed.Load() || !limits.Allows(len(r.attempts), failure) {
 		return false
 	}
 	if !refusedHere(err) && !r.client.budget.Load().Spend(r.client.now()) {
@@ -141,11 +141,21 @@ func (r *run) wait(ctx context.Context, pause time.Duration) bool {
 	return sleep(ctx, pause)
 }
 
+// ended reports whether the context has ended. That its deadline has passed counts: on a busy machine it takes a while until the
+// context itself says so, and attempts made meanwhile fail for certain.
+func (r *run) ended(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return true
+	}
+	deadline, limited := ctx.Deadline()
+	return limited && !r.client.now().Before(deadline)
+}
+
 // translated gives an attempt's error its public form. After Close, whatever broke did so because of that. A deadline that was
 // not the context's is the policy's.
 func (r *run) translated(ctx context.Context, err error) error {
 	err = translated(err)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil && !errors.Is(err, ErrTimeout) {
+	if errors.Is(err, context.DeadlineExceeded) && !r.ended(ctx) && !errors.Is(err, ErrTimeout) {
 		err = fmt.Errorf("%w: %w", ErrTimeout, err)
 	}
 	if r.client.closed.Load() && !errors.Is(err, ErrClosed) {
