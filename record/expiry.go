@@ -14,7 +14,6 @@ func (n *namespace) runExpirer() {
 	n.expiryClock.run(n.stop, func() {
 		n.expireAll()
 		n.endTransactions()
-		n.raidTombstones()
 		n.evictAll()
 	})
 }

@@ -59,7 +59,7 @@ type namespace struct {
 	buries bool
 
 	tallies     tallies
-	tombstones  tombstoneCare
+	raider      raider
 	expiryClock *expiryClock
 }
 
@@ -78,9 +78,7 @@ func openNamespace(path string, settings NamespaceOptions, options *Options) (*n
 		stop:        make(chan struct{}), wakeClean: make(chan struct{}, 1), wakeIndex: make(chan struct{}, 1),
 	}
 	n.tunings.Store(newTunings(&settings))
-	n.tombstones.age.Store(int64(tombstoneDay))
-	n.tombstones.period.Store(int64(tombstoneDay))
-	n.tombstones.last = n.now()
+	n.raider.init(n.now())
 	n.rules = eval.NewRules(eval.Config{
 		DefaultTTLSeconds: settings.DefaultTTLSeconds,
 		ReadTouchPercent:  settings.ReadTouchPercent,
@@ -131,6 +129,13 @@ func (n *namespace) start() {
 		defer n.background.Done()
 		n.runBuilder()
 	}()
+	if n.buries && n.options.ExpiryInterval > 0 {
+		n.background.Add(1)
+		go func() {
+			defer n.background.Done()
+			n.runRaider()
+		}()
+	}
 	n.wake()
 	n.wakeBuilder()
 }

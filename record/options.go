@@ -79,7 +79,7 @@ type Options struct {
 	BackgroundRate uint32
 
 	// ExpiryInterval is how often expired records are looked for, to give back their space; a negative value switches
-	// that off. Reads never show them in any case.
+	// that off, and with it the looking for old tombstones. Reads never show them in any case.
 	ExpiryInterval time.Duration
 	// IndexSurveyInterval is how often secondary indexes are looked through for how their entries are spread; a negative value
 	// does so only once they are built.

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync/atomic"
-	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/record/internal/layout"
@@ -26,16 +24,6 @@ const (
 
 // taskTombstones names the removal of old tombstones in events.
 const taskTombstones = "tombstones"
-
-// tombstoneDay is how long tombstones are kept, and how often old ones are looked for, as in an Aerospike server.
-const tombstoneDay = 24 * time.Hour
-
-// tombstoneCare says how long tombstones are kept, as nanoseconds.
-type tombstoneCare struct {
-	age, period atomic.Int64
-	// last is when old ones were looked for last, in protocol milliseconds. Only the expirer uses it.
-	last uint64
-}
 
 // appendTombstoneKey adds the key of a record's tombstone.
 func appendTombstoneKey(dst []byte, set uint16, digest aero.Digest) []byte {
@@ -66,31 +54,6 @@ func openTombstones(tx *zerodb.Tx) (*zerodb.Table, error) {
 		return nil, nil
 	}
 	return table, err
-}
-
-// raidTombstones removes the tombstones that are old enough, or that a truncation hides, if it is time to look for them.
-func (n *namespace) raidTombstones() {
-	now := n.now()
-	period := n.tombstones.period.Load()
-	if period <= 0 || now < n.tombstones.last+uint64(period/int64(time.Millisecond)) {
-		return
-	}
-	n.tombstones.last = now
-	limit := now - min(now, uint64(n.tombstones.age.Load()/int64(time.Millisecond)))
-	for from := []byte(nil); !n.closing(); {
-		step := &tombstoneStep{}
-		next, err := n.collectTombstones(step, from, limit)
-		if err == nil && len(step.keys) > 0 {
-			err = n.runTask(step)
-		}
-		if err != nil {
-			n.report(taskTombstones, err)
-		}
-		if err != nil || next == nil {
-			return
-		}
-		from = next
-	}
 }
 
 // collectTombstones fills the step with tombstones from before a time, from a key on. It looks at a bounded number and returns the
@@ -175,31 +138,6 @@ func (n *namespace) countTombstones(sets []uint16) (total uint64, bySet []uint64
 		return 0, make([]uint64, len(sets)) // the numbers are for people; what is wrong shows in commands
 	}
 	return total, bySet
-}
-
-// TombstoneCare returns how long what durable deletes leave is kept, and how often old ones are looked for; zero if there is no such
-// namespace.
-func (s *Store) TombstoneCare(namespace string) (age, period time.Duration) {
-	n := s.namespaces[namespace]
-	if n == nil {
-		return 0, 0
-	}
-	return time.Duration(n.tombstones.age.Load()), time.Duration(n.tombstones.period.Load())
-}
-
-// SetTombstoneCare changes how long what durable deletes leave is kept, and how often old ones are looked for, until the store is closed; a period of 0 keeps all. It fails with aero.CodeNamespace, and with
-// aero.CodeParameter for what is negative.
-func (s *Store) SetTombstoneCare(namespace string, age, period time.Duration) error {
-	n := s.namespaces[namespace]
-	switch {
-	case n == nil:
-		return refusal("set the care of tombstones", aero.CodeNamespace)
-	case age < 0 || period < 0:
-		return refusal("set the care of tombstones", aero.CodeParameter)
-	}
-	n.tombstones.age.Store(int64(age))
-	n.tombstones.period.Store(int64(period))
-	return nil
 }
 
 // Enterprise reports whether the store offers what a cluster has in its Enterprise edition only.

@@ -81,16 +81,19 @@ func TestTombstones(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitUntilCleaned(t, s)
-	if err := s.SetTombstoneCare("test", 100*time.Hour, time.Second); err != nil {
+	care := TombstoneCare{Age: 100 * time.Hour, Period: time.Second}
+	if err := s.SetTombstoneCare("test", care); err != nil {
 		t.Fatal(err)
 	}
 	n.raidTombstones()
 	expect("after a truncation", [3]uint64{})
-	if age, period := s.TombstoneCare("test"); age != 100*time.Hour || period != time.Second {
-		t.Errorf("care %v %v", age, period)
+	if got := s.TombstoneCare("test"); got != care {
+		t.Errorf("care %+v", got)
 	}
-	if err := s.SetTombstoneCare("test", -1, 0); err == nil {
-		t.Error("a negative age was taken")
+	for _, wrong := range []TombstoneCare{{Age: -1}, {Period: -1}, {Sleep: -1}} {
+		if err := s.SetTombstoneCare("test", wrong); err == nil {
+			t.Errorf("%+v was taken", wrong)
+		}
 	}
 }
 

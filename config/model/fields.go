@@ -98,13 +98,24 @@ func assignList(field reflect.Value, items []string) error {
 	return nil
 }
 
-// timeOf reads a canonical time, duration or number of milliseconds.
+// timeOf reads a canonical time, duration or number of milliseconds or microseconds.
 func timeOf(o *schema.Option, text string) (time.Duration, error) {
-	if o.Type != schema.Int || o.Unit != "ms" {
+	if o.Type != schema.Int {
 		return duration(o, text)
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	return time.Duration(n) * time.Millisecond, err
+	return time.Duration(n) * unitOf(o), err
+}
+
+// unitOf returns what an option counts that is a time and a plain number.
+func unitOf(o *schema.Option) time.Duration {
+	switch o.Unit {
+	case "ms":
+		return time.Millisecond
+	case "us":
+		return time.Microsecond
+	}
+	return time.Second
 }
 
 // Default returns what a field of a struct is, as the canonical text of an option; "" where it cannot be told. Tests compare it with
@@ -126,7 +137,7 @@ func Default(o *schema.Option, prefix string, from any) string {
 	case o.Type == schema.Enum && field.String() == "":
 		return "none"
 	case field.Type() == reflect.TypeFor[time.Duration]() && o.Type == schema.Int:
-		return strconv.FormatInt(field.Int()/int64(time.Millisecond), 10)
+		return strconv.FormatInt(field.Int()/int64(unitOf(o)), 10)
 	case field.Type() == reflect.TypeFor[time.Duration]() && o.Type == schema.Time:
 		return strconv.FormatInt(field.Int()/int64(time.Second), 10)
 	}

@@ -256,6 +256,8 @@ type ServeNamespaces struct {
 	TombRaiderEligibleAge time.Duration `config:"tomb-raider-eligible-age"`
 	// TombRaiderPeriod: How often what durable deletes left is looked for; 0 keeps all of it.
 	TombRaiderPeriod time.Duration `config:"tomb-raider-period"`
+	// TombRaiderSleep: Pause between two steps of the looking for what durable deletes left; 0 makes none.
+	TombRaiderSleep uint64 `config:"tomb-raider-sleep"`
 	// Sets: Settings of a set, by name.
 	Sets []ServeNamespacesSets `config:"sets"`
 }

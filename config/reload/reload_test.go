@@ -88,7 +88,7 @@ func TestReload(t *testing.T) {
 		{"dynamic and static", "namespaces: {a: {default-ttl: 2}}\nserve: {data: /x}", false, false, "2", nil, 1, 1},
 		{"static again", "namespaces: {a: {default-ttl: 2}}\nserve: {data: /x}", false, false, "2", nil, 0, 1},
 		{"a set", "namespaces: {a: {default-ttl: 2, sets: {s: {stop-writes-count: 5}}}}", false, false, "2", nil, 7, 0},
-		{"a namespace", "namespaces: {a: {default-ttl: 2}, b: {default-ttl: 3}}", false, false, "2", nil, 7, 11},
+		{"a namespace", "namespaces: {a: {default-ttl: 2}, b: {default-ttl: 3}}", false, false, "2", nil, 7, 12},
 		{"bad", "namespaces: {a: {default-ttl: none}}", false, false, "2", problem.ErrInvalid, 0, 0},
 		{"refused", "namespaces: {a: {default-ttl: 3}}", true, false, "2", ErrApply, 0, 0},
 		{"stuck", "namespaces: {a: {default-ttl: 3}}", true, true, "2", ErrRollback, 0, 0},

@@ -2,7 +2,6 @@ package storeconfig
 
 import (
 	"errors"
-	"time"
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/config/model"
@@ -16,22 +15,14 @@ const (
 	optionExpiry          = "nsup-period"
 	optionTombstoneAge    = "tomb-raider-eligible-age"
 	optionTombstonePeriod = "tomb-raider-period"
+	optionTombstoneSleep  = "tomb-raider-sleep"
 	optionSetIndex        = "enable-index"
 )
 
-// Tombstones says how long what durable deletes leave is kept, and how often old ones are looked for; a period of 0 keeps all.
-type Tombstones struct{ Age, Period time.Duration }
-
-// DefaultTombstones returns what holds where a configuration says nothing: a day each.
-func DefaultTombstones() Tombstones {
-	const day = 24 * time.Hour
-	return Tombstones{Age: day, Period: day}
-}
-
 // TombstonesOf returns what a configuration says of the tombstones of a namespace, and whether it says anything.
-func TombstonesOf(namespace *tree.Node) (care Tombstones, given bool, err error) {
-	care = DefaultTombstones()
-	if !namespace.Has(optionTombstoneAge) && !namespace.Has(optionTombstonePeriod) {
+func TombstonesOf(namespace *tree.Node) (care record.TombstoneCare, given bool, err error) {
+	care = record.DefaultTombstoneCare()
+	if !namespace.Has(optionTombstoneAge) && !namespace.Has(optionTombstonePeriod) && !namespace.Has(optionTombstoneSleep) {
 		return care, false, nil
 	}
 	return care, true, model.Assign(registry.Serve().Context("namespaces"), namespace, "Tombstones", &care)

@@ -54,7 +54,7 @@ func Tune(store *record.Store, n *tree.Node) error {
 			problems = append(problems, err, store.SetExpiryInterval(one.Name, max(expiry.ExpiryInterval, time.Second)))
 		}
 		if care, given, err := TombstonesOf(one); given {
-			problems = append(problems, err, store.SetTombstoneCare(one.Name, care.Age, care.Period))
+			problems = append(problems, err, store.SetTombstoneCare(one.Name, care))
 		}
 		for _, set := range one.All("sets") {
 			if index, err := IndexOf(set); err != nil || index.Enabled {

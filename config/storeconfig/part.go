@@ -93,7 +93,7 @@ type namespaceState struct {
 	// tuning changes its settings.
 	tuning     []func(*record.Tuning)
 	expiry     time.Duration
-	tombstones Tombstones
+	tombstones record.TombstoneCare
 }
 
 // state returns what is in force for a namespace.
@@ -103,7 +103,7 @@ func (p Part) state(name string) (s namespaceState) {
 	if stats, found := p.Store.NamespaceStats(name); found {
 		s.expiry = stats.ExpiryInterval
 	}
-	s.tombstones.Age, s.tombstones.Period = p.Store.TombstoneCare(name)
+	s.tombstones = p.Store.TombstoneCare(name)
 	return s
 }
 
@@ -117,7 +117,7 @@ func (p Part) enter(name string, s namespaceState) error {
 	if err := p.Store.Tune(name, tune); err != nil {
 		return err
 	}
-	return errors.Join(p.Store.SetExpiryInterval(name, s.expiry), p.Store.SetTombstoneCare(name, s.tombstones.Age, s.tombstones.Period))
+	return errors.Join(p.Store.SetExpiryInterval(name, s.expiry), p.Store.SetTombstoneCare(name, s.tombstones))
 }
 
 // set changes one option of a state.
@@ -129,6 +129,8 @@ func (s *namespaceState) set(option string, value uint64) error {
 		s.tombstones.Age = time.Duration(value) * time.Second
 	case optionTombstonePeriod:
 		s.tombstones.Period = time.Duration(value) * time.Second
+	case optionTombstoneSleep:
+		s.tombstones.Sleep = time.Duration(value) * time.Microsecond
 	default:
 		change, known := Namespaces()[option]
 		if !known {

@@ -145,10 +145,10 @@ func TestPartExtras(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect := func(when string, age, period time.Duration, indexed ...bool) {
+	expect := func(when string, age, period, sleep time.Duration, indexed ...bool) {
 		t.Helper()
-		if gotAge, gotPeriod := store.TombstoneCare("a"); gotAge != age || gotPeriod != period {
-			t.Errorf("%s: tombstones are kept for %v and looked for every %v", when, gotAge, gotPeriod)
+		if care := store.TombstoneCare("a"); care != (record.TombstoneCare{Age: age, Period: period, Sleep: sleep}) {
+			t.Errorf("%s: %+v", when, care)
 		}
 		for i, set := range []string{"s", "t"} {
 			if got := slices.ContainsFunc(store.Indexes("a"), func(x record.IndexStats) bool { return x.Definition.Set == set }); got != indexed[i] {
@@ -156,12 +156,12 @@ func TestPartExtras(t *testing.T) {
 			}
 		}
 	}
-	expect("opened", 2*time.Hour, 24*time.Hour, true, false)
-	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0", "s: {enable-index: true}", "s: {enable-index: false}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
+	expect("opened", 2*time.Hour, 24*time.Hour, time.Millisecond, true, false)
+	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0, tomb-raider-sleep: 5", "s: {enable-index: true}", "s: {enable-index: false}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
 	if _, err := r.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	expect("changed", 3*time.Hour, 0, false, true)
+	expect("changed", 3*time.Hour, 0, 5*time.Microsecond, false, true)
 	named := aero.IndexDefinition{Namespace: "a", Set: "t", Name: "t-all", Source: aero.IndexSet}
 	if err := store.CreateIndex(&named); err != nil {
 		t.Fatal(err)
@@ -170,11 +170,11 @@ func TestPartExtras(t *testing.T) {
 	if _, err := r.Reload(t.Context()); !errors.Is(err, aero.CodeIndexFound) {
 		t.Errorf("removed an index with a name: %v", err)
 	}
-	expect("refused", 3*time.Hour, 0, false, true)
+	expect("refused", 3*time.Hour, 0, 5*time.Microsecond, false, true)
 	if err := store.EnableSetIndex("a", "u"); err != nil {
 		t.Fatal(err)
 	}
-	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0", "s: {enable-index: true}", "u: {stop-writes-count: 3}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
+	next = strings.NewReplacer("2h", "3h, tomb-raider-period: 0, tomb-raider-sleep: 5", "s: {enable-index: true}", "u: {stop-writes-count: 3}", "t: {enable-index: false}", "t: {enable-index: true}").Replace(text)
 	if _, err := r.Reload(t.Context()); err != nil || len(store.Indexes("a")) != 2 {
 		t.Errorf("a set that came with an index of its own: %v, %+v", err, store.Indexes("a"))
 	}

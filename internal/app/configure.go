@@ -53,7 +53,7 @@ func (o *Options) configureNamespaces(n *tree.Node) error {
 		o.Namespaces = nil
 	}
 	o.Tuned.Namespaces, o.Tuned.Expiry, o.Tuned.Sets = map[string]record.NamespaceOptions{}, map[string]time.Duration{}, map[string]map[string]record.SetTuning{}
-	o.Tuned.Tombstones, o.Tuned.SetIndexes = map[string]storeconfig.Tombstones{}, map[string][]string{}
+	o.Tuned.Tombstones, o.Tuned.SetIndexes = map[string]record.TombstoneCare{}, map[string][]string{}
 	for _, one := range all {
 		o.Namespaces = append(o.Namespaces, one.Name)
 		var options record.NamespaceOptions

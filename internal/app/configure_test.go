@@ -25,7 +25,7 @@ func TestRegistryDefaults(t *testing.T) {
 		"Functions": record.DefaultOptions().Functions, "Client": client.DefaultOptions(), "Set": record.SetTuning{}, "Read": client.ReadPolicy{},
 		"Write": client.WritePolicy{}, "Batch": client.BatchPolicy{}, "Scan": client.ScanPolicy{},
 		"Namespace":  record.NamespaceOptions{MaxRecordSize: 1 << 20, EvictTenthsPercent: 5},
-		"Tombstones": storeconfig.DefaultTombstones(), "SetIndex": storeconfig.SetIndex{},
+		"Tombstones": record.DefaultTombstoneCare(), "SetIndex": storeconfig.SetIndex{},
 	}
 	compared := 0
 	for _, s := range append(registry.All()[1:2], registry.Client()) {
@@ -78,7 +78,7 @@ serve: {listen: ["127.0.0.1:0"], durability: memory}
 limits: {proto-fd-max: 100, frame-timeout: 5s}
 engine: {max-readers: 64}
 namespaces:
-  a: {default-ttl: 1h, nsup-period: 7, tomb-raider-period: 5m, sets: {s: {stop-writes-count: 9}, indexed: {enable-index: true}}}
+  a: {default-ttl: 1h, nsup-period: 7, tomb-raider-period: 5m, tomb-raider-sleep: 20, sets: {s: {stop-writes-count: 9}, indexed: {enable-index: true}}}
   b: {max-record-size: 128K}
 `
 	options := DefaultOptions()
@@ -116,8 +116,8 @@ namespaces:
 		}
 	}
 	expect("started", 100, 3600, 7*time.Second, 9)
-	if age, period := n.store.TombstoneCare("a"); age != 24*time.Hour || period != 5*time.Minute || len(n.store.Indexes("a")) != 1 {
-		t.Errorf("tombstones %v and %v, indexes %+v", age, period, n.store.Indexes("a"))
+	if care := n.store.TombstoneCare("a"); care != (record.TombstoneCare{Age: 24 * time.Hour, Period: 5 * time.Minute, Sleep: 20 * time.Microsecond}) || len(n.store.Indexes("a")) != 1 {
+		t.Errorf("tombstones %+v, indexes %+v", care, n.store.Indexes("a"))
 	}
 	changed := strings.NewReplacer("100", "200", "1h", "2h", "nsup-period: 7", "nsup-period: 8", "count: 9", "count: 10").Replace(base)
 	text, other.refuse = changed, true

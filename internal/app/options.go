@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aerolith/aerolith/config/storeconfig"
 	"github.com/aerolith/aerolith/record"
 	"github.com/aerolith/aerolith/secret"
 	"github.com/aerolith/aerolith/server"
@@ -69,7 +68,7 @@ type Tuned struct {
 	// Expiry is how often a namespace looks for expired records, by name; 0 takes that of Record.
 	Expiry map[string]time.Duration
 	// Tombstones is how namespaces treat what durable deletes leave, by name.
-	Tombstones map[string]storeconfig.Tombstones
+	Tombstones map[string]record.TombstoneCare
 	// Sets are the settings of sets, by namespace and set.
 	Sets map[string]map[string]record.SetTuning
 	// SetIndexes are the sets whose records have an index, by namespace.

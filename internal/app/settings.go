@@ -53,22 +53,23 @@ func (s serverStore) SetNamespaceOption(namespace, set, name, value string) bool
 	return known && ok && s.Store.Tune(namespace, func(t *record.Tuning) { option.Set(t, n) }) == nil
 }
 
-// setTombRaider changes how long tombstones are kept or how often old ones are removed. Both are lives, as a real node reads them.
+// setTombRaider changes how long tombstones are kept, how often old ones are removed, or the pauses meanwhile. The first two are lives,
+// as a real node reads them.
 func (s serverStore) setTombRaider(namespace, name, value string) bool {
 	n, ok := parseOption("ttl", value, 31)
-	if !ok || !s.Store.Enterprise() {
-		return false
-	}
-	age, period := s.Store.TombstoneCare(namespace)
+	care := s.Store.TombstoneCare(namespace)
 	switch name {
 	case "tomb-raider-eligible-age":
-		age = time.Duration(n) * time.Second
+		care.Age = time.Duration(n) * time.Second
 	case "tomb-raider-period":
-		period = time.Duration(n) * time.Second
+		care.Period = time.Duration(n) * time.Second
+	case "tomb-raider-sleep":
+		n, ok = parseOption(name, value, 32)
+		care.Sleep = time.Duration(n) * time.Microsecond
 	default:
 		return false
 	}
-	return s.Store.SetTombstoneCare(namespace, age, period) == nil
+	return ok && s.Store.Enterprise() && s.Store.SetTombstoneCare(namespace, care) == nil
 }
 
 // tombRaider returns the settings of tombstones under the names of a real node, none where there are no tombstones.
@@ -76,9 +77,11 @@ func (s serverStore) tombRaider(namespace string) []server.NamedValue {
 	if !s.Store.Enterprise() {
 		return nil
 	}
-	age, period := s.Store.TombstoneCare(namespace)
-	seconds := func(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
+	care := s.Store.TombstoneCare(namespace)
+	in := func(unit, d time.Duration) string { return strconv.FormatInt(int64(d/unit), 10) }
 	return []server.NamedValue{
-		{Name: "tomb-raider-eligible-age", Value: seconds(age)}, {Name: "tomb-raider-period", Value: seconds(period)},
+		{Name: "tomb-raider-eligible-age", Value: in(time.Second, care.Age)},
+		{Name: "tomb-raider-period", Value: in(time.Second, care.Period)},
+		{Name: "storage-engine.tomb-raider-sleep", Value: in(time.Microsecond, care.Sleep)},
 	}
 }

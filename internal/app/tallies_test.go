@@ -37,14 +37,15 @@ func TestTombRaider(t *testing.T) {
 	}
 	a := newAsker(t, startNode(t, func(o *Options) { o.Edition = "enterprise" }))
 	for set, want := range map[string]string{
-		"tomb-raider-eligible-age=2h": "ok", "tomb-raider-period=90": "ok", "tomb-raider-period=x": refused, "tomb-raider-name=1": refused,
+		"tomb-raider-eligible-age=2h": "ok", "tomb-raider-period=90": "ok", "storage-engine.tomb-raider-sleep=700": "ok",
+		"tomb-raider-sleep=4294967296": refused, "tomb-raider-period=x": refused, "tomb-raider-name=1": refused,
 	} {
 		if got := a.ask("set-config:context=namespace;id=test;" + set); got != want {
 			t.Errorf("%s: %q", set, got)
 		}
 	}
 	got := a.ask("namespace/test")
-	if !strings.Contains(got, "tomb-raider-eligible-age=7200;tomb-raider-period=90;") {
+	if !strings.Contains(got, "tomb-raider-eligible-age=7200;tomb-raider-period=90;storage-engine.tomb-raider-sleep=700;") {
 		t.Errorf("shown: %q", got)
 	}
 }

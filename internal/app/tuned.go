@@ -28,7 +28,7 @@ func (n *Node) tune(tuned Tuned) error {
 		}
 	}
 	for name, care := range tuned.Tombstones {
-		if err := n.store.SetTombstoneCare(name, care.Age, care.Period); err != nil {
+		if err := n.store.SetTombstoneCare(name, care); err != nil {
 			problems = append(problems, fmt.Errorf("namespace %s: %w", name, err))
 		}
 	}
