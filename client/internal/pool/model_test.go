@@ -14,7 +14,7 @@ import (
 // and fail, in virtual time. The limits hold at every moment, nobody leaves later than he wanted, every failure has its reason,
 // and in the end nothing is lost: all connections are free, and as many can be had as the limit says.
 func TestRandomCallers(t *testing.T) {
-	for seed := range uint64(60) {
+	for seed := range uint64(30) {
 		withFake(t, 1+int(seed%7), 1+int(seed%3), 0, func(t *testing.T, f *fake, p *Pool) {
 			random := &draws{source: rand.New(rand.NewPCG(seed, 1))}
 			f.takes = func() time.Duration { return time.Duration(random.below(20)) * time.Millisecond }
