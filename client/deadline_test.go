@@ -13,6 +13,7 @@ import (
 
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/client/internal/retry"
+	"github.com/aerolith/aerolith/internal/sim"
 	"github.com/aerolith/aerolith/wire"
 )
 
@@ -158,5 +159,37 @@ func TestLateContext(t *testing.T) {
 	})
 	if made != 1 || !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, ErrTimeout) {
 		t.Fatalf("%d attempts: %v", made, err)
+	}
+}
+
+// TestShortCallsConnect makes calls that have less time than a connection takes to be made, as with TLS and a login on a busy node,
+// in virtual time: each ends at its deadline, and once the connection stands they succeed.
+func TestShortCallsConnect(t *testing.T) {
+	const dial, limit = 80 * time.Millisecond, 5 * time.Millisecond
+	for _, shared := range []Shared{{Off: true}, {Above: -1}} {
+		synctest.Test(t, func(t *testing.T) {
+			cluster := sim.StartInMemory(t, 1, "test")
+			options := DefaultOptions()
+			options.Shared, options.Timing = shared, Timing{Total: limit}
+			options.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+				if !sleep(ctx, dial) {
+					return nil, ctx.Err()
+				}
+				return cluster.Dial(ctx, network, address)
+			}
+			c := openSoon(t, cluster.Hosts(), options)
+			defer c.Close()
+			for end := time.Now().Add(5 * time.Second); ; {
+				began := time.Now()
+				_, err := c.Get(t.Context(), keyOn(cluster, 0), nil)
+				if errors.Is(err, aero.CodeNotFound) {
+					return
+				}
+				if took := time.Since(began); took > limit || time.Now().After(end) {
+					t.Fatalf("%v after %v", err, took)
+				}
+				time.Sleep(time.Millisecond)
+			}
+		})
 	}
 }
