@@ -75,7 +75,7 @@ func disturb(t *testing.T, n *Node, ahead *atomic.Int64, over <-chan struct{}) {
 		a.ask(fmt.Sprintf("sindex-create:ns=test;indexname=i%d;bin=serial;type=numeric", i%3))
 		a.record(i%100, 0, aero.FlagWrite, blob(10))
 		for k := range 10 {
-			a.record(1000+(10*i+k)%500, uint32(5+k), aero.FlagWrite, blob(200))
+			a.record(1000+(10*i+k)%500, uint32(1+k), aero.FlagWrite, blob(200))
 		}
 		ahead.Add(int64(time.Second))
 		if i%8 == 0 {
