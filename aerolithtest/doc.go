@@ -5,5 +5,8 @@
 // Both end with the test. Any Aerospike client can connect to the server. The cluster carries out every command that the
 // client of this module makes; its nodes have no users and roles.
 //
+// A client with the default options gives up after a second, which a busy machine may need for a dial alone. Where a test does not
+// mean to see time-outs, it does well to set Timing.Total, DialTimeout and TendTimeout of client.Options to a minute.
+//
 // Read server.go and cluster.go.
 package aerolithtest

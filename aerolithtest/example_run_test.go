@@ -48,7 +48,10 @@ func ExampleNewServer() {
 	defer t.end()
 	server := aerolithtest.NewServer(t)
 	ctx := context.Background()
-	c, err := client.Open(ctx, []string{server.Address()}, client.Options{Timing: client.Timing{Total: time.Minute}, DialTimeout: time.Minute})
+	c, err := client.Open(ctx, []string{server.Address()}, client.Options{
+		// A busy machine must not fail a test.
+		Timing: client.Timing{Total: time.Minute}, DialTimeout: time.Minute, TendTimeout: time.Minute,
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -66,6 +69,7 @@ func ExampleNewCluster() {
 	cluster := aerolithtest.NewCluster(t, 3)
 	options := client.DefaultOptions()
 	options.Timing = client.Timing{Total: time.Minute, MaxRetries: 1000, RetryDelay: time.Millisecond, RetryDelayMax: 50 * time.Millisecond}
+	options.DialTimeout, options.TendTimeout = time.Minute, time.Minute
 	ctx := context.Background()
 	c, err := client.Open(ctx, cluster.Hosts(), options)
 	if err != nil {

@@ -46,7 +46,8 @@ func TestCluster(t *testing.T) {
 func roundTrip(t *testing.T, name string, hosts ...string) {
 	t.Helper()
 	options := client.DefaultOptions()
-	options.Timing.Total, options.Timing.MaxRetries, options.TendTimeout = time.Minute, 100, time.Minute
+	options.Timing.Total, options.Timing.MaxRetries = time.Minute, 100
+	options.DialTimeout, options.TendTimeout = time.Minute, time.Minute
 	c, err := client.Open(t.Context(), hosts, options)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)

@@ -105,7 +105,9 @@ func (h *chaos) within(limit time.Duration, call func(context.Context) error) er
 	if err == nil || errors.Is(err, aero.CodeNotFound) {
 		return err
 	}
-	if why := unfounded(err, timing, took, ctx.Err() != nil); why != "" {
+	// A context may take a while to say that its deadline has passed.
+	deadline, limited := ctx.Deadline()
+	if why := unfounded(err, timing, took, ctx.Err() != nil || limited && !time.Now().Before(deadline)); why != "" {
 		h.note(func() {
 			if len(h.unfounded) < 20 {
 				h.unfounded = append(h.unfounded, fmt.Sprintf("%s after %v: %v", why, took, err))

@@ -17,10 +17,13 @@ type handing struct {
 	fates   *fates
 	decoder *wire.Decoder
 	request wire.Request
+	// delay is how long each write takes, whatever its deadline.
+	delay time.Duration
 }
 
 // Write implements net.Conn. The client gives whole frames unless the network took a part of them before.
 func (c *handing) Write(b []byte) (int, error) {
+	time.Sleep(c.delay)
 	for rest := b; len(rest) > 0; {
 		h, err := wire.DecodeFrameHeader(rest, len(rest))
 		if err != nil || len(rest) < wire.FrameHeaderSize+h.Size {
@@ -73,7 +76,7 @@ func TestChaosInVirtualTime(t *testing.T) {
 	})
 }
 
-// TestChaosSeesLateCalls lets connections take 100 ms although the calls have less time: the same measurement has to notice.
+// TestChaosSeesLateCalls lets writes to connections take 100 ms although the calls have less time: the same measurement has to notice.
 func TestChaosSeesLateCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := startVirtualChaos(t, 4, 100*time.Millisecond)
@@ -85,20 +88,19 @@ func TestChaosSeesLateCalls(t *testing.T) {
 	})
 }
 
-// startVirtualChaos opens a client of a cluster in memory, to which connections take so long, whatever their context says.
-func startVirtualChaos(t *testing.T, keys int, dialTime time.Duration) *chaos {
+// startVirtualChaos opens a client of a cluster in memory, on whose connections writes take so long, whatever their deadline.
+func startVirtualChaos(t *testing.T, keys int, delay time.Duration) *chaos {
 	t.Helper()
 	cluster := sim.StartInMemory(t, 5, "test")
 	var h *chaos
 	options := chaosOptions()
 	options.TendInterval = 250 * time.Millisecond
 	options.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-		time.Sleep(dialTime)
-		conn, err := cluster.Dial(context.WithoutCancel(ctx), network, address)
+		conn, err := cluster.Dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
-		return &handing{Conn: conn, fates: &h.fates, decoder: wire.NewDecoder(wire.Options{})}, nil
+		return &handing{Conn: conn, fates: &h.fates, decoder: wire.NewDecoder(wire.Options{}), delay: delay}, nil
 	}
 	h = &chaos{}
 	c, err := Open(t.Context(), cluster.Hosts()[:1], options)

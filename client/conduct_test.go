@@ -22,7 +22,8 @@ import (
 func TestRacks(t *testing.T) {
 	options := quick()
 	options.Replica, options.Racks = ReplicaPreferRack, []int{2, 1}
-	options.TendTimeout, options.DialTimeout = patience, patience
+	// A get that gave up would cost a connection, and no other one can be made for a while.
+	options.TendTimeout, options.DialTimeout, options.Timing.Attempt = patience, patience, 0
 	cluster, c := open(t, 2, options)
 	key := keyOn(cluster, 0)
 	mustPut(t, c, key, 1)
@@ -142,7 +143,7 @@ func TestHalfOpen(t *testing.T) {
 			cluster.Node(0).SetConduct(sim.Conduct{})
 			cluster.Node(0).Disconnect()
 			eventually(t, "the node is used again", func() bool {
-				return c.Put(t.Context(), key, Bins{"n": 4}, &WritePolicy{Timing: Timing{Total: time.Second}}) == nil
+				return c.Put(t.Context(), key, Bins{"n": 4}, &WritePolicy{Timing: Timing{Total: patience / 6}}) == nil
 			})
 		})
 	}

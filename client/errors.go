@@ -46,7 +46,8 @@ var (
 	ErrNodeFailing = errors.New("client: node is failing, nothing is sent to it for a while")
 	// ErrRate says that the node's rate limit lets no command through in time.
 	ErrRate = errors.New("client: rate limit of the node")
-	// ErrTimeout says that the policy's time was over.
+	// ErrTimeout says that the time of the policy was over, Timing.Total or Timing.Attempt. Where it was the context's, the error
+	// is context.DeadlineExceeded; Error.Timeout says so of both.
 	ErrTimeout = errors.New("client: timeout")
 	// ErrReply says that a node's answer cannot be understood.
 	ErrReply = errors.New("client: malformed reply")

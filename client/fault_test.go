@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aerolith/aerolith/aero"
@@ -85,10 +86,21 @@ func TestDrip(t *testing.T) {
 	}
 }
 
-// TestStallEnds checks that neither a policy's time nor a cancelled context lets a call hang, and that a write is then
-// in doubt.
+// TestStallEnds checks, in virtual time, that neither a policy's time nor a cancelled context lets a call hang, and that a write is
+// then in doubt.
 func TestStallEnds(t *testing.T) {
-	cluster, c := open(t, 1, once())
+	synctest.Test(t, func(t *testing.T) {
+		cluster := sim.StartInMemory(t, 1, "test")
+		options := once()
+		options.Dial = cluster.Dial
+		c := openSoon(t, cluster.Hosts(), options)
+		defer c.Close()
+		stallEnds(t, cluster, c)
+	})
+}
+
+// stallEnds is TestStallEnds in its bubble.
+func stallEnds(t *testing.T, cluster *sim.Cluster, c *Client) {
 	key := keyOn(cluster, 0)
 	cluster.Node(0).SetFault(sim.Fault{Stall: true})
 	for _, timing := range []Timing{{Total: 30 * time.Millisecond}, {Total: patience, Attempt: 30 * time.Millisecond}} {

@@ -36,7 +36,9 @@ type Options struct {
 	TendInterval time.Duration
 	// TendTimeout bounds one question to one node while tending, 1 ms to 1 h; 1 s by default.
 	TendTimeout time.Duration
-	// DialTimeout bounds the making of a connection, 1 ms to 1 h; 1 s by default.
+	// DialTimeout bounds the making of a connection, with its TLS handshake and its login, 1 ms to 1 h; 1 s by default. Calls do
+	// not wait for it longer than they have time, and leave it to others when they go: it may be longer than any of their
+	// limits, and should be where handshakes or logins take long.
 	DialTimeout time.Duration
 	// IdleLimit is how long a connection may lie idle. It must be below the server's limit, which is 60 s unless
 	// configured otherwise: then no connection is closed just as it is used. 55 s by
@@ -52,8 +54,8 @@ type Options struct {
 	MaxConnsPerNode int
 	// MaxDialsPerNode bounds how many of them are made at once, so that a start is no storm; 16 by default.
 	MaxDialsPerNode int
-	// MaxWaitersPerNode bounds how many callers wait for a connection; beyond it calls fail with ErrBusy. 32,768 by
-	// default.
+	// MaxWaitersPerNode bounds how many callers wait for a connection, beside those for whom one is being made; beyond it calls
+	// fail with ErrBusy. 32,768 by default.
 	MaxWaitersPerNode int
 	// Lifetime retires a connection after a random time between it and nine tenths of it, so that load finds its way
 	// to new addresses; 0 does not.
@@ -81,9 +83,10 @@ type Options struct {
 	ScanTiming Timing
 	// Policies are for calls that have none of their own.
 	Policies Policies
-	// Dial makes connections; network is "tcp" or "unix". For proxies and tests.
+	// Dial makes connections; network is "tcp" or "unix". For proxies and tests. The context is the client's, not that of a
+	// call: it ends with DialTimeout and with Close, which waits until Dial has returned.
 	Dial func(ctx context.Context, network, place string) (net.Conn, error)
-	// Now is the clock.
+	// Now is the clock; nil is time.Now. For tests.
 	Now func() time.Time
 	// Random is the source of jitter; nil takes one seeded by the system.
 	Random rand.Source
@@ -112,7 +115,7 @@ type Shared struct {
 }
 
 // Timing bounds a call in time and attempts. A zero Timing means the client's; in any other one the fields count as
-// they are.
+// they are: Timing{Total: 5 * time.Second} makes a single attempt. To change one field, change that of Client.Options().Timing.
 type Timing struct {
 	// Total bounds the whole call with all its attempts, beside the context; 0 does not.
 	Total time.Duration

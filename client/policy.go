@@ -80,7 +80,7 @@ type ReadPolicy struct {
 	// ReadTouchPercent renews the record's life if less than this share of it is left: 1 to 100, 0 for the server's
 	// default, -1 for never.
 	ReadTouchPercent int8
-	// Filter is an encoded expression that the record must satisfy; nil for none.
+	// Filter is an expression that the record must satisfy, as Encode of package aero/expr gives it; nil for none.
 	Filter []byte
 	// Compress sends the request in compressed form if it is large, and asks for the answer in that form (Enterprise).
 	Compress bool

@@ -26,19 +26,15 @@ func (t *tender) refresh(ctx context.Context, n *node) {
 		return
 	}
 	n.tend.failures = 0
-	t.keepWarm(ctx, n)
+	t.keepWarm(n)
 }
 
-// keepWarm opens the connections that a node shall have although nobody needs them.
-func (t *tender) keepWarm(ctx context.Context, n *node) {
-	live := t.client.live.Load()
-	if live.MinConnsPerNode == 0 || n.pool.Stats().Open >= live.MinConnsPerNode {
-		return
+// keepWarm begins to open the connections that a node shall have although nobody needs them. Those that cannot be made now are
+// tried again in the next round.
+func (t *tender) keepWarm(n *node) {
+	if count := t.client.live.Load().MinConnsPerNode; count > 0 {
+		n.pool.Replenish(count)
 	}
-	ctx, cancel := context.WithTimeout(ctx, live.TendTimeout)
-	defer cancel()
-	// Who cannot be dialled now is dialled in the next round.
-	_ = n.pool.Warm(ctx, live.MinConnsPerNode)
 }
 
 // tryRefresh is refresh without the counting.

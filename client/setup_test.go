@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -15,11 +16,11 @@ import (
 const patience = 30 * time.Second
 
 // quick returns options that let a client notice changes within milliseconds, and that never give up before a test
-// does unless it says so.
+// does unless it says so: neither a call nor a dial nor a question, however slow the machine is.
 func quick() Options {
 	o := DefaultOptions()
 	o.TendInterval = 50 * time.Millisecond
-	o.Timing.Total = patience
+	o.Timing.Total, o.DialTimeout, o.TendTimeout = patience, patience, patience
 	o.Timing.MaxRetries = 100
 	o.ScanTiming.RetryDelay = 5 * time.Millisecond
 	o.ScanTiming.MaxRetries = 100
@@ -38,10 +39,7 @@ func open(t testing.TB, nodes int, options Options) (*sim.Cluster, *Client) {
 	t.Helper()
 	checkLeaks(t)
 	cluster := sim.Start(t, nodes, "test", "other")
-	c, err := Open(t.Context(), cluster.Hosts()[:1], options)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := openSoon(t, cluster.Hosts()[:1], options)
 	t.Cleanup(func() {
 		c.Close()
 		for i := range nodes {
@@ -51,6 +49,21 @@ func open(t testing.TB, nodes int, options Options) (*sim.Cluster, *Client) {
 		}
 	})
 	return cluster, c
+}
+
+// openSoon opens a client that may have little time for questions: on a slow machine it takes several tries.
+func openSoon(t testing.TB, hosts []string, options Options) (c *Client) {
+	t.Helper()
+	var err error
+	for end := time.Now().Add(patience); ; {
+		if c, err = Open(t.Context(), hosts, options); err == nil {
+			return c
+		}
+		var e *Error
+		if !errors.As(err, &e) || !e.Retryable() || time.Now().After(end) {
+			t.Fatal(err)
+		}
+	}
 }
 
 // checkLeaks fails the test if goroutines of this module are left when everything else has been cleaned up.

@@ -139,6 +139,7 @@ func dial(address string) (*as.Client, error) {
 func ourOptions() client.Options {
 	options := client.DefaultOptions()
 	options.Timing = client.Timing{Total: operationMax}
+	options.DialTimeout, options.TendTimeout = operationMax, operationMax
 	if user := os.Getenv(userVariable); user != "" {
 		options.Auth = client.PasswordAuth(user, os.Getenv(passwordVariable))
 	}

@@ -27,24 +27,24 @@ func parallel(goroutines int, fn func(g int) (int, error)) (int, error) {
 // gets reads keys in random order, per transaction as many as asked: each once, all goroutines together.
 func gets(perTransaction, goroutines int) func(env) (int, error) {
 	return func(e env) (int, error) {
-		share := len(e.shuffled) / goroutines / perTransaction * perTransaction
+		share := e.shuffled.len() / goroutines / perTransaction * perTransaction
 		return parallel(goroutines, func(g int) (int, error) {
-			keys := e.shuffled[g*share : (g+1)*share]
-			for from := 0; from < len(keys); from += perTransaction {
-				if err := getAll(e, keys[from:from+perTransaction]); err != nil {
+			mine := e.shuffled.part(g*share, (g+1)*share)
+			for from := 0; from < share; from += perTransaction {
+				if err := getAll(e, mine.part(from, from+perTransaction)); err != nil {
 					return 0, err
 				}
 			}
-			return len(keys), nil
+			return share, nil
 		})
 	}
 }
 
 // getAll reads keys in one transaction.
-func getAll(e env, keys [][]byte) error {
+func getAll(e env, all keys) error {
 	return e.View(func(r store.Reader) error {
-		for _, key := range keys {
-			if _, err := r.Get(key); err != nil {
+		for i := range all.len() {
+			if _, err := r.Get(all.at(i)); err != nil {
 				return err
 			}
 		}
@@ -70,17 +70,17 @@ func scan(e env) (int, error) {
 
 // seeks reads 11 pairs from a random key on, one transaction each.
 func seeks(e env) (int, error) {
-	keys := e.shuffled[:len(e.shuffled)/4]
-	for _, key := range keys {
+	count := e.shuffled.len() / 4
+	for i := range count {
 		err := e.View(func(r store.Reader) error {
-			_, _, err := r.Scan(key, 11)
+			_, _, err := r.Scan(e.shuffled.at(i), 11)
 			return err
 		})
 		if err != nil {
 			return 0, err
 		}
 	}
-	return len(keys), nil
+	return count, nil
 }
 
 // mixShare is which part of the operations of mix is a put: one in so many.
@@ -90,14 +90,14 @@ const mixShare = 20
 func mix(e env) (int, error) {
 	return parallel(2, func(g int) (int, error) {
 		random := rand.New(rand.NewPCG(uint64(g), 3))
-		count := len(e.shuffled) / 8
+		count := e.shuffled.len() / 8
 		for i := range count {
-			key := e.shuffled[random.IntN(len(e.shuffled))]
+			at := random.IntN(e.shuffled.len())
 			var err error
 			if i%mixShare == 0 {
-				err = e.Update(func(w store.Writer) error { return w.Put(key, e.value(i+g)) })
+				err = e.Update(func(w store.Writer) error { return w.Put(e.shuffled.at(at), e.value(i+g)) })
 			} else {
-				err = getAll(e, [][]byte{key})
+				err = getAll(e, e.shuffled.part(at, at+1))
 			}
 			if err != nil {
 				return 0, err

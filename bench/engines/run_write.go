@@ -4,13 +4,12 @@ import (
 	"encoding/binary"
 	"io/fs"
 	"path/filepath"
-	"slices"
 
 	"github.com/aerolith/aerolith/bench/store"
 )
 
 // load fills the database with the keys that pick chooses.
-func load(pick func(data) [][]byte) func(env) (int, error) {
+func load(pick func(data) keys) func(env) (int, error) {
 	return func(e env) (int, error) { return inBatches(e, pick(e.data), batch, putOne) }
 }
 
@@ -21,12 +20,12 @@ func putOne(e env, w store.Writer, i int, key []byte) error { return w.Put(key, 
 func deleteOne(_ env, w store.Writer, _ int, key []byte) error { return w.Delete(key) }
 
 // inBatches does one thing to each key, so many in a transaction.
-func inBatches(e env, keys [][]byte, size int, do func(env, store.Writer, int, []byte) error) (int, error) {
-	done := 0
-	for chunk := range slices.Chunk(keys, size) {
+func inBatches(e env, all keys, size int, do func(env, store.Writer, int, []byte) error) (int, error) {
+	for done := 0; done < all.len(); done += size {
+		end := min(done+size, all.len())
 		err := e.Update(func(w store.Writer) error {
-			for i, key := range chunk {
-				if err := do(e, w, done+i, key); err != nil {
+			for i := done; i < end; i++ {
+				if err := do(e, w, i, all.at(i)); err != nil {
 					return err
 				}
 			}
@@ -35,27 +34,28 @@ func inBatches(e env, keys [][]byte, size int, do func(env, store.Writer, int, [
 		if err != nil {
 			return 0, err
 		}
-		done += len(chunk)
 	}
-	return done, nil
+	return all.len(), nil
 }
 
 // putEach overwrites one key in divisor, each in a transaction of its own.
 func putEach(divisor int) func(env) (int, error) {
-	return func(e env) (int, error) { return inBatches(e, e.shuffled[:len(e.shuffled)/divisor], 1, putOne) }
+	return func(e env) (int, error) { return inBatches(e, e.shuffled.part(0, e.shuffled.len()/divisor), 1, putOne) }
 }
 
 // deletes removes one key in divisor in random order in large transactions.
 func deletes(divisor int) func(env) (int, error) {
-	return func(e env) (int, error) { return inBatches(e, e.shuffled[:len(e.shuffled)/divisor], batch, deleteOne) }
+	return func(e env) (int, error) {
+		return inBatches(e, e.shuffled.part(0, e.shuffled.len()/divisor), batch, deleteOne)
+	}
 }
 
 // durablePuts overwrites keys from several goroutines, each put in a transaction that waits for the disk.
 func durablePuts(goroutines int) func(env) (int, error) {
 	return func(e env) (int, error) {
-		each := min(e.durable*min(goroutines, 8), len(e.shuffled)) / goroutines
+		each := min(e.durable*min(goroutines, 8), e.shuffled.len()) / goroutines
 		return parallel(goroutines, func(g int) (int, error) {
-			return inBatches(e, e.shuffled[g*each:(g+1)*each], 1, putOne)
+			return inBatches(e, e.shuffled.part(g*each, (g+1)*each), 1, putOne)
 		})
 	}
 }
@@ -63,7 +63,7 @@ func durablePuts(goroutines int) func(env) (int, error) {
 // durableBatches overwrites random keys in 50 transactions of 1,000 that wait for the disk.
 func durableBatches(e env) (int, error) {
 	const transactions, size = 50, 1000
-	return inBatches(e, e.shuffled[:min(transactions*size, len(e.shuffled))], size, putOne)
+	return inBatches(e, e.shuffled.part(0, min(transactions*size, e.shuffled.len())), size, putOne)
 }
 
 // Sizes of the workloads with large values.
@@ -75,12 +75,12 @@ const (
 )
 
 // largeKeys are the keys of large values.
-func largeKeys() [][]byte {
-	keys := make([][]byte, largeCount)
-	for i := range keys {
-		keys[i] = binary.BigEndian.AppendUint64(nil, uint64(i)*0x9E3779B97F4A7C15)
+func largeKeys() keys {
+	k := keys{size: 8}
+	for i := range uint64(largeCount) {
+		k.joined = binary.BigEndian.AppendUint64(k.joined, i*0x9E3779B97F4A7C15)
 	}
-	return keys
+	return k
 }
 
 // largePuts stores large values.
@@ -92,15 +92,15 @@ func largePuts(e env) (int, error) {
 
 // largeGets reads large values, one transaction each, many times.
 func largeGets(e env) (int, error) {
-	keys := largeKeys()
+	all := largeKeys()
 	for range largeReads {
-		for _, key := range keys {
-			if err := getAll(e, [][]byte{key}); err != nil {
+		for i := range all.len() {
+			if err := getAll(e, all.part(i, i+1)); err != nil {
 				return 0, err
 			}
 		}
 	}
-	return largeReads * len(keys), nil
+	return largeReads * all.len(), nil
 }
 
 // sizeAfter returns the bytes of all files after loading all keys in random order, deleting half of them, and closing.

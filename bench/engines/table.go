@@ -104,8 +104,3 @@ func (u unit) show(result float64) string {
 	}
 	return fmt.Sprintf("%.1f k/s", result/1e3)
 }
-
-// sortedCopy returns the keys in byte order.
-func sortedCopy(keys [][]byte) [][]byte {
-	return slices.SortedFunc(slices.Values(keys), func(a, b []byte) int { return strings.Compare(string(a), string(b)) })
-}

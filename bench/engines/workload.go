@@ -74,7 +74,7 @@ type env struct {
 // data are the keys and values of one round.
 type data struct {
 	// sorted and shuffled are the same keys in two orders.
-	sorted, shuffled [][]byte
+	sorted, shuffled keys
 	// noise is random bytes, of which values are parts that differ from each other.
 	noise []byte
 	// durable is the number of transactions of a workload that waits for the disk.
@@ -95,8 +95,8 @@ func (d *data) part(i, size int) []byte {
 // workloads are the rows of the table, in the order in which they run.
 func workloads() []workload {
 	return []workload{
-		{name: "sorted load, 10,000 a transaction, no sync", on: empty, target: 1.2, run: load(func(d data) [][]byte { return d.sorted })},
-		{name: "random load, 10,000 a transaction, no sync", on: becomesLoaded, target: 1, run: load(func(d data) [][]byte { return d.shuffled })},
+		{name: "sorted load, 10,000 a transaction, no sync", on: empty, target: 1.2, run: load(func(d data) keys { return d.sorted })},
+		{name: "random load, 10,000 a transaction, no sync", on: becomesLoaded, target: 1, run: load(func(d data) keys { return d.shuffled })},
 		{name: "random get, a transaction each", target: 1.5, run: gets(1, 1)},
 		{name: "random get, a transaction each, 2 goroutines", target: 1.5, run: gets(1, 2)},
 		{name: "random get, 1,000 a transaction", target: 1.2, run: gets(1000, 1)},
@@ -123,12 +123,7 @@ func newData(count, durable int) data {
 	for i := 0; i < len(d.noise); i += 8 {
 		binary.LittleEndian.PutUint64(d.noise[i:], random.Uint64())
 	}
-	for i := range count {
-		key := make([]byte, keySize)
-		binary.BigEndian.PutUint64(key, uint64(i)*11400714819323198485>>1)
-		binary.BigEndian.PutUint64(key[8:], uint64(i))
-		d.shuffled = append(d.shuffled, key)
-	}
-	d.sorted = sortedCopy(d.shuffled)
+	d.shuffled = shuffledKeys(count)
+	d.sorted = d.shuffled.sorted()
 	return d
 }

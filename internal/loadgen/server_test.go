@@ -13,7 +13,8 @@ import (
 func open(t *testing.T) *client.Client {
 	t.Helper()
 	options := client.DefaultOptions()
-	options.Timing.Total, options.ScanTiming.Attempt, options.TendTimeout = time.Minute, time.Minute, time.Minute
+	options.Timing.Total, options.ScanTiming.Attempt = time.Minute, time.Minute
+	options.DialTimeout, options.TendTimeout = time.Minute, time.Minute
 	c, err := client.Open(t.Context(), []string{aerolithtest.NewServer(t).Address()}, options)
 	if err != nil {
 		t.Fatal(err)

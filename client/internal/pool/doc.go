@@ -6,9 +6,13 @@
 //     it is discarded, so that no reply is ever taken for the answer to another request.
 //   - The number of open connections, those being dialled included, never exceeds Options.MaxConns; not more than
 //     Options.MaxDials are dialled at once and not more than Options.MaxWaiters callers wait.
-//   - Close ends everything, in use or not; nothing is handed out afterwards.
+//   - A dial belongs to the pool, which alone ends it: by Options.DialTimeout or Close. Callers wait for connections and never
+//     dial, so that one who gives up costs no other caller a connection, and deadlines shorter than a dial are
+//     served in the end.
+//   - Whoever waits has a free connection, a dial under way or a limit that is reached.
+//   - Close ends everything, in use or not; nothing is handed out and no goroutine runs afterwards.
 //
 // Lock order: a Conn's lock and the Pool's lock are never held together.
 //
-// Read pool.go first, then conn.go.
+// Read pool.go first, then dial.go and conn.go.
 package pool

@@ -18,32 +18,35 @@ func (p *Pool) expiry() time.Time {
 // expired reports whether the connection is not to be used again.
 func (c *Conn) expired(now time.Time) bool { return !c.expires.IsZero() && !now.Before(c.expires) }
 
-// Warm opens connections until so many are open, as far as the limits allow. It returns the first failure.
+// Warm opens connections until so many are open, as far as the limits allow, and waits for them. It returns the first failure,
+// or the context's error; dials that have begun go on.
 func (p *Pool) Warm(ctx context.Context, count int) error {
-	held := make([]*Conn, 0, max(count, 0))
-	defer func() {
-		for _, conn := range held {
-			p.Put(conn)
-		}
-	}()
-	for p.Stats().Open < count {
+	for {
+		ended := make(chan error, p.options.MaxDials)
 		p.mu.Lock()
-		may := !p.closed && p.mayDial()
-		if may {
-			p.open++
-			p.dialing++
-		}
+		begun := p.replenish(count, ended)
 		p.mu.Unlock()
-		if !may {
+		if begun == 0 {
 			return nil
 		}
-		conn, err := p.dial(ctx, time.Time{})
-		if err != nil {
-			return err
+		for range begun {
+			select {
+			case err := <-ended:
+				if err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
 		}
-		held = append(held, conn)
 	}
-	return nil
+}
+
+// Replenish begins to open connections until so many are open, as far as the limits allow, and waits for none of them.
+func (p *Pool) Replenish(count int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.replenish(count, nil)
 }
 
 // Trim closes the connections that have been idle for too long.
@@ -65,10 +68,10 @@ func (p *Pool) CloseIdle() {
 	p.dropIdle(len(p.idle))
 }
 
-// Close closes all connections, those in use included, and refuses everybody who waits.
+// Close closes all connections, those in use included, ends dials, and refuses everybody who waits. It returns when no dial
+// runs any more.
 func (p *Pool) Close() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
 	p.closed = true
 	for conn := range p.all {
 		p.drop(conn)
@@ -78,11 +81,15 @@ func (p *Pool) Close() {
 	for front := p.waiters.Front(); front != nil; front = p.waiters.Front() {
 		p.leave(front, grant{err: ErrClosed})
 	}
+	p.mu.Unlock()
+	p.cancel()
+	p.running.Wait()
 }
 
 // Stats says how a pool is used at a moment.
 type Stats struct {
-	// Open counts all connections and those being dialled, Idle the free ones, Waiting the callers in line.
+	// Open counts all connections and those being dialled, Idle the free ones, Waiting the callers in line, those included
+	// for whom a connection is being dialled.
 	Open, Idle, Waiting int
 }
 

@@ -3,6 +3,7 @@ package pool
 import (
 	"container/list"
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -11,6 +12,10 @@ import (
 type Pool struct {
 	address Address
 	options *Options
+	// life ends the dials with cancel; running counts their goroutines.
+	life    context.Context
+	cancel  context.CancelFunc
+	running sync.WaitGroup
 
 	// mu guards everything below.
 	mu sync.Mutex
@@ -18,32 +23,42 @@ type Pool struct {
 	idle []*Conn
 	// all are the connections that are open, in use or not.
 	all map[*Conn]struct{}
-	// open counts the connections and the permits to dial one; dialing counts those permits alone.
+	// open counts the connections and those being dialled; dialing counts the latter alone.
 	open, dialing int
 	// waiters are *waiter, the one that came first at the front.
 	waiters list.List
-	closed  bool
+	// begun counts the dials, failed those that failed, and inRow those that failed since one succeeded; failure is why the
+	// last of them did.
+	begun, failed uint64
+	inRow         int
+	failure       error
+	closed        bool
 }
 
 // waiter is a caller that waits.
 type waiter struct {
 	// granted receives exactly one grant once the waiter has left the queue for another reason than its own.
 	granted chan grant
+	// begun and failed are those of the pool when the waiter came.
+	begun, failed uint64
 }
 
-// grant is what a waiter gets: a connection, a permit to dial one (neither conn nor err), or an error.
+// grant is what a waiter gets: a connection or an error.
 type grant struct {
 	conn *Conn
 	err  error
 }
 
-// New makes a pool without connections.
+// New makes a pool without connections. Close ends it.
 func New(address Address, options *Options) *Pool {
-	return &Pool{address: address, options: options, all: make(map[*Conn]struct{})}
+	p := &Pool{address: address, options: options, all: make(map[*Conn]struct{})}
+	p.life, p.cancel = context.WithCancel(context.Background())
+	return p
 }
 
-// Get returns a connection: the free one that was used last, or a new one. At the limit it waits in line, until the
-// context ends or the deadline passes if that is not zero. The holder ends with Put or Discard.
+// Get returns a connection: the free one that was used last, or the first that becomes free or is made while it waits in line.
+// It waits until the context ends, or the deadline passes if that is not zero; a connection that is being made meanwhile
+// serves the next caller. The holder ends with Put or Discard.
 //
 // Errors: ErrClosed, ErrFull, ErrTimeout, the context's error, or why no connection could be made. Nothing was sent in
 // any case.
@@ -61,77 +76,62 @@ func (p *Pool) Get(ctx context.Context, deadline time.Time) (*Conn, error) {
 				return nil, err
 			}
 		}
-		if conn == nil {
-			return p.dial(ctx, deadline)
-		}
-		if conn.idleSince.IsZero() || p.options.Now().Sub(conn.idleSince) < p.options.CheckAfter || conn.alive() {
+		if p.options.Now().Sub(conn.idleSince) < p.options.CheckAfter || conn.alive() {
 			return conn, nil
 		}
 		p.Discard(conn)
 	}
 }
 
-// take returns a free connection, or a place in the queue, or neither: then the caller has a permit to dial.
+// take returns a free connection, or a place in the queue.
 func (p *Pool) take() (*Conn, *list.Element, error) {
 	now := p.options.Now()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.takeLocked(now)
-}
-
-// takeLocked is take with the lock held.
-func (p *Pool) takeLocked(now time.Time) (*Conn, *list.Element, error) {
 	if p.closed {
 		return nil, nil, ErrClosed
 	}
-	if last := len(p.idle) - 1; last >= 0 {
+	if conn := p.takeIdle(now); conn != nil {
+		return conn, nil, nil
+	}
+	// Those for whom a connection is being made do not count.
+	if p.waiters.Len()-p.dialing >= p.options.MaxWaiters {
+		return nil, nil, ErrFull
+	}
+	place := p.waiters.PushBack(&waiter{granted: make(chan grant, 1), begun: p.begun, failed: p.failed})
+	p.dialForWaiters()
+	return nil, place, nil
+}
+
+// takeIdle returns the free connection that was used last, nil if there is none that may be used. The lock is held.
+func (p *Pool) takeIdle(now time.Time) *Conn {
+	for last := len(p.idle) - 1; last >= 0; last = len(p.idle) - 1 {
 		conn := p.idle[last]
 		p.idle[last] = nil
 		p.idle = p.idle[:last]
-		if now.Sub(conn.idleSince) < p.options.IdleLimit && !conn.expired(now) {
-			return conn, nil, nil
-		}
 		if conn.expired(now) {
 			p.drop(conn)
-			return p.takeLocked(now)
+			continue
+		}
+		if now.Sub(conn.idleSince) < p.options.IdleLimit {
+			return conn
 		}
 		// Those beneath have been idle for longer still.
 		p.drop(conn)
 		p.dropIdle(len(p.idle))
 	}
-	if p.mayDial() && p.waiters.Len() == 0 {
-		p.open++
-		p.dialing++
-		return nil, nil, nil
-	}
-	if p.waiters.Len() >= p.options.MaxWaiters {
-		return nil, nil, ErrFull
-	}
-	return nil, p.waiters.PushBack(&waiter{granted: make(chan grant, 1)}), nil
+	return nil
 }
 
-// mayDial reports whether the limits allow one connection more.
-func (p *Pool) mayDial() bool {
-	return p.open < p.options.MaxConns && p.dialing < p.options.MaxDials
-}
-
-// serve hands out what there is to those who wait. The lock is held.
+// serve hands out what there is to those who wait, and dials for the others. The lock is held.
 func (p *Pool) serve() {
-	for front := p.waiters.Front(); front != nil; front = p.waiters.Front() {
-		var g grant
-		switch last := len(p.idle) - 1; {
-		case last >= 0:
-			g.conn = p.idle[last]
-			p.idle[last] = nil
-			p.idle = p.idle[:last]
-		case p.mayDial():
-			p.open++
-			p.dialing++
-		default:
-			return
-		}
-		p.leave(front, g)
+	for last := len(p.idle) - 1; last >= 0 && p.waiters.Len() > 0; last-- {
+		conn := p.idle[last]
+		p.idle[last] = nil
+		p.idle = p.idle[:last]
+		p.leave(p.waiters.Front(), grant{conn: conn})
 	}
+	p.dialForWaiters()
 }
 
 // leave takes a waiter out of the queue and gives it its grant. The lock is held.
@@ -141,7 +141,7 @@ func (p *Pool) leave(place *list.Element, g grant) {
 	}
 }
 
-// wait waits for a grant. No connection and no error is a permit to dial.
+// wait waits for a grant.
 func (p *Pool) wait(ctx context.Context, deadline time.Time, place *list.Element) (*Conn, error) {
 	w, ok := place.Value.(*waiter)
 	if !ok {
@@ -157,57 +157,30 @@ func (p *Pool) wait(ctx context.Context, deadline time.Time, place *list.Element
 	case g := <-w.granted:
 		return g.conn, g.err
 	case <-ctx.Done():
-		p.abandon(place, w)
-		return nil, ctx.Err()
+		return nil, p.abandon(place, w, ctx.Err())
 	case <-late:
-		p.abandon(place, w)
-		return nil, ErrTimeout
+		return nil, p.abandon(place, w, ErrTimeout)
 	}
 }
 
-// abandon takes a waiter out of the queue whose caller is gone; a grant that it got meanwhile goes to the next.
-func (p *Pool) abandon(place *list.Element, w *waiter) {
+// abandon takes a waiter out of the queue whose caller is gone because of a cause; a connection that it got meanwhile goes to
+// the next. The result says what the waiter has waited for.
+func (p *Pool) abandon(place *list.Element, w *waiter, cause error) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	select {
 	case g := <-w.granted:
-		switch {
-		case g.err != nil:
-		case g.conn != nil:
+		if g.conn != nil {
 			p.keep(g.conn)
-		default:
-			p.open--
-			p.dialing--
+			p.serve()
 		}
 	default:
 		p.waiters.Remove(place)
 	}
-	p.serve()
-}
-
-// dial uses a permit to make a connection.
-func (p *Pool) dial(ctx context.Context, deadline time.Time) (*Conn, error) {
-	if !deadline.IsZero() {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadlineCause(ctx, deadline, ErrTimeout)
-		defer cancel()
+	if p.failed > w.failed {
+		return fmt.Errorf("%w (%w)", cause, p.failure)
 	}
-	conn, err := Dial(ctx, p.address, p.options)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.dialing--
-	defer p.serve()
-	if err != nil {
-		p.open--
-		return nil, err
-	}
-	p.all[conn] = struct{}{}
-	conn.expires = p.expiry()
-	if p.closed {
-		p.drop(conn)
-		return nil, ErrClosed
-	}
-	return conn, nil
+	return fmt.Errorf("connect to %s: %w: %d open, %d being made", p.address, cause, p.open-p.dialing, p.dialing)
 }
 
 // Put takes back a connection whose exchange is complete. One with bytes left over is discarded.

@@ -2,7 +2,7 @@ package proof
 
 import (
 	"fmt"
-	"hash/fnv"
+	"hash/maphash"
 	"maps"
 	"slices"
 
@@ -51,14 +51,38 @@ func (c content) sharing(former content) content {
 
 // sumOf sums a content up.
 func sumOf(c content) uint64 {
-	h := fnv.New64a()
+	h := newDigest()
 	for _, name := range slices.Sorted(maps.Keys(c)) {
-		fmt.Fprintf(h, "table %q %d\n", name, len(c[name]))
+		digestString(h, name)
+		maphash.WriteComparable(h, uint64(len(c[name])))
 		for _, e := range c[name] {
-			fmt.Fprintf(h, "%d %s%d %s\n", len(e.key), e.key, len(e.value), e.value)
+			digestString(h, e.key)
+			digestString(h, e.value)
 		}
 	}
 	return h.Sum64()
+}
+
+// digestSeed is that of all digests, which are compared within one process only.
+var digestSeed = maphash.MakeSeed()
+
+// newDigest returns what sums a content up: it does so again and again, so it must be fast.
+func newDigest() *maphash.Hash {
+	h := new(maphash.Hash)
+	h.SetSeed(digestSeed)
+	return h
+}
+
+// digestString adds a string with its length.
+func digestString(h *maphash.Hash, s string) {
+	maphash.WriteComparable(h, len(s))
+	h.WriteString(s)
+}
+
+// digestBytes adds bytes like a string.
+func digestBytes(h *maphash.Hash, b []byte) {
+	maphash.WriteComparable(h, len(b))
+	h.Write(b)
 }
 
 // differences lists where a content differs from what it should be.

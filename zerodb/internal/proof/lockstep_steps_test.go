@@ -26,7 +26,7 @@ func kindsOfLockstep() []lockstepKind {
 			return l.both(all[l.random.IntN(len(all))])
 		}},
 		{"ascending", 8, (*lockstep).ascend},
-		{"split behind", 5, (*lockstep).splitBehind},
+		{"split behind", 10, (*lockstep).splitBehind},
 		{"another shape", 12, func(l *lockstep) error { return l.both((*telling).reshapeSoon) }},
 		{"checkpoint", 6, (*lockstep).checkpoint},
 		{"checkpoint with transactions between", 8, (*lockstep).checkpointBetween},

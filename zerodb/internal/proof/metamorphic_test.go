@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"hash/maphash"
 	"io"
 	"math/rand/v2"
 	"testing"
@@ -165,15 +166,17 @@ func (r *telling) digest() (sum uint64) {
 
 // digestOf sums up what a transaction sees.
 func digestOf(tx *zerodb.Tx) (uint64, error) {
-	h := fnv.New64a()
+	h := newDigest()
 	for name, info := range tx.Tables() {
-		fmt.Fprintf(h, "table %s %d\n", name, info.Len)
+		digestString(h, name)
+		maphash.WriteComparable(h, info.Len)
 		table, err := tx.Table(name)
 		if err != nil {
 			return 0, err
 		}
 		for k, v := range table.All() {
-			fmt.Fprintf(h, "%q=%q\n", k, v)
+			digestBytes(h, k)
+			digestBytes(h, v)
 		}
 	}
 	return h.Sum64(), tx.Err()

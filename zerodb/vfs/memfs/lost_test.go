@@ -64,3 +64,24 @@ func TestLoseTruncation(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestLostTruncationKeepsItsRoom checks that a file whose truncation is lost has its blocks again: writing to them needs no room.
+func TestLostTruncationKeepsItsRoom(t *testing.T) {
+	files := recording()
+	file := create(t, files, "/a", "")
+	const long, short = 64 << 10, 16 << 10
+	must(t, file.Allocate(long))
+	must(t, file.SyncData())
+	must(t, files.SyncDir("/"))
+	must(t, file.Truncate(short))
+	left := image(t, files, memfs.OnlySynced, nil)
+	if used := left.Used(); used != long {
+		t.Errorf("%d bytes occupied, want %d", used, long)
+	}
+	left.SetQuota(left.Used())
+	again := open(t, left, "/a")
+	if _, err := again.WriteAt(make([]byte, short), long-short); err != nil {
+		t.Error(err)
+	}
+	must(t, again.Close())
+}
