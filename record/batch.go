@@ -26,8 +26,6 @@ func (s *Store) Batch(
 	}
 	b := s.newBatch(min(window, len(cmd.Entries)))
 	defer s.endBatch(b)
-	s.asides.batches.Add(1)
-	defer s.asides.batches.Add(-1)
 	b.cmd, b.yield = cmd, yield
 	for next := 0; next < len(cmd.Entries); {
 		if err := ctx.Err(); err != nil {
@@ -59,7 +57,6 @@ type batch struct {
 	yield   func(int, *aero.RecordResult) error
 	results []aero.RecordResult
 	waiting sync.WaitGroup
-	aside   aside
 }
 
 // resultKept is how much memory of a result is kept for the next batch, in bytes.

@@ -16,11 +16,8 @@ const (
 type readRun struct {
 	batch *batch
 	*reading
-	// base is the entry whose result is the batch's first; done is the entry behind the last that was read, end the one behind the
-	// last that shall be.
-	base, done, end int
-	// aside is what another goroutine shall read meanwhile; nil for nothing.
-	aside *aside
+	// first and end are the entries, done is the one behind the last that was read.
+	first, end, done int
 }
 
 // readsFrom returns how many entries from an index on only read records of the same namespace, up to a bound; 0 if that is
@@ -29,21 +26,14 @@ func (b *batch) readsFrom(index int) (count int) {
 	if b.cmd.StopAtFailure { // nothing behind a failure may be begun
 		return 0
 	}
-	entries, most := b.cmd.Entries[index:], readRunEntries
-	if len(entries) >= asideEntriesMin && b.store.asides.idle() {
-		most = asideEntriesMax
-	}
-	for ; count < min(len(entries), len(b.results), most); count++ {
+	for entries := b.cmd.Entries[index:]; count < min(len(entries), len(b.results), readRunEntries); count++ {
 		entry := &entries[count]
 		if !onlyReads(entry) || entry.Namespace != entries[0].Namespace {
 			break
 		}
 	}
-	switch {
-	case count == 1:
+	if count == 1 {
 		return 0
-	case count < asideEntriesMin:
-		return min(count, readRunEntries)
 	}
 	return count
 }
@@ -53,39 +43,25 @@ func onlyReads(cmd *aero.RecordCommand) bool {
 	return cmd.Flags&aero.FlagRead != 0 && cmd.Flags&(aero.FlagWrite|aero.FlagDelete) == 0 && cmd.Function == nil
 }
 
-// read carries out reads from an index on in one read transaction, or in two, and yields their results; it returns how many. It
-// returns 0 if the first of them must be carried out by itself, because it cannot be read.
+// read carries out reads from an index on in one read transaction and yields their results; it returns how many. It returns 0
+// if the first of them must be carried out by itself, because it cannot be read.
 func (b *batch) read(index, count int) (done int, err error) {
 	n := b.store.namespaces[b.cmd.Entries[index].Namespace]
-	switch {
-	case n == nil:
+	if n == nil {
 		return 0, nil
-	case count >= asideEntriesMin:
-		return b.readTwice(n, index, count)
 	}
-	r := readRun{batch: b, reading: n.readings.get(n), base: index, done: index, end: index + count}
+	r := readRun{batch: b, reading: n.readings.get(n), first: index, end: index + count, done: index}
 	defer n.readings.put(r.reading)
-	r.readAll()
-	if err := r.yield(index); err != nil {
-		return 0, err
-	}
-	return r.done - index, nil
-}
-
-// readAll reads the entries in a read transaction. One that fails ends the run, and says why when it is carried out by itself.
-func (r *readRun) readAll() { _ = r.n.db.View(r.inRunView) }
-
-// yield yields the results from an entry on.
-func (r *readRun) yield(from int) error {
-	b := r.batch
-	for i := from; i < r.done; i++ {
-		res := &b.results[i-r.base]
-		r.n.tallies.answer(OriginBatch, &b.cmd.Entries[i], res, nil)
+	// The one that fails ends the run, and says why when it is carried out by itself.
+	_ = n.db.View(r.inRunView)
+	for i := index; i < r.done; i++ {
+		res := &b.results[i-index]
+		n.tallies.answer(OriginBatch, &b.cmd.Entries[i], res, nil)
 		if err := b.yield(i, res); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return r.done - index, nil
 }
 
 // inRunView reads entries until all are read or their results are large.
@@ -95,12 +71,9 @@ func (r *readRun) inRunView(tx *zerodb.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	if r.aside != nil {
-		r.aside.begin(r.batch.store.asides.work)
-	}
 	now := r.n.now()
 	for size := 0; r.done < r.end && size < readRunBytes; r.done++ {
-		r.cmd, r.res = &r.batch.cmd.Entries[r.done], &r.batch.results[r.done-r.base]
+		r.cmd, r.res = &r.batch.cmd.Entries[r.done], &r.batch.results[r.done-r.first]
 		if r.n.refuseTransaction(r.cmd, r.res) {
 			continue
 		}

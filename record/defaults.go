@@ -2,7 +2,6 @@ package record
 
 import (
 	"cmp"
-	"runtime"
 	"time"
 )
 
@@ -25,7 +24,6 @@ func (o Options) withDefaults() Options {
 	o.DefaultTimeout = cmp.Or(o.DefaultTimeout, time.Second)         // what an Aerospike server grants
 	o.MaxResultBytes = cmp.Or(o.MaxResultBytes, 64*mebibyte)         // half of what a protocol message can hold
 	o.BatchWindow = cmp.Or(o.BatchWindow, 256)                       // enough to fill a group
-	o.BatchReaders = cmp.Or(o.BatchReaders, defaultBatchReaders())   // so that each of those batches has two processors
 	o.ScanChunkRecords = cmp.Or(o.ScanChunkRecords, 512)             // some hundred microseconds of reading
 	o.ScanChunkBytes = cmp.Or(o.ScanChunkBytes, mebibyte)            // fits the caches; the largest record comes on top
 	o.MaxBackgroundJobs = cmp.Or(o.MaxBackgroundJobs, 32)            // more only get in each other's way
@@ -50,6 +48,3 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
-
-// defaultBatchReaders returns half of the processors, or that there shall be none.
-func defaultBatchReaders() int { return cmp.Or(runtime.GOMAXPROCS(0)/2, -1) }

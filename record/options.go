@@ -67,9 +67,6 @@ type Options struct {
 	MaxResultBytes int
 	// BatchWindow is how many writes of a batch are under way at the same time.
 	BatchWindow int
-	// BatchReaders is how many goroutines read for batches that are alone: while no more batches than that run, each of 48 records or
-	// more lets one of them read half. A negative value switches that off.
-	BatchReaders int
 	// ScanChunkRecords and ScanChunkBytes bound what a scan reads in one read transaction, in records visited and in
 	// bytes. Between two chunks the scan holds no snapshot.
 	ScanChunkRecords, ScanChunkBytes int

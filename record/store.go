@@ -29,7 +29,6 @@ type Store struct {
 	waiting sync.Pool
 	// batches lends batches with their memory.
 	batches sync.Pool
-	asides  asides
 }
 
 // Open opens the namespaces of the options, each that is stored in files in the folder of its name inside path. Folders
@@ -51,7 +50,6 @@ func Open(path string, options Options) (*Store, error) {
 	for _, name := range s.names {
 		s.namespaces[name].start()
 	}
-	s.asides.start(options.BatchReaders)
 	return s, nil
 }
 
@@ -125,7 +123,6 @@ func (s *Store) settleFolder(path string, cause error) error {
 // fail with ErrClosed. Calling it again does nothing.
 func (s *Store) Close() error {
 	var errs []error
-	s.asides.close()
 	errs = append(errs, s.system.close())
 	for _, name := range s.names {
 		if err := s.namespaces[name].close(); err != nil {

@@ -52,7 +52,6 @@ func (o Options) validateRanges() error {
 		{"MaxGroupsInFlight", int64(o.MaxGroupsInFlight), 1, maxCount},
 		{"MaxResultBytes", int64(o.MaxResultBytes), 1, maxBytes},
 		{"BatchWindow", int64(o.BatchWindow), 1, maxCount},
-		{"BatchReaders", int64(o.BatchReaders), -maxCount, maxCount},
 		{"ScanChunkRecords", int64(o.ScanChunkRecords), 1, maxCount},
 		{"ScanChunkBytes", int64(o.ScanChunkBytes), 1, maxBytes},
 		{"MaxBackgroundJobs", int64(o.MaxBackgroundJobs), 1, maxCount},

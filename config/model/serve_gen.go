@@ -142,8 +142,6 @@ type ServeStore struct {
 	MaxResultBytes uint64 `config:"max-result-bytes"`
 	// BatchWindow: Writes of a batch that are under way at the same time.
 	BatchWindow uint64 `config:"batch-window"`
-	// BatchReaders: Goroutines that read for batches: while no more batches than that run, each of 48 records or more lets one of them read half.
-	BatchReaders uint64 `config:"batch-readers"`
 	// ScanChunkRecords: Records that a scan reads from one snapshot.
 	ScanChunkRecords uint64 `config:"scan-chunk-records"`
 	// ScanChunkBytes: Bytes that a scan reads from one snapshot.
