@@ -14,6 +14,8 @@ type hearing struct {
 	*dialogue
 	reader  *wire.Reader
 	decoder *wire.Decoder
+	// settled is the state that the answers so far have acknowledged.
+	settled int
 }
 
 // frame returns the next frame.
@@ -31,10 +33,12 @@ func (l *hearing) frame() (wire.Frame, error) {
 
 // listen takes the answers to a burst.
 func (l *hearing) listen() error {
+	l.settled = 0
 	for i := range l.wanted {
 		if err := l.one(&l.wanted[i]); err != nil {
 			return fmt.Errorf("answer %d of %d, %s: %w", i, len(l.wanted), l.wanted[i].what, err)
 		}
+		l.settled = l.wanted[i].after
 	}
 	if l.reader.Buffered() > 0 {
 		return errors.New("more answers than requests")

@@ -26,6 +26,8 @@ type answer struct {
 	rows []row
 	// members are the records that a scan yields, in any order.
 	members rows
+	// after is which of the dialogue's states holds once it was answered.
+	after int
 }
 
 // row is the expected outcome of a command on one record.
@@ -123,6 +125,7 @@ func (d *dialogue) append(frame []byte, err error, want answer) {
 	if want.kind != wire.KindScan && d.random.IntN(12) == 0 {
 		frame = wire.AppendCompressed(nil, frame)
 	}
+	want.after = len(d.states) - 1
 	d.bytes, d.wanted = append(d.bytes, frame...), append(d.wanted, want)
 }
 
@@ -134,7 +137,7 @@ func (d *dialogue) next() {
 		if err != nil {
 			d.t.Fatal(err)
 		}
-		d.bytes, d.wanted = append(d.bytes, frame...), append(d.wanted, answer{what: "info"})
+		d.bytes, d.wanted = append(d.bytes, frame...), append(d.wanted, answer{what: "info", after: len(d.states) - 1})
 	case n == 1:
 		d.scan()
 	case n == 2: // a request that makes no sense is answered, and those around it are what they are

@@ -50,6 +50,7 @@ func layers() []layer {
 		{folder: "zerodb"},
 		{folder: "zerodb/vfs", closed: true, may: []string{"zerodb/vfs"}},
 		{folder: "zerodb/internal/ids", closed: true},
+		{folder: "zerodb/internal/checked", closed: true},
 		{folder: "zerodb/internal/fault", closed: true, may: []string{"zerodb/internal/ids"}},
 		{folder: "conformance", may: []string{anything}},
 		{folder: "bench", may: []string{anything}},

@@ -1,6 +1,7 @@
 package btree
 
 import (
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
@@ -89,7 +90,7 @@ func runBehind(w Mover, leaf page.Node, i int, bound ids.PageID) bool {
 		return false
 	}
 	ref, length := leaf.Run(i)
-	return uint64(ref.ID)+page.RunPages(w.PageSize(), length) > uint64(bound)
+	return !checked.Within(uint64(ref.ID), page.RunPages(w.PageSize(), length), uint64(bound))
 }
 
 // movePath gives every page of the path another place, and the large values of its leaf that reach behind the bound.

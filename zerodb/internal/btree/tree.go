@@ -119,6 +119,7 @@ func readNode(r Reader, ref ids.PageRef, level uint32, parentBirth ids.TxID) (pa
 	if err != nil {
 		return nil, err
 	}
+	touchHead(b, level)
 	return checkKind(b, ref, level)
 }
 
@@ -129,7 +130,6 @@ func tooYoung(ref ids.PageRef, parentBirth ids.TxID) error {
 
 // checkKind makes sure that a page is of the kind that a level needs.
 func checkKind(b []byte, ref ids.PageRef, level uint32) (page.Node, error) {
-	touchHead(b, level)
 	if page.KindOf(b) != kindAt(level) {
 		return nil, wrongKind(b, ref, level)
 	}

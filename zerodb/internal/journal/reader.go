@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
 
@@ -145,7 +146,7 @@ func (r *Reader) number(limit uint64) uint64 {
 
 // bytes returns the next n bytes of the input, nil after a fault.
 func (r *Reader) bytes(n uint64) []byte {
-	if r.err == nil && n > uint64(len(r.input)-r.offset) {
+	if r.err == nil && !checked.Within(uint64(r.offset), n, uint64(len(r.input))) {
 		r.fail(r.offset, "bytes are missing")
 	}
 	if r.err != nil {

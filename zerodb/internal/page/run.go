@@ -3,6 +3,7 @@ package page
 import (
 	"hash/crc32"
 
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
@@ -10,8 +11,7 @@ import (
 // RunPages returns how many contiguous pages a value of the given length takes: its bytes follow the header of the
 // first page and run on through the others. The length must be at most MaxValueSize.
 func RunPages(pageSize int, valueLength uint64) uint64 {
-	size := uint64(pageSize)
-	return (HeaderSize + valueLength + size - 1) / size
+	return checked.Units(HeaderSize+valueLength, uint64(pageSize))
 }
 
 // SealRun writes the header of a run into dst, which must hold HeaderSize bytes, for the value that follows it. The

@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -38,7 +39,7 @@ func (p *Pager) isSealed(id, end ids.PageID) bool {
 		return true
 	}
 	length := page.RunLength(b)
-	if length > page.MaxValueSize || page.RunPages(p.opts.PageSize, length) > uint64(end-id) {
+	if length > page.MaxValueSize || !checked.Within(uint64(id), page.RunPages(p.opts.PageSize, length), uint64(end)) {
 		return false
 	}
 	ref := page.RefOf(b)

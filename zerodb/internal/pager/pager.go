@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"unsafe"
 
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -158,7 +159,7 @@ func (p *Pager) verifyRun(b []byte, ref ids.PageRef) error {
 
 // raw returns the bytes of pages that must lie between the meta pages and limit.
 func (p *Pager) raw(ref ids.PageRef, pages uint64, limit ids.PageID) ([]byte, error) {
-	if ref.ID < page.FirstID || ref.ID >= limit || pages > uint64(limit-ref.ID) {
+	if ref.ID < page.FirstID || ref.ID >= limit || !checked.Within(uint64(ref.ID), pages, uint64(limit)) {
 		return nil, outside(ref.ID, pages, limit)
 	}
 	return p.store.At(int64(ref.ID)<<p.shift, int(pages)<<p.shift)

@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -217,7 +218,7 @@ func (w *Workspace) charge(size int64) error {
 func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 	run := space.Run{Start: ref.ID, Count: pages}
 	if ref.Birth != w.birth {
-		if ref.ID < page.FirstID || ref.ID >= w.limit || pages > uint64(w.limit-ref.ID) {
+		if ref.ID < page.FirstID || ref.ID >= w.limit || !checked.Within(uint64(ref.ID), pages, uint64(w.limit)) {
 			return outside(ref.ID, pages, w.limit)
 		}
 		w.DropTwin(ref)

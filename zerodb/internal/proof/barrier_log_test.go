@@ -32,6 +32,10 @@ func logBarriers() []barrier {
 			"syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil", "syncErr := l.Err(); syncErr != nil",
 		},
 		{
+			"a segment is released before the release of the one before it is durable", "internal/wal/release.go",
+			"syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil", "syncErr := l.Err(); i == len(victims)-1 && l.opts.FS.SyncDir(l.opts.Dir) != syncErr",
+		},
+		{
 			"an earlier process's released names are not synced before a file is reused", "internal/wal/folder.go",
 			"err := l.opts.FS.SyncDir(l.opts.Dir); err != nil", "err := l.Err(); err != nil",
 		},

@@ -89,6 +89,7 @@ func witnesses() map[string]witness {
 		"files ahead are not copied":                                                         {folder: logPackage, test: "TestKilledAhead"},
 		"a filled segment is not synced":                                                     {folder: logPackage, test: "TestDiskThatIsFullLate"},
 		"released segments' names are not synced":                                            {folder: logPackage, test: "TestNamesHoldTheirSegments"},
+		"a segment is released before the release of the one before it is durable":           {folder: logPackage, test: "TestReleaseLeavesNoGap"},
 		"an earlier process's released names are not synced before a file is reused":         {folder: logPackage, test: "TestNamesHoldTheirSegments"},
 		"a segment is released though a checkpoint begins in it":                             {folder: logPackage, test: "TestPositionAtTheEndOfASegment"},
 		"the last segment is cut before the mark that says so is synced":                     {folder: logPackage, test: "TestCrashAtEveryOperation"},

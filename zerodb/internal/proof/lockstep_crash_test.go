@@ -1,10 +1,6 @@
 package proof
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -12,7 +8,7 @@ import (
 // each operation of the file system. What crashes leave is opened with other options each time.
 func runEverything(w *watcher, steps int) {
 	l := newLockstep(w.t, w.seed)
-	l.checked, l.first.options.ArchivePath = false, ""
+	l.checked = false
 	l.first.set.inMemory = false
 	l.first.options.Durability = w.options.Durability
 	l.crash, w.history = w, newHistoryOfContents()
@@ -78,70 +74,4 @@ func (l *lockstep) acknowledged() {
 	if l.first.options.Durability == zerodb.DurabilityAlways {
 		l.keep(l.last())
 	}
-}
-
-// splitBehind lets some keys go behind all others of a table and splits their leaf with keys before them, in a transaction that changes another table before, and
-// then inserts into one of both halves after some small changes of the table.
-func (l *lockstep) splitBehind() error {
-	if l.random.IntN(2) == 0 {
-		l.patience()
-	}
-	serial := l.first.serial
-	if err := l.both(func(r *telling) error {
-		return r.db.Update(func(tx *zerodb.Tx) error { return r.splitBehind(tx) })
-	}); err != nil {
-		return err
-	}
-	if l.random.IntN(2) == 0 {
-		l.patience()
-	}
-	return l.both(func(r *telling) error {
-		return r.db.Update(func(tx *zerodb.Tx) error { return r.insertBetween(tx, serial) })
-	})
-}
-
-// patience makes as many transactions without effect as it takes until changes in place are tried again.
-func (l *lockstep) patience() {
-	const transactions = 16
-	for range transactions {
-		if err := unless(l.first.db.Update(func(*zerodb.Tx) error { return errUndo }), errUndo); err != nil {
-			l.t.Fatal(l.told(err))
-		}
-	}
-}
-
-// betweenMost is how many keys splitBehind puts before those that go behind all others.
-const betweenMost = 60
-
-// splitBehind is the first transaction of lockstep's.
-func (r *telling) splitBehind(tx *zerodb.Tx) error {
-	const few = 4
-	serial := r.serial
-	t, err := tx.CreateTable("table 3", zerodb.TableOptions{})
-	other, another := tx.CreateTable("table 0", zerodb.TableOptions{})
-	if err = errors.Join(err, another); err != nil {
-		return err
-	}
-	err = other.Put([]byte("key 000 large"), bytes.Repeat([]byte{byte(serial)}, 8000))
-	for n := r.random.IntN(few); n >= 0 && err == nil; n-- {
-		r.serial++
-		err = t.Put(fmt.Appendf(nil, "zz %09d", r.serial), r.value(t))
-	}
-	for n := r.random.IntN(betweenMost); n > 0 && err == nil; n-- {
-		err = t.Put(fmt.Appendf(nil, "zy %09d %03d", serial, 2*n), fmt.Appendf(nil, "%0150d", n))
-	}
-	return err
-}
-
-// insertBetween is the second transaction of lockstep's.
-func (r *telling) insertBetween(tx *zerodb.Tx, serial int) error {
-	const few = 4
-	t, err := tx.CreateTable("table 3", zerodb.TableOptions{})
-	for n := r.random.IntN(few); n >= 0 && err == nil; n-- {
-		err = t.Put(fmt.Appendf(nil, "zy %09d %03d", serial, 2), fmt.Appendf(nil, "%0150d", n))
-	}
-	if err == nil {
-		err = t.Put(fmt.Appendf(nil, "zy %09d %03d", serial, 1+r.random.IntN(2*betweenMost)), []byte("between"))
-	}
-	return err
 }

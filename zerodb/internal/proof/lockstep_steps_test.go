@@ -40,7 +40,8 @@ func kindsOfLockstep() []lockstepKind {
 		{"killed", 2, (*lockstep).killed},
 		{"power failure", 2, (*lockstep).powerless},
 		{"full disk", 6, (*lockstep).fill},
-		{"compacted", 1, (*lockstep).compact},
+		{"large values dropped", 2, (*lockstep).dropRuns},
+		{"compacted", 2, (*lockstep).compact},
 		{"restored", 1, (*lockstep).restore},
 		{"checked", 1, (*lockstep).check},
 	}

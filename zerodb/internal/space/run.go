@@ -3,6 +3,7 @@ package space
 import (
 	"cmp"
 
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/pairset"
 )
@@ -23,7 +24,7 @@ func (r Run) End() ids.PageID { return r.Start + ids.PageID(r.Count) }
 
 // within reports whether the run is not empty and lies from FirstPage up to highWater.
 func (r Run) within(highWater ids.PageID) bool {
-	return r.Count > 0 && r.Start >= FirstPage && r.Start < highWater && r.Count <= uint64(highWater-r.Start)
+	return r.Count > 0 && r.Start >= FirstPage && checked.Within(uint64(r.Start), r.Count, uint64(highWater))
 }
 
 // place is the run as a member of the set ordered by place.

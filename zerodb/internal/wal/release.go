@@ -15,6 +15,9 @@ import (
 // Segments that a Hold or Options.KeepBytes needs stay for a later call; a Hold that would keep more than Options.HoldBytes breaks.
 // With Options.Archive a segment is copied there first, and stays when that fails.
 //
+// The names go in the order of the segments, each durably before the next, so that a power failure leaves no gap: the end of a segment
+// is where its successor begins.
+//
 // On failure the segments that remain are kept for the next call. A failed sync of the folder stops the log.
 func (l *Log) Release(upTo ids.LSN) error {
 	victims, keep, err := l.claimRetired(upTo)
@@ -25,12 +28,14 @@ func (l *Log) Release(upTo ids.LSN) error {
 	for i, v := range victims {
 		if recycled, err = l.giveUp(v, keep, recycled); err != nil {
 			l.unclaim(victims[i:])
+		}
+		if syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil {
+			closeSpares(recycled)
+			return l.stop(fmt.Errorf("sync folder after release: %w", syncErr))
+		}
+		if err != nil {
 			break
 		}
-	}
-	if syncErr := l.opts.FS.SyncDir(l.opts.Dir); syncErr != nil {
-		closeSpares(recycled)
-		return l.stop(fmt.Errorf("sync folder after release: %w", syncErr))
 	}
 	l.addSpares(recycled)
 	if err != nil {
