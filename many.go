@@ -13,6 +13,14 @@ func (db *DB) Batch(ctx context.Context, entries []BatchEntry, policy *BatchPoli
 	return results, end(err)
 }
 
+// GetMany reads many records, all bins or those that are named, and returns an outcome for each key in order. A missing record is
+// aero.CodeNotFound in its outcome. The error is nil if every key was answered.
+func (db *DB) GetMany(ctx context.Context, keys []Key, policy *BatchPolicy, bins ...string) ([]BatchResult, error) {
+	ctx, end := db.begin(ctx, OpBatch, "", len(keys))
+	results, err := db.client.GetMany(ctx, keys, policy, bins...)
+	return results, end(err)
+}
+
 // Scan walks through the records of a set, or of the namespace if the set is empty, in no order that means anything. A nil
 // policy means the defaults. Records that are written meanwhile may be given or not.
 //

@@ -66,11 +66,15 @@ func BatchGets(keys []aero.Key, bins ...string) []BatchEntry {
 	if len(keys) == 0 {
 		return nil
 	}
-	entries := make([]BatchEntry, len(keys))
-	first := BatchGet(keys[0], bins...)
-	for i := range entries {
-		entries[i] = first
-		entries[i].key = keys[i]
+	return appendGets(make([]BatchEntry, 0, len(keys)), keys, bins)
+}
+
+// appendGets appends the entries of BatchGets, which share their operations.
+func appendGets(entries []BatchEntry, keys []aero.Key, bins []string) []BatchEntry {
+	entry := BatchGet(aero.Key{}, bins...)
+	for i := range keys {
+		entry.key = keys[i]
+		entries = append(entries, entry)
 	}
 	return entries
 }

@@ -5,6 +5,8 @@ package client
 type BatchMemory struct {
 	results  []BatchResult
 	outcomes []outcome
+	// entries are those of a batch that made its own.
+	entries []BatchEntry
 	// requests are those of the present batch, with their memory; used is how many there are.
 	requests []*batchRequest
 	used     int
@@ -22,12 +24,13 @@ func (m *BatchMemory) begin(count int) {
 func (m *BatchMemory) release() {
 	m.results = nil
 	clear(m.outcomes)
+	clear(m.entries)
 	for _, r := range m.requests {
 		r.node = nil
 		r.memory.again(0, false)
 	}
 	if cap(m.outcomes) > maxKeptEntries {
-		m.outcomes, m.requests = nil, nil
+		m.outcomes, m.requests, m.entries = nil, nil, nil
 	}
 }
 

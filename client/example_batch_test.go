@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/aero"
@@ -39,4 +40,35 @@ func ExampleClient_BatchInto() {
 	// Output:
 	// 3
 	// 12
+}
+
+// ExampleClient_GetMany reads what a page shows, and leaves out what has gone meanwhile.
+func ExampleClient_GetMany() {
+	c, end := example()
+	defer end()
+	ctx := context.Background()
+	keys := []aero.Key{aero.StringKey("test", "cities", "Bern"), aero.StringKey("test", "cities", "Atlantis"), aero.StringKey("test", "cities", "Oslo")}
+	for _, city := range []aero.Key{keys[0], keys[2]} {
+		if err := c.Put(ctx, city, client.Bins{"visits": 3}, nil); err != nil {
+			fmt.Println(err)
+		}
+	}
+	results, err := c.GetMany(ctx, keys, nil, "visits")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i := range results {
+		switch {
+		case errors.Is(results[i].Err, aero.CodeNotFound):
+			fmt.Println(i, "is gone")
+		case results[i].Err == nil:
+			visits, err := client.ValueAs[int64](results[i].Record, "visits")
+			fmt.Println(i, visits, err)
+		}
+	}
+	// Output:
+	// 0 3 <nil>
+	// 1 is gone
+	// 2 3 <nil>
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +44,35 @@ func TestBatch(t *testing.T) {
 	}
 	if len(results[0].Record.Bins) != 1 || len(results[1].Record.Bins) != 0 || results[5].Record != nil {
 		t.Errorf("%+v", results)
+	}
+}
+
+// TestGetMany reads what is there, names what is not, and gives callers records that later calls leave alone.
+func TestGetMany(t *testing.T) {
+	_, c := open(t, 3, once())
+	keys := keysOf(60)
+	for i, key := range keys {
+		mustPut(t, c, key, i)
+	}
+	first, err := c.GetMany(t.Context(), append(keys, aero.IntKey("test", "demo", -1)), nil, "n")
+	if err != nil || len(first) != len(keys)+1 {
+		t.Fatal(len(first), err)
+	}
+	if !errors.Is(first[len(keys)].Err, aero.CodeNotFound) {
+		t.Error(first[len(keys)].Err)
+	}
+	reversed := slices.Clone(keys)
+	slices.Reverse(reversed)
+	if _, err := c.GetMany(t.Context(), reversed, nil); err != nil {
+		t.Fatal(err)
+	}
+	for i := range keys {
+		if n, err := ValueAs[int64](first[i].Record, "n"); err != nil || n != int64(i) || first[i].Record.Key.Digest != keys[i].Digest {
+			t.Errorf("key %d: %d, %v", i, n, err)
+		}
+	}
+	if none, err := c.GetMany(t.Context(), nil, nil); err != nil || len(none) != 0 {
+		t.Error(none, err)
 	}
 }
 

@@ -104,7 +104,7 @@ func (o *ours) get(random *rand.Rand) error {
 // batch reads consecutive records.
 func (o *ours) batch(random *rand.Rand) error {
 	start := random.IntN(len(o.keys) - batchSize)
-	return complete(o.client.Batch(context.Background(), client.BatchGets(o.keys[start:start+batchSize]), nil))
+	return complete(o.client.GetMany(context.Background(), o.keys[start:start+batchSize], nil))
 }
 
 // batchInto is batch into memory that is used again.
