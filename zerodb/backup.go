@@ -40,7 +40,8 @@ type BackupOptions struct {
 // complete only when Backup has returned nil: one that was cut short is refused by Restore.
 //
 // Errors: w's, ErrClosed, *LimitError when too many readers are open, ErrCommitUnknown when the last commits cannot be made durable, one
-// that wraps ctx.Err(), and *CorruptionError.
+// that wraps ctx.Err(), *CorruptionError, and ErrNoSpace where the disk has no room for the first segment of the log that a process which
+// has written nothing yet begins: on a full disk back up through OpenReadOnly.
 func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
 	tx, at, err := db.beginBackup(ctx)
 	if err != nil {

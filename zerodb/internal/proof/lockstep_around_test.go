@@ -168,6 +168,7 @@ func (l *lockstep) compact() error {
 
 // restore backs the first database up, restores it and compares. Keys that are numbered do not count it.
 func (l *lockstep) restore() error {
+	l.heal() // a backup by a process that has written nothing yet begins the log of its life
 	serial := l.first.serial
 	err := l.first.restoreAndCompare()
 	l.first.serial = serial
