@@ -32,7 +32,11 @@ func (l *lockstep) splitBehind() error {
 func (l *lockstep) patience() {
 	const transactions = 16
 	for range transactions {
-		if err := unless(l.first.db.Update(func(*zerodb.Tx) error { return errUndo }), errUndo); err != nil {
+		err := l.first.db.Update(func(*zerodb.Tx) error { return errUndo })
+		if l.filled > 0 && errors.Is(err, zerodb.ErrNoSpace) {
+			return
+		}
+		if err := unless(err, errUndo); err != nil {
 			l.t.Fatal(l.told(err))
 		}
 	}
