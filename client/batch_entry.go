@@ -1,6 +1,8 @@
 package client
 
 import (
+	"slices"
+
 	"github.com/aerolith/aerolith/aero"
 	"github.com/aerolith/aerolith/aero/op"
 )
@@ -63,15 +65,13 @@ func BatchGet(key aero.Key, bins ...string) BatchEntry {
 // BatchGets reads many records: all bins, or those that are named. The entries travel in less space than those of
 // BatchGet with names do.
 func BatchGets(keys []aero.Key, bins ...string) []BatchEntry {
-	if len(keys) == 0 {
-		return nil
-	}
-	return appendGets(make([]BatchEntry, 0, len(keys)), keys, bins)
+	return appendGets(nil, keys, bins)
 }
 
 // appendGets appends the entries of BatchGets, which share their operations.
 func appendGets(entries []BatchEntry, keys []aero.Key, bins []string) []BatchEntry {
 	entry := BatchGet(aero.Key{}, bins...)
+	entries = slices.Grow(entries, len(keys))
 	for i := range keys {
 		entry.key = keys[i]
 		entries = append(entries, entry)

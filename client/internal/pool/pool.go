@@ -163,9 +163,19 @@ func (p *Pool) wait(ctx context.Context, deadline time.Time, place *list.Element
 	}
 }
 
-// abandon takes a waiter out of the queue whose caller is gone because of a cause; a connection that it got meanwhile goes to
-// the next. The result says what the waiter has waited for.
+// abandon takes a waiter out of the queue whose caller is gone because of a cause. The result says what the waiter has waited for.
 func (p *Pool) abandon(place *list.Element, w *waiter, cause error) error {
+	open, dialing, failure := p.withdraw(place, w)
+	if failure != nil {
+		return fmt.Errorf("%w (%w)", cause, failure)
+	}
+	return fmt.Errorf("connect to %s: %w: %d open, %d being made", p.address, cause, open, dialing)
+}
+
+// withdraw takes a waiter out of the queue; a connection that it got meanwhile goes to the next. It returns how many connections
+// are open and being made, and why the last dial failed if one has failed since the waiter came. Many may leave at once, so
+// nothing else is done with the lock held.
+func (p *Pool) withdraw(place *list.Element, w *waiter) (open, dialing int, failure error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	select {
@@ -178,9 +188,9 @@ func (p *Pool) abandon(place *list.Element, w *waiter, cause error) error {
 		p.waiters.Remove(place)
 	}
 	if p.failed > w.failed {
-		return fmt.Errorf("%w (%w)", cause, p.failure)
+		failure = p.failure
 	}
-	return fmt.Errorf("connect to %s: %w: %d open, %d being made", p.address, cause, p.open-p.dialing, p.dialing)
+	return p.open - p.dialing, p.dialing, failure
 }
 
 // Put takes back a connection whose exchange is complete. One with bytes left over is discarded.

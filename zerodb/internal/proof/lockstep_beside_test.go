@@ -76,14 +76,23 @@ func (b *besideProcess) agreesHeld() error {
 	return err
 }
 
-// leave ends a process.
-func (l *lockstep) leave() error {
+// takeBeside takes one of the processes out of the list; nil if there is none.
+func (l *lockstep) takeBeside() *besideProcess {
 	if len(l.beside) == 0 {
 		return nil
 	}
 	i := l.random.IntN(len(l.beside))
 	b := l.beside[i]
 	l.beside = append(l.beside[:i], l.beside[i+1:]...)
+	return b
+}
+
+// leave ends a process.
+func (l *lockstep) leave() error {
+	b := l.takeBeside()
+	if b == nil {
+		return nil
+	}
 	return b.end()
 }
 
@@ -114,12 +123,10 @@ func (l *lockstep) rejoin() error {
 
 // killBeside kills a process that reads, in the middle of its transaction.
 func (l *lockstep) killBeside() error {
-	if len(l.beside) == 0 {
+	b := l.takeBeside()
+	if b == nil {
 		return nil
 	}
-	i := l.random.IntN(len(l.beside))
-	b := l.beside[i]
-	l.beside = append(l.beside[:i], l.beside[i+1:]...)
 	l.dead = append(l.dead, b)
 	l.Killed++
 	return b.process.kill()
