@@ -109,14 +109,17 @@ func (tx *Tx) prepare() error {
 	if err := tx.freeRemains(); err != nil {
 		return err
 	}
-	if err := tx.judgeTwins(); err != nil {
+	roomy, err := tx.judgeTwins()
+	if err != nil {
 		return err
 	}
 	if err := db.reserveData(w.free.HighWater()); err != nil {
 		return err
 	}
-	if err := db.hasOverlaidRoom(); err != nil {
-		return err
+	if !roomy {
+		if err := db.hasOverlaidRoom(); err != nil {
+			return err
+		}
 	}
 	if db.log == nil {
 		return nil

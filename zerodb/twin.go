@@ -36,20 +36,21 @@ func (db *DB) allowTwins(tx *Tx) {
 	w.work.AllowTwins(ids.TxID(max(current, last)), w.latest.State.catalog.Depth)
 }
 
-// judgeTwins keeps the twins of a transaction that commits only if nothing else was changed, and there is room to copy what has overlays.
-func (tx *Tx) judgeTwins() error {
+// judgeTwins keeps the twins of a transaction that commits only if nothing else was changed, and there is room to copy what has overlays. It reports whether
+// that room is reserved.
+func (tx *Tx) judgeTwins() (roomy bool, err error) {
 	w := tx.write
 	if w.work.Twins() == 0 {
-		return nil
+		return false, nil
 	}
 	if w.work.HasOnlyTwins() && w.pieces.logged == 0 && len(w.pieces.held) == 0 && !tx.remains && tx.db.hasOverlaidRoom() == nil {
-		return nil
+		return true, nil
 	}
 	w.twinless = twinInVain
 	if err := tx.settleTwins(); err != nil {
-		return err
+		return false, err
 	}
-	return tx.flushTables()
+	return false, tx.flushTables()
 }
 
 // settleTwins makes ordinary pages of the transaction out of its twins.
@@ -106,14 +107,13 @@ func (db *DB) hasOverlaidRoom() error {
 // state needs no overlay. The caller holds the writer lock, and no write transaction is open.
 func (db *DB) copyOverlaid() error {
 	w := &db.w
-	list := w.work.Overlaid()
-	if len(list) == 0 {
+	if len(w.work.Overlaid()) == 0 {
 		return nil
 	}
 	tx := db.newWriteTx(db.drawTx())
 	defer func() { tx.ended = true }()
 	w.work.LiftLimit() // the limit of overlays is one of this, and without it no checkpoint could be taken any more
-	if err := tx.copyAll(list); err != nil {
+	if err := tx.copyAll(); err != nil {
 		return errors.Join(err, db.discard())
 	}
 	err := db.commitCopied(tx)
@@ -154,23 +154,53 @@ func (db *DB) publishCopied(tx *Tx) error {
 	return nil
 }
 
-// copyAll copies pages where they are still in the tables that they were in.
-func (tx *Tx) copyAll(list []pager.Overlaid) (err error) {
+// copyAll gives pages with overlays, where they are still in the tables that they were in, other references, which takes copies of the pages above them. Pages of the
+// catalog, which change besides, are copied themselves.
+func (tx *Tx) copyAll() (err error) {
 	defer catchFaults(tx.db.pager).done(&err)
-	for _, o := range list {
-		tree := &tx.catalog
-		if !o.Catalog {
-			t, err := tx.Table(o.Table)
-			if errors.Is(err, ErrTableNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			tree = &t.tree
+	w := tx.write.work
+	w.SortOverlaid()
+	for list := w.Overlaid(); len(list) > 0; {
+		first, n := list[0], 1
+		for n < len(list) && list[n].Table == first.Table && list[n].Catalog == first.Catalog {
+			n++
 		}
-		if _, err := tree.CopyLeaf(tx.write.work, o.Key, o.Ref); err != nil {
-			return tableError("copy pages", o.Table, err)
+		if first.Catalog {
+			err = tx.copyCatalog(list[:n])
+		} else {
+			err = tx.readdress(first.Table, list[:n])
+		}
+		if err != nil {
+			return tableError("copy pages", first.Table, err)
+		}
+		list = list[n:]
+	}
+	return nil
+}
+
+// copyCatalog copies pages of the catalog with the pages above them.
+func (tx *Tx) copyCatalog(list []pager.Overlaid) error {
+	for _, o := range list {
+		if _, err := tx.catalog.CopyLeaf(tx.write.work, o.Key, o.Ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readdress gives pages that are in a table other references. They are in the order of keys.
+func (tx *Tx) readdress(table string, list []pager.Overlaid) error {
+	t, err := tx.Table(table)
+	if errors.Is(err, ErrTableNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	leaves := btree.Readdressing{Tree: &t.tree, Writer: tx.write.work}
+	for _, o := range list {
+		if _, err := leaves.Leaf(o.Key, o.Ref); err != nil {
+			return err
 		}
 	}
 	return nil

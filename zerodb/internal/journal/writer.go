@@ -16,6 +16,7 @@ type Writer struct {
 	// part is how many pieces were cut off before what is in the buffer.
 	part   uint32
 	tables []table
+	// byName has the handles of all tables where they are more than fewTables.
 	byName map[string]Table
 	named  []Table // tables whose name is in the buffer; the index is their number there
 	// unused counts the calls of Reset since the buffer was used to a quarter.
@@ -45,20 +46,26 @@ const (
 	keptResets = 64
 )
 
-// keptTables is the number of tables up to which a Writer keeps their memory between transactions.
-const keptTables = 1 << 10
+const (
+	// fewTables is up to how many tables are searched one by one.
+	fewTables = 8
+	// keptTables is the number of tables up to which a Writer keeps their memory between transactions.
+	keptTables = 1 << 10
+)
 
 // Reset forgets the last transaction.
 func (w *Writer) Reset() {
 	if !w.keepsBuffer() {
 		w.buffer, w.unused = nil, 0
 	}
-	if w.byName == nil || len(w.tables) > keptTables {
-		w.byName, w.tables, w.named = make(map[string]Table), nil, nil
+	if len(w.tables) > keptTables {
+		w.byName, w.tables, w.named = nil, nil, nil
 	}
 	w.buffer = append(w.buffer[:0], make([]byte, headerSize)...)
 	w.count, w.part = 0, 0
-	clear(w.byName)
+	if len(w.tables) > fewTables {
+		clear(w.byName)
+	}
 	clear(w.tables)
 	w.tables, w.named = w.tables[:0], w.named[:0]
 }
@@ -76,13 +83,43 @@ func (w *Writer) keepsBuffer() bool {
 // Table returns the handle of the table with the given name. It stays right until Reset, also through Truncate. The
 // name is written before the first operation that needs it.
 func (w *Writer) Table(name string) Table {
-	handle, known := w.byName[name]
-	if !known {
-		handle = Table(len(w.tables))
-		w.tables = append(w.tables, table{name: name})
-		w.byName[name] = handle
+	if handle, known := w.find(name); known {
+		return handle
 	}
-	return handle
+	w.tables = append(w.tables, table{name: name})
+	w.enter()
+	return Table(len(w.tables) - 1)
+}
+
+// find returns the handle of a table that has one.
+func (w *Writer) find(name string) (handle Table, known bool) {
+	if len(w.tables) > fewTables {
+		handle, known = w.byName[name]
+		return handle, known
+	}
+	for i := range w.tables {
+		if w.tables[i].name == name {
+			return Table(i), true
+		}
+	}
+	return 0, false
+}
+
+// enter makes the last table, and when they have become many all of them, known by name.
+func (w *Writer) enter() {
+	if len(w.tables) <= fewTables {
+		return
+	}
+	if w.byName == nil {
+		w.byName = make(map[string]Table)
+	}
+	first := len(w.tables) - 1
+	if first == fewTables {
+		first = 0
+	}
+	for i := first; i < len(w.tables); i++ {
+		w.byName[w.tables[i].name] = Table(i)
+	}
 }
 
 // CreateTable notes that the table was created with options, which the engine encodes.

@@ -1,6 +1,10 @@
 package pager
 
 import (
+	"bytes"
+	"slices"
+	"strings"
+
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
@@ -63,8 +67,25 @@ func (w *Workspace) LimitOverlays(bytes int64) {
 	w.twins.overlaid.max = int(max(0, min(bytes, overlaidBytes)) / int64(w.PageSize()))
 }
 
-// Overlaid returns the pages with overlays, in the order in which they got them. It is valid until the next commit.
+// Overlaid returns the pages with overlays. It is valid until the next commit.
 func (w *Workspace) Overlaid() []Overlaid { return w.twins.overlaid.list }
+
+// SortOverlaid brings the pages with overlays into the order of tables, the catalog first, and keys.
+func (w *Workspace) SortOverlaid() { slices.SortFunc(w.twins.overlaid.list, Overlaid.compare) }
+
+// compare orders pages by tables and keys.
+func (o Overlaid) compare(other Overlaid) int {
+	if o.Catalog != other.Catalog {
+		if o.Catalog {
+			return -1
+		}
+		return 1
+	}
+	if o.Table != other.Table {
+		return strings.Compare(o.Table, other.Table)
+	}
+	return bytes.Compare(o.Key, other.Key)
+}
 
 // OverlaidFull reports whether the pages with overlays should be copied, so that there can be more.
 func (w *Workspace) OverlaidFull() bool {

@@ -30,6 +30,10 @@ type private struct {
 	// was made as a twin; written that the file has this content, which stays here for the sake of former ones.
 	overlay, chained bool
 	written          atomic.Bool
+	// shares is the other owner of the memory: in a page the overlay from which it has it, in that the page. readdressed says that the header in the memory names
+	// another page. See readdress.go.
+	shares      *private
+	readdressed bool
 	// freed says of a resident that a later transaction no longer refers to it. It belongs to the holder of the writer
 	// lock.
 	freed bool

@@ -38,13 +38,21 @@ func (r *residents) place(id ids.PageID) *atomic.Pointer[private] {
 
 // read returns the content that a page below limit has in a state, or nil if that is not here.
 func (r *residents) read(ref ids.PageRef, limit ids.PageID, state ids.TxID) []byte {
+	if p := r.find(ref, limit, state); p != nil {
+		return p.buffer
+	}
+	return nil
+}
+
+// find is read for the page with that content.
+func (r *residents) find(ref ids.PageRef, limit ids.PageID, state ids.TxID) *private {
 	place := r.place(ref.ID)
 	if place == nil || ref.ID >= limit {
 		return nil
 	}
 	for p := place.Load(); p != nil && p.ref == ref; p = p.former.Load() {
 		if p.since <= state {
-			return p.buffer
+			return p
 		}
 	}
 	return nil
@@ -125,35 +133,34 @@ func (r *residents) release(ref ids.PageRef) {
 	}
 }
 
-// appendAll appends, in the order of their numbers, the pages that the latest state refers to and that are not in the file yet, and with withFreed
-// those that only older readers may see. Overlays are never written.
-func (r *residents) appendAll(dst []*private, which selection) []*private {
-	for _, chunk := range *r.chunks.Load() {
-		if chunk == nil {
-			continue
-		}
-		for i := range chunk {
-			if p := chunk[i].Load(); p != nil && !p.overlay && !p.written.Load() && (which == withFreed || !p.freed) {
-				dst = append(dst, p)
-			}
-		}
-	}
-	return dst
-}
-
-// dropWritten takes the pages out of memory that are in the file and of which nobody needs a former content any more. Who writes pages cannot do that
-// beside the writer, who may be giving one of them other content.
-func (p *Pager) dropWritten() {
+// unwritten returns, in the order of their numbers, the pages that the latest state refers to and that are not in the file yet, and with withFreed
+// those that only older readers may see. Overlays are never written. Besides it takes the pages out of memory that are in the file and of which nobody
+// needs a former content any more. Who writes pages cannot do that beside the writer, who may be giving one of them other content.
+func (p *Pager) unwritten(which selection) []*private {
+	var list []*private
 	for _, chunk := range *p.kept.chunks.Load() {
 		if chunk == nil {
 			continue
 		}
 		for i := range chunk {
-			if q := chunk[i].Load(); q != nil && q.written.Load() && q.former.Load() == nil {
-				p.births.settle(q.ref)
-				p.kept.remove(&chunk[i], q)
+			q := chunk[i].Load()
+			switch {
+			case q == nil || q.overlay:
+			case q.written.Load():
+				p.dropWritten(&chunk[i], q)
+			case which == withFreed || !q.freed:
+				list = append(list, q)
 			}
 		}
+	}
+	return list
+}
+
+// dropWritten takes a page that is in the file out of memory, unless somebody needs a former content.
+func (p *Pager) dropWritten(place *atomic.Pointer[private], q *private) {
+	if q.former.Load() == nil {
+		p.births.settle(q.ref)
+		p.kept.remove(place, q)
 	}
 }
 
@@ -174,8 +181,7 @@ type Unwritten struct {
 // Unwritten returns the pages that the latest state refers to and that are not in the file yet. The caller holds the writer
 // lock.
 func (p *Pager) Unwritten() Unwritten {
-	p.dropWritten()
-	return Unwritten{pager: p, list: p.kept.appendAll(nil, withoutFreed)}
+	return Unwritten{pager: p, list: p.unwritten(withoutFreed)}
 }
 
 // UnwrittenBytes returns the memory of all pages that are not in the file yet. It may be called at any time.
@@ -197,8 +203,7 @@ func (u Unwritten) Write() error { return u.pager.writeKept(u.list) }
 // WriteKept writes all pages that are not in the file yet, also those that only older readers see. The caller holds the
 // writer lock.
 func (p *Pager) WriteKept() error {
-	p.dropWritten()
-	return p.writeKept(p.kept.appendAll(nil, withFreed))
+	return p.writeKept(p.unwritten(withFreed))
 }
 
 // former removes the pages from memory that had the numbers before, which nobody can see any more, and returns one to use
@@ -210,8 +215,8 @@ func (w *Workspace) former(first ids.PageID, pages uint64) *private {
 			continue
 		}
 		w.pager.births.set(id, 0)
-		if p.chained {
-			continue // who releases contents may still have it in his list
+		if p.chained || p.shares != nil {
+			continue // who releases contents may still have it in his list, or its memory
 		}
 		if pages == 1 {
 			return p

@@ -97,6 +97,7 @@ func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([
 		p.buffer = w.buffer(len(from))
 	}
 	copy(p.buffer, from)
+	page.SetRef(p.buffer, ref)
 	fresh := head == nil || !head.overlay && head.written.Load()
 	p.overlay = fresh || head.overlay
 	if above == 0 {
@@ -241,6 +242,7 @@ func (w *Workspace) ReleaseFormer(oldest ids.TxID) {
 		f := s.formers[s.first]
 		s.formers[s.first] = formerContent{}
 		s.first++
+		f.page.part()
 		if f.holder != nil {
 			f.holder.former.CompareAndSwap(f.page, nil)
 		} else if place := w.pager.kept.place(f.page.ref.ID); place == nil || !w.pager.kept.remove(place, f.page) {

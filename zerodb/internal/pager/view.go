@@ -35,7 +35,8 @@ type Audit struct {
 
 // Read returns a page of the state as it is in the store now.
 func (a *Audit) Read(ref ids.PageRef) ([]byte, error) {
-	if b := a.Pager.kept.read(ref, a.Limit, a.State); b != nil {
+	if p := a.Pager.kept.find(ref, a.Limit, a.State); p != nil {
+		b := p.addressed()
 		return b, page.Validate(b, ref, a.PageSize()) // not in the store yet
 	}
 	b, err := a.Pager.raw(ref, 1, a.Limit)

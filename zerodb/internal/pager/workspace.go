@@ -154,6 +154,7 @@ func (w *Workspace) editOwn(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	if err := w.load(p); err != nil {
 		return ids.PageRef{}, nil, err
 	}
+	w.separate(p)
 	if err := w.keep(p); err != nil {
 		return ids.PageRef{}, nil, err
 	}
@@ -243,7 +244,7 @@ func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 func (w *Workspace) bury(p *private) {
 	p.dead = true
 	w.bytes -= int64(len(p.buffer))
-	w.recycle(p.buffer)
+	w.recycleOf(p)
 	p.buffer = nil
 }
 
@@ -275,7 +276,7 @@ func (w *Workspace) reset() {
 	w.twins.overlaid.renamedTo(0)
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	for _, p := range w.sorted {
-		w.recycle(p.buffer)
+		w.recycleOf(p)
 	}
 	clear(w.sorted)
 	if len(w.sorted) > slotsKept {

@@ -28,7 +28,7 @@ func (w *Workspace) Keep() error {
 	slices.SortFunc(runs, byNumber)
 	err := w.writeList(runs, w.pager.mark)
 	for _, p := range runs {
-		w.recycle(p.buffer)
+		w.recycleOf(p)
 	}
 	clear(runs)
 	w.pages.clear() // their memory is the residents' now
@@ -44,6 +44,7 @@ func (p *Pager) keep(q *private) bool {
 		return false
 	}
 	q.freed = false
+	q.share()
 	p.kept.put(q)
 	p.births.set(q.ref.ID, q.ref.Birth|inMemory)
 	return true
@@ -130,7 +131,9 @@ func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
 	n := 0
 	for ; n < len(list) && !list[n].run && list[n].ref.ID == start+ids.PageID(n) && (n == 0 || len(batch) < cap(batch)); n++ {
 		batch = append(batch, list[n].buffer...)
-		page.Seal(batch[len(batch)-p.opts.PageSize:])
+		last := batch[len(batch)-p.opts.PageSize:]
+		page.SetRef(last, list[n].ref)
+		page.Seal(last)
 	}
 	return n, p.store.WriteAt(batch, int64(start)<<p.shift)
 }

@@ -36,6 +36,10 @@ func twinBarriers() []barrier {
 			"if !attended {\n", "if false {\n",
 		},
 		{
+			"memory is used again that an overlay has too", "internal/pager/resident.go",
+			"if p.chained || p.shares != nil {", "if p.chained {",
+		},
+		{
 			"freeing a dropped table ends within a leaf", "internal/btree/remains.go",
 			"f.left--\n\treturn true, r.free(f.w)", "if f.left <= 0 {\n\t\treturn false, nil\n\t}\n\tf.left--\n\treturn true, r.free(f.w)",
 		},

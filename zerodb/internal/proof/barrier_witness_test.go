@@ -80,6 +80,7 @@ func witnesses() map[string]witness {
 		"the path of ascending puts outlives its transaction":                                {folder: ".", test: "TestTwinsAfterAnEdge"},
 		"a reader's mark goes over that of content in memory":                                {folder: ".", test: "TestTwinsWithChecksums"},
 		"other processes are shown a state before it is durable":                             {folder: ".", test: "TestAttentionWhileCommitsWait"},
+		"memory is used again that an overlay has too":                                       {folder: "internal/pager", test: "TestReaddressedIsFreed"},
 		"freeing a dropped table ends within a leaf":                                         {folder: ".", test: "TestTwinsOfDroppedTables"},
 		"twins stay though the transaction has changed more":                                 {test: "TestMetamorphic"},
 		"the note that ends a life is not written again":                                     {folder: logPackage, test: "TestNoteIsWrittenAgain"},
