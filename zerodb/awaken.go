@@ -51,6 +51,7 @@ func (db *DB) awaken() error {
 		return db.awakenError(err)
 	}
 	db.w.asleep = false
+	db.tellGap()
 	return nil
 }
 

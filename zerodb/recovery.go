@@ -128,6 +128,7 @@ func (o *opener) beginLife(r *replay) error {
 	db.published.durable = db.log.Durable()
 	db.countReplayed()
 	db.emit(RecoveryDone{Clean: r.clean(), Transactions: r.transactions, LastTx: uint64(db.w.latest.Tx)})
+	db.tellGap()
 	return nil
 }
 

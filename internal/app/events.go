@@ -43,6 +43,9 @@ func (s engineEvents) Event(e zerodb.Event) {
 		s.log.Error("database stopped for writes; restart the server once the cause is gone", "error", e.Cause)
 	case zerodb.RecoveryDone:
 		s.log.Info("database opened", "clean", e.Clean, "replayed", e.Transactions, "transaction", e.LastTx)
+	case zerodb.LogGap:
+		s.log.Warn("log is missing from before the last checkpoint: history and archive begin behind it; take a full backup",
+			"missing", e.Missing, "next", e.Next, "removed", e.Removed)
 	case zerodb.ReaderOld:
 		s.log.Warn("an old read transaction keeps space from being used again", "reader", e.ReaderInfo)
 	case zerodb.ReaderEnded:

@@ -39,6 +39,7 @@ type Log struct {
 	queue     []*waiter  // who waits for the turn or for a position
 	idle      []*waiter  // waiters for reuse
 	holds     []*Hold    // who needs segments to stay
+	gap       Gap        // what was missing when the life began
 	dormant   *dormant   // what Wake begins with, nil once awake; changed by the writer only, who may read it without mu
 
 	// The writer's own state: only Append touches it.
@@ -63,6 +64,7 @@ type retired struct {
 	sequence uint64
 	end      ids.LSN
 	size     int64
+	severed  bool // one behind it is missing, before the first that the life read: nobody needs it
 }
 
 // newLog returns a log without an active segment.

@@ -37,19 +37,37 @@ func (l *Log) revive(f folder, r *replayer, from Position) error {
 			return err
 		}
 	}
-	l.noteOlder(f, r)
+	if err := l.noteOlder(f, r); err != nil {
+		return err
+	}
 	return l.start(l.successor(r.tail))
 }
 
 // noteOlder lists the segments before the last for Release. Those before the start position were not read: they
-// end where the first one that was read begins, and are not reused because their length is not known.
-func (l *Log) noteOlder(f folder, r *replayer) {
+// end where the first one that was read begins, and are not reused because their length is not known. Those in front of a gap are of no use
+// to anybody, and go with the next Release.
+func (l *Log) noteOlder(f folder, r *replayer) error {
+	known, err := sequences(&l.opts)
+	if err != nil {
+		return err
+	}
+	gap := gapBefore(r.first.Sequence, known)
 	for _, sequence := range f.live {
-		if sequence < r.first.Sequence {
-			l.retired = append(l.retired, retired{sequence: sequence, end: r.first.First})
+		if sequence >= r.first.Sequence {
+			break
 		}
+		older := retired{sequence: sequence, end: r.first.First}
+		if sequence < gap.Next {
+			older = retired{sequence: sequence, severed: true}
+			gap.Segments++
+		}
+		l.retired = append(l.retired, older)
 	}
 	l.retired = append(l.retired, r.retired...)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.gap = gap
+	return nil
 }
 
 // successor returns the number of the segment that begins the new life. A last segment without a single frame is

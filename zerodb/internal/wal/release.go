@@ -13,7 +13,7 @@ import (
 // ends exactly at upTo is kept, because the checkpoint's Position may name it.
 //
 // Segments that a Hold or Options.KeepBytes needs stay for a later call; a Hold that would keep more than Options.HoldBytes breaks.
-// With Options.Archive a segment is copied there first, and stays when that fails.
+// With Options.Archive a segment is copied there first, and stays when that fails. One in front of a Gap goes whatever anybody needs, and without a copy.
 //
 // The names go in the order of the segments, each durably before the next, so that a power failure leaves no gap: the end of a segment
 // is where its successor begins.
@@ -53,7 +53,7 @@ func (l *Log) claimRetired(upTo ids.LSN) ([]retired, int, error) {
 	}
 	upTo = l.neededFrom(upTo)
 	count := 0
-	for count < len(l.retired) && l.retired[count].end < upTo {
+	for count < len(l.retired) && (l.retired[count].severed || l.retired[count].end < upTo) {
 		count++
 	}
 	victims := append([]retired(nil), l.retired[:count]...)
@@ -64,7 +64,7 @@ func (l *Log) claimRetired(upTo ids.LSN) ([]retired, int, error) {
 // giveUp recycles one segment while fewer than keep were, or else deletes it.
 func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
 	name := l.opts.path(segment.Live, v.sequence)
-	if l.opts.Archive != "" {
+	if l.opts.Archive != "" && !v.severed {
 		if err := l.keep(v.sequence); err != nil {
 			return recycled, fmt.Errorf("archive segment %016x: %w", v.sequence, err)
 		}
