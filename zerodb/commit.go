@@ -138,6 +138,14 @@ func (tx *Tx) prepare() error {
 
 // reserveData makes room in the data file for the pages below limit.
 func (db *DB) reserveData(limit ids.PageID) error {
+	if db.w.sparse {
+		if err := db.fillHoles(); err != nil {
+			return db.reserveError("data file", err)
+		}
+		if db.w.sparse {
+			return fmt.Errorf("%w: data file: it lacks blocks, as a sparse copy does", ErrNoSpace)
+		}
+	}
 	grown, err := db.pager.Reserve(limit)
 	if err != nil {
 		return db.reserveError("data file", err)

@@ -43,6 +43,9 @@ func (o *opener) recover() error {
 	if err != nil {
 		return err
 	}
+	if err := o.db.fillHoles(); err != nil {
+		return err
+	}
 	return blame(choice, o.recoverFrom(choice))
 }
 

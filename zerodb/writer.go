@@ -33,6 +33,8 @@ type writer struct {
 	fill []byte
 	// asleep says that the log's new life has not begun; see awaken.go.
 	asleep bool
+	// sparse says that the data file lacks blocks, for which there was no room.
+	sparse bool
 	// remainsDamaged says that trees that wait to be freed cannot be read.
 	remainsDamaged bool
 	// allocatedBefore and freedBefore are the account's turnover when the open transaction began.

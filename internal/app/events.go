@@ -46,6 +46,12 @@ func (s engineEvents) Event(e zerodb.Event) {
 	case zerodb.LogGap:
 		s.log.Warn("log is missing from before the last checkpoint: history and archive begin behind it; take a full backup",
 			"missing", e.Missing, "next", e.Next, "removed", e.Removed)
+	case zerodb.DataFileSparse:
+		level := slog.LevelInfo
+		if e.Err != nil {
+			level = slog.LevelWarn
+		}
+		s.log.Log(context.Background(), level, "the data file lacked blocks, as a sparse copy does", "bytes", e.Bytes, "error", e.Err)
 	case zerodb.ReaderOld:
 		s.log.Warn("an old read transaction keeps space from being used again", "reader", e.ReaderInfo)
 	case zerodb.ReaderEnded:

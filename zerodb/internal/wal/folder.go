@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // folder lists the files of a log by kind, each in ascending order.
@@ -133,6 +134,21 @@ func (l *Log) adoptSpare(number uint64) error {
 	if err != nil {
 		return err
 	}
+	if lacksBlocks(file) {
+		closeQuietly(file)
+		return l.opts.FS.Remove(name)
+	}
 	l.spares = append(l.spares, spare{kind: segment.Spare, number: number, size: info.Size, file: file})
 	return nil
+}
+
+// lacksBlocks reports whether a file has holes, which a sparse copy makes of zeros: what is written there needs room that nobody has reserved. One
+// of which that cannot be found out is taken for whole.
+func lacksBlocks(file vfs.File) bool {
+	sparse, ok := file.(vfs.Sparse)
+	if !ok {
+		return false
+	}
+	lacking, err := sparse.Holes()
+	return err == nil && lacking > 0
 }
