@@ -47,8 +47,10 @@ func (db *DB) attentionLoop(ctx context.Context) {
 		if db.lockWriter(ctx) != nil {
 			return
 		}
-		if db.stopped.Load() == nil { // else what is in memory cannot be shown any more
+		if db.stopped.Load() == nil {
 			db.attendNow()
+		} else {
+			memory.SayStopped() // what is in memory cannot be shown any more
 		}
 		db.unlockWriter()
 	}

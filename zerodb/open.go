@@ -119,6 +119,8 @@ type opener struct {
 	lock    io.Closer
 	peers   *neighbours
 	foreign bool
+	// neglected says that a writer was there that did not attend to this process.
+	neglected bool
 	// floor is where a recovery beside them begins to take pages.
 	floor ids.PageID
 }

@@ -22,7 +22,8 @@ import (
 //
 // Errors: those of Options.Validate; fs.ErrNotExist where no database is; ErrNeedsRecovery when what the log has is more than
 // MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
-// long; *LimitError when too many processes read already; *PermissionError; *CorruptionError; ErrNotShared where the file system
+// long, or a writer is kept as long by a write transaction from showing its state; ErrStopped when the writer has stopped after a failure, without having
+// shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *CorruptionError; ErrNotShared where the file system
 // cannot share memory; and the file system's.
 func OpenReadOnly(path string, opts Options) (*DB, error) {
 	if err := opts.Validate(); err != nil {
@@ -47,14 +48,23 @@ func (o *opener) openReader() (*DB, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), o.opts.OpenTimeout)
 	defer cancel()
 	for {
+		o.neglected = false
 		done, err := o.tryReader()
 		if done || err != nil {
 			return o.db, err
 		}
 		if !pause(ctx, gatePoll) {
-			return nil, fmt.Errorf("%w: a writer has been recovering for %v (option OpenTimeout)", ErrNeedsRecovery, o.opts.OpenTimeout)
+			return nil, o.waitedInVain()
 		}
 	}
+}
+
+// waitedInVain says for what OpenTimeout was not enough.
+func (o *opener) waitedInVain() error {
+	if o.neglected {
+		return fmt.Errorf("%w: the writer has not shown its state for %v (option OpenTimeout): a write transaction may be open", ErrLocked, o.opts.OpenTimeout)
+	}
+	return fmt.Errorf("%w: a writer has been recovering for %v (option OpenTimeout)", ErrNeedsRecovery, o.opts.OpenTimeout)
 }
 
 // checkPresent checks that there is a database that this process may read, and that memory can be shared.
@@ -119,7 +129,11 @@ func (o *opener) joinWriter(n *neighbours) (done bool, err error) {
 		return false, errors.Join(err, n.close())
 	}
 	for try := 0; !n.memory.Attended(); try++ {
+		if n.memory.Stopped() && n.memory.Phase() == peers.Live {
+			return false, errors.Join(fmt.Errorf("%w: the process that writes has stopped: close the database there, and the next opening recovers it", ErrStopped), n.leave())
+		}
 		if try == attentionTries || n.memory.Phase() != peers.Live || !pause(context.Background(), gatePoll) {
+			o.neglected = true
 			return false, n.leave()
 		}
 	}

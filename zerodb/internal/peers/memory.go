@@ -70,6 +70,7 @@ func (m *Memory) word(offset int) *atomic.Uint64 {
 func (m *Memory) BeginLife(life, process uint64) {
 	m.word(offsetLife).Store(life)
 	m.word(offsetWriter).Store(process)
+	m.word(offsetStopped).Store(0)
 	m.word(offsetPhase).Store(uint64(Opening))
 }
 
@@ -90,6 +91,12 @@ func (m *Memory) Neglect() { m.word(offsetAttended).Store(0) }
 
 // Attended reports whether the writer shows each commit. Who has claimed a block waits for it before it uses Root.
 func (m *Memory) Attended() bool { return m.word(offsetAttended).Load() != 0 }
+
+// SayStopped says that the writer has stopped after a failure and will not attend any more: who waits for that waits in vain.
+func (m *Memory) SayStopped() { m.word(offsetStopped).Store(1) }
+
+// Stopped reports whether the writer has said so.
+func (m *Memory) Stopped() bool { return m.word(offsetStopped).Load() != 0 }
 
 // SetDurable says up to which position the log is durable. The writer calls it while it attends.
 func (m *Memory) SetDurable(lsn ids.LSN) { m.word(offsetDurable).Store(uint64(lsn)) }
