@@ -20,7 +20,7 @@ func TestRepository(t *testing.T) {
 	if len(files) < 10 {
 		t.Fatalf("only %d files found below %s: the walk is broken", len(files), root)
 	}
-	findings := lint.PackageDocs(files)
+	findings := append(lint.PackageDocs(files), lint.SizesInFields(files)...)
 	for _, file := range files {
 		for _, rule := range lint.Rules() {
 			findings = append(findings, rule(file)...)

@@ -30,3 +30,38 @@ func TestSizesFollowsVariables(t *testing.T) {
 		}
 	}
 }
+
+// TestSizesInFields checks in which functions arithmetic with an unchecked number is found that came through a field of a struct.
+func TestSizesInFields(t *testing.T) {
+	const decoder = "type head struct { size, first uint64 }\ntype tail struct { head head; at uint64 }\n" +
+		"func decode(b []byte) (head, error) { h := head{size: order.Uint64(b), first: order.Uint64(b[8:])}; if h.first > 9 { return h, nil }; return h, nil }\n"
+	for source, want := range map[string]int{
+		"func f(b []byte) uint64 { h := head{size: order.Uint64(b)}; return h.size + 8 }":                                   1,
+		"func f(b []byte) uint64 { var h head; h.size = order.Uint64(b); g := h; return g.size * 8 }":                       1,
+		"func f(b []byte) uint64 { h := &head{size: order.Uint64(b)}; if h.size > 9 { return 0 }; return h.size + 8 }":      0,
+		"func f(b []byte) uint64 { h := head{size: order.Uint64(b)}; h = head{}; return h.size + 8 }":                       0,
+		"func f(b []byte) uint64 { h := tail{head: head{size: order.Uint64(b)}}; return h.head.size << 1 }":                 1,
+		decoder + "func (h head) end() uint64 { return h.size + 8 }":                                                        1,
+		decoder + "func (h *head) end() uint64 { return h.first + 8 }":                                                      0,
+		decoder + "func (h head) end() uint64 { if h.size > 100 { return 0 }; return h.size + 8 }":                          0,
+		decoder + "func (h head) end() uint64 { return min(h.size, 100) + 8 }":                                              0,
+		decoder + "func end(h head) uint64 { size := uint64(h.size); return size + 8 }":                                     1,
+		decoder + "func end(t *tail) uint64 { return t.head.size + t.at }":                                                  1,
+		decoder + "func end(t *tail) uint64 { return t.head.first + t.at }":                                                 0,
+		decoder + "func end(b []byte) uint64 { h, err := decode(b); if err != nil { return 0 }; return h.size + 8 }":        1,
+		decoder + "func end(b []byte) uint64 { h, _ := decode(b); if h.size != 8 { return 0 }; return h.size + 8 }":         0,
+		decoder + "func end(b []byte) uint64 { h, _ := decode(b); if h.Validate() != nil { return 0 }; return h.size + 8 }": 0,
+	} {
+		files := []*lint.File{parse(t, "zerodb/x.go", "package zerodb\n"+source)}
+		if findings := append(lint.Sizes(files[0]), lint.SizesInFields(files)...); len(findings) < want || want == 0 && len(findings) > 0 {
+			t.Errorf("%s: %v, want %d findings", source, findings, want)
+		}
+	}
+	files := []*lint.File{
+		parse(t, "zerodb/internal/form/x.go", "package form\n"+"type Head struct { Size uint64 }\nfunc Decode(b []byte) (*Head, error) { return &Head{Size: order.Uint64(b)}, nil }"),
+		parse(t, "zerodb/y.go", "package zerodb\nfunc f(h form.Head) uint64 { return h.Size + 1 }\nfunc g(b []byte) uint64 { h, _ := form.Decode(b); return h.Size + 1 }"),
+	}
+	if findings := lint.SizesInFields(files); len(findings) != 2 {
+		t.Errorf("through another package: %v, want 2 findings", findings)
+	}
+}

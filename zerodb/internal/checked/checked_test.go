@@ -18,6 +18,9 @@ func FuzzChecked(f *testing.F) {
 		if want := new(big.Int).Add(large(a), large(b)).Cmp(large(c)) <= 0; Within(a, b, c) != want {
 			t.Errorf("Within(%d, %d, %d) = %v", a, b, c, !want)
 		}
+		if want := new(big.Int).Add(large(a), large(b)); End(a, b) != math.MaxUint64 && want.Cmp(large(End(a, b))) != 0 || End(a, b) == math.MaxUint64 && want.Cmp(large(math.MaxUint64)) < 0 {
+			t.Errorf("End(%d, %d) = %d, not %d", a, b, End(a, b), want)
+		}
 		if b != 0 {
 			up := new(big.Int).Add(large(a), large(b-1))
 			if want := up.Div(up, large(b)); !want.IsUint64() || want.Uint64() != Units(a, b) {

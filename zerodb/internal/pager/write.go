@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
@@ -141,10 +142,10 @@ func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
 // mark records that a page was written by this process, and that what lay under the other pages of a run is no more.
 func (p *Pager) mark(q *private) {
 	p.births.set(q.ref.ID, q.ref.Birth)
-	for id := q.ref.ID + 1; uint64(id) < q.end(); id++ {
-		p.births.set(id, 0)
+	for id := q.end() - q.pages + 1; id < q.end(); id++ {
+		p.births.set(ids.PageID(id), 0)
 	}
 }
 
 // end returns the number behind the last page.
-func (p *private) end() uint64 { return uint64(p.ref.ID) + p.pages }
+func (p *private) end() uint64 { return checked.End(uint64(p.ref.ID), p.pages) }

@@ -14,9 +14,9 @@ const (
 	offsetUsed     = 56 // blocks that were ever claimed
 	offsetHighest  = 64
 	offsetGreatest = 72
-	offsetWriter   = 80 // the writer's process number, for people only
-	offsetAttended = 88 // 1: the writer shows each commit
-	offsetDurable  = 96 // log position that is durable, as far as the writer has said
+	offsetWriter   = 80  // the writer's process number, for people only
+	offsetAttended = 88  // 1: the writer shows each commit
+	offsetDurable  = 96  // log position that is durable, as far as the writer has said
 	offsetStopped  = 104 // 1: the writer has stopped and will not attend any more
 	offsetCells    = 128
 	cellBytes      = 128

@@ -66,6 +66,7 @@ func TestHeaderRanges(t *testing.T) {
 		"negative size": func(h *Header) { h.Size = -SizeUnit },
 		"huge size":     func(h *Header) { h.Size = MaxSize + SizeUnit },
 		"huge position": func(h *Header) { h.First = MaxLSN + 1 },
+		"last number":   func(h *Header) { h.Sequence = MaxSequence + 1 },
 	} {
 		h := sampleHeader()
 		spoil(&h)

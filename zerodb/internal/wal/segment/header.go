@@ -80,6 +80,8 @@ func decodeHeaderFields(b []byte) (Header, error) {
 	switch {
 	case h.Epoch == 0:
 		return Header{}, mismatch(FieldEpoch, 1, 0)
+	case h.Sequence > MaxSequence:
+		return Header{}, mismatch(FieldSequence, MaxSequence, h.Sequence)
 	case !ValidSize(size):
 		return Header{}, mismatch(FieldSize, MinSize, size)
 	case uint64(h.First) > MaxLSN:
@@ -94,6 +96,9 @@ func decodeHeaderFields(b []byte) (Header, error) {
 // MaxLSN is the greatest position that a segment may start at. It leaves room for the positions inside the
 // segment, so that adding an offset to it never overflows.
 const MaxLSN = 1<<63 - 1 - MaxSize
+
+// MaxSequence is the greatest number of a segment. Each has a successor.
+const MaxSequence = 1<<63 - 1
 
 // ValidSize reports whether a segment may be size bytes long.
 func ValidSize(size uint64) bool {
