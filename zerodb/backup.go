@@ -40,8 +40,7 @@ type BackupOptions struct {
 // complete only when Backup has returned nil: one that was cut short is refused by Restore.
 //
 // Errors: w's, ErrClosed, *LimitError when too many readers are open, ErrCommitUnknown when the last commits cannot be made durable, one
-// that wraps ctx.Err(), *CorruptionError, and ErrNoSpace where the disk has no room for the first segment of the log that a process which
-// has written nothing yet begins: on a full disk back up through OpenReadOnly.
+// that wraps ctx.Err(), and *CorruptionError. It needs no room on the database's disk.
 func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
 	tx, at, err := db.beginBackup(ctx)
 	if err != nil {
@@ -71,10 +70,8 @@ func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
 		tx, err := db.BeginRead()
 		return tx, Position{}, err
 	}
-	if err := db.awaken(); err != nil {
-		return nil, Position{}, err
-	}
-	at := Position{Tx: uint64(commitOf(db.w.latest)), identity: db.identity, epoch: db.log.Epoch(), log: db.log.Position()}
+	at := Position{Tx: uint64(commitOf(db.w.latest)), identity: db.identity}
+	at.log, at.epoch = db.log.Standing() // also of a log whose life has not begun: the state is that of a checkpoint then
 	if err := db.log.WaitDurable(ctx, at.log.LSN); err != nil {
 		return nil, at, fmt.Errorf("%w: %w", ErrCommitUnknown, err)
 	}

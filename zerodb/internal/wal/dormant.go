@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
@@ -64,6 +65,26 @@ func (l *Log) Wake() error {
 		return fmt.Errorf("zerodb/wal: begin a life: %w", err)
 	}
 	return l.stop(fmt.Errorf("begin a life: %w", err))
+}
+
+// Standing returns the place in the log from which NewReader reads what is appended next, and the life that wrote what is before it, 0 where nothing is
+// in that segment. On a dormant log, whose next life has another number, it is the place from which the log was read.
+func (l *Log) Standing() (Position, uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.dormant == nil {
+		return l.position, l.epoch
+	}
+	return l.position, lifeBefore(l.position, l.dormant.replayed.first)
+}
+
+// lifeBefore returns the life that wrote the record before a position in a segment, 0 where the segment begins there: without a record it may be replaced by
+// the next life's.
+func lifeBefore(at Position, head segment.Header) uint64 {
+	if at.LSN == head.First {
+		return 0
+	}
+	return head.Epoch
 }
 
 // rouse ends the dormancy.

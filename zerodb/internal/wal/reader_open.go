@@ -67,11 +67,11 @@ func Locate(opts Options, lsn ids.LSN) (Position, uint64, error) {
 	if !errors.Is(err, io.EOF) {
 		return Position{}, 0, err
 	}
-	at, epoch := r.Position()
+	at, _ := r.Position()
 	if at.LSN != lsn {
 		return Position{}, 0, ErrForeign
 	}
-	return at, epoch, nil
+	return at, lifeBefore(at, r.replay.tail.head), nil
 }
 
 // openBefore starts at the last segment that begins before a position.
