@@ -106,10 +106,14 @@ func (t *privateTable) place(p *private) {
 	t.slots[i] = p
 }
 
-// resize gives the table n slots, a power of two.
+// resize gives the table n slots, a power of two, in the memory that it has if that is enough: what lies behind the slots is empty.
 func (t *privateTable) resize(n int) {
+	clear(t.slots)
 	if cap(t.former) >= n {
-		t.slots, t.former = t.former[:n], nil
+		t.slots, t.former = t.former, nil
+	}
+	if cap(t.slots) >= n {
+		t.slots = t.slots[:n]
 	} else {
 		t.slots = make([]*private, n)
 	}
