@@ -61,7 +61,34 @@ func (tx *Tx) room(size int) error {
 			return err
 		}
 	}
+	if w.work.HasCooled() {
+		w.work.ReuseCooled()
+	}
+	if w.work.HasBehind() {
+		if err := tx.spillBehind(); err != nil {
+			return err
+		}
+	}
 	return w.room(size)
+}
+
+// spillBehind writes the leaves that ascending keys have left behind to the data file, if there is room for all pages: else the commit will say so. The pages that
+// a bulk load fills are none of these, but it relies on its tree.
+func (tx *Tx) spillBehind() error {
+	db, w := tx.db, tx.write
+	if err := db.stoppedError(); err != nil {
+		return err
+	}
+	if len(w.loaders) > 0 || db.reserveData(w.work.HighWater()) != nil {
+		w.work.ForgetBehind()
+		return nil
+	}
+	if err := w.work.SpillBehind(); err != nil {
+		return tx.spillError(db.stop(fmt.Errorf("zerodb: spill pages: %w", err)))
+	}
+	db.counters.spilled.Store(w.work.Spilled())
+	tx.movePages()
+	return nil
 }
 
 // spill writes the transaction's pages to the data file, once there is room for them (R4).
@@ -73,7 +100,21 @@ func (tx *Tx) spill() error {
 	if err := db.spillPages(); err != nil {
 		return tx.spillError(err)
 	}
+	tx.movePages()
 	return nil
+}
+
+// movePages makes all cursors find their places again, because pages of the transaction have left the memory that they had, which will be used again. Bulk loads
+// rely on their trees, so while there are some it is not.
+func (tx *Tx) movePages() {
+	if len(tx.write.loaders) > 0 {
+		tx.write.work.ForgetCooling()
+		return
+	}
+	tx.catalog.Moved()
+	for _, t := range tx.tables[:tx.openTables] {
+		t.tree.Moved()
+	}
 }
 
 // spillPages writes the pages of the present batch of changes to the data file. An error that wraps ErrNoSpace or *LimitError says that

@@ -12,6 +12,9 @@ func (t *Tree) Append(w Writer, key, value []byte) error {
 	if err := checkSizes(w, key, value); err != nil {
 		return err
 	}
+	if t.putBehind(w, key, value) {
+		return nil
+	}
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, Upsert)
 	}

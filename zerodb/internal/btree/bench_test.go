@@ -43,6 +43,12 @@ func (s *benchStore) NewRun([]byte) (ids.PageRef, error) { return ids.PageRef{},
 // FreeRun implements Writer; the benchmarks have no large values.
 func (s *benchStore) FreeRun(ids.PageRef, uint64) error { return errInjected }
 
+// Stamp implements Writer.
+func (s *benchStore) Stamp() uint64 { return uint64(s.tx) }
+
+// LeaveBehind implements Writer.
+func (s *benchStore) LeaveBehind(ids.PageRef) {}
+
 // add returns a private page.
 func (s *benchStore) add() (ids.PageRef, []byte) {
 	if n := len(s.spare); n > 0 {

@@ -11,8 +11,9 @@ import (
 const edgeDepth = 8
 
 // edge remembers the path to the last leaf of the tree into which a put has last gone behind all keys, so that keys that come in
-// order need no search from the root. It holds references only, never memory of pages: the Writer may do with these what it wants
-// between two operations.
+// order need no search from the root. The path holds references only: the Writer may do with the memory of pages what it wants between two
+// operations. The memory of the leaf itself is remembered beside the stamp that the Writer had when it gave it, and is good only as long as the Writer
+// has the same: then the next key needs neither the path nor the Writer.
 //
 // It is right for as long as the tree has the same root and has not been changed otherwise, within one transaction: in the next one another tree may lie
 // in the memory of its owner, have the same root, which leaves with twins keep, and have been changed as often. So the owner of the
@@ -23,6 +24,10 @@ type edge struct {
 	root    ids.PageRef
 	depth   uint32
 	path    [edgeDepth]edgeStep
+	// leaf is the last leaf, which may be changed while the Writer has this stamp, nil if that is not known. last is its last key.
+	leaf  page.Node
+	stamp uint64
+	last  []byte
 }
 
 // edgeStep is one level of the path.
@@ -32,11 +37,31 @@ type edgeStep struct {
 }
 
 // Forget is called before the Workspace serves another transaction.
-func (ws *Workspace) Forget() { ws.edge.owner = nil }
+func (ws *Workspace) Forget() { ws.edge.owner, ws.edge.leaf = nil, nil }
 
 // valid reports whether the edge leads to the last leaf of the tree as it is now.
 func (e *edge) valid(t *Tree) bool {
 	return e.owner == t && e.changes == t.changes && e.root == t.Root && e.depth == t.Depth
+}
+
+// putBehind stores a value under a key that is above all of the tree, where the last leaf is known, may be changed and has room. It reports false, with
+// nothing changed, where another way must be taken.
+func (t *Tree) putBehind(w Writer, key, value []byte) bool {
+	if t.Work == nil {
+		return false
+	}
+	e := &t.Work.edge
+	if e.leaf == nil || !e.valid(t) || e.stamp != w.Stamp() || bytes.Compare(e.last, key) >= 0 {
+		return false
+	}
+	if !page.FitsInline(len(e.leaf), len(key), len(value)) || !e.leaf.InsertLast(key, value) {
+		return false
+	}
+	e.last = append(e.last[:0], key...)
+	t.changes++
+	e.changes = t.changes
+	t.Count++
+	return true
 }
 
 // atEdge records the path to behind the last entry if the key is above all of the tree and the path is known. It reports false
@@ -66,8 +91,8 @@ func (t *Tree) atEdge(r Reader, key []byte) (bool, error) {
 	return true, nil
 }
 
-// noteEdge remembers the path of an insert that was made in place, if it went behind all keys.
-func (t *Tree) noteEdge() {
+// noteEdge remembers the path of an insert of a key that was made in place, if it went behind all keys.
+func (t *Tree) noteEdge(w Writer, key []byte) {
 	if t.Depth > edgeDepth {
 		return
 	}
@@ -83,6 +108,7 @@ func (t *Tree) noteEdge() {
 	for depth := range e.path[:t.Depth] {
 		e.path[depth] = edgeStep{ref: ws.path[depth].ref, index: ws.path[depth].index}
 	}
+	e.leaf, e.stamp, e.last = t.leaf().node, w.Stamp(), append(e.last[:0], key...)
 }
 
 // putAtLeaf inserts an entry at the end of the path, whose pages are writable, in place where there is room.
@@ -94,7 +120,7 @@ func (t *Tree) putAtLeaf(w Writer, key, payload []byte) error {
 		}
 		return t.insertAnew(w, int(t.Depth)-1, leaf.index, key, payload)
 	}
-	t.noteEdge()
+	t.noteEdge(w, key)
 	return nil
 }
 
@@ -123,6 +149,7 @@ func (t *Tree) addLeaf(w Writer, key, payload []byte) error {
 	if err != nil {
 		return err
 	}
+	w.LeaveBehind(left.Ref())
 	page.Node(b).Insert(0, key, payload)
 	size := page.CommonLength(ws.separator, key) + 1
 	ws.separator = append(ws.separator[:0], key[:size]...)

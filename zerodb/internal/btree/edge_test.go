@@ -16,7 +16,7 @@ type edgeTree struct {
 }
 
 // TestKeysInOrderBesideOtherChanges drives two trees that share their memory: mostly by keys that ascend, now and then by a key in
-// between, a delete of the last or of any key, or a commit. The store fails the test when
+// between, a delete of the last or of any key, a commit, or pages that get other memory. The store fails the test when
 // a tree uses a page that is gone; in the end both must hold exactly what was put.
 func TestKeysInOrderBesideOtherChanges(t *testing.T) {
 	for _, pageSize := range []int{4096, 16384} {
@@ -32,6 +32,9 @@ func TestKeysInOrderBesideOtherChanges(t *testing.T) {
 			}
 			if r.IntN(500) == 0 {
 				trees[present].store.commit()
+			}
+			if r.IntN(100) == 0 {
+				trees[present].store.shuffle()
 			}
 			trees[present].step(t, r)
 		}

@@ -28,8 +28,10 @@ type memPage struct {
 // memStore is a Reader and Writer in memory that fails the test when a tree touches a page that it freed, edits one
 // that is not private, or frees one twice.
 type memStore struct {
-	tb    testing.TB
-	size  int
+	tb   testing.TB
+	size int
+	// stamp is what Stamp returns.
+	stamp uint64
 	tx    ids.TxID
 	next  ids.PageID
 	pages map[ids.PageID]*memPage
@@ -68,6 +70,31 @@ func (s *memStore) commit() {
 		}
 	}
 	s.tx++
+	s.stamp++
+}
+
+// Stamp implements Writer.
+func (s *memStore) Stamp() uint64 { return s.stamp }
+
+// LeaveBehind implements Writer.
+func (s *memStore) LeaveBehind(ref ids.PageRef) {
+	if p := s.pages[ref.ID]; p == nil || p.ref != ref || p.freed || !p.private {
+		s.tb.Fatalf("left page %+v behind, which is not one of the transaction", ref)
+	}
+}
+
+// shuffle gives the private pages other memory, as a Writer may between two operations, and spoils the former.
+func (s *memStore) shuffle() {
+	for _, p := range s.pages {
+		if p.private && !p.freed && !p.run {
+			former := p.bytes
+			p.bytes = append([]byte(nil), former...)
+			for i := range former {
+				former[i] = poison
+			}
+		}
+	}
+	s.stamp++
 }
 
 // seal makes a private page a committed one.

@@ -26,6 +26,9 @@ func (t *Tree) Put(w Writer, key, value []byte, mode Mode) error {
 	if err := checkSizes(w, key, value); err != nil {
 		return err
 	}
+	if mode != ExistingOnly && t.putBehind(w, key, value) {
+		return nil
+	}
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, mode)
 	}

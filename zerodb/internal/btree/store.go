@@ -34,4 +34,9 @@ type Writer interface {
 	NewRun(value []byte) (ids.PageRef, error)
 	// FreeRun gives the pages of a run back that holds a value of the given length.
 	FreeRun(ref ids.PageRef, valueLength uint64) error
+	// Stamp returns a number that is never the same again once pages of this transaction that Edit or New has given may no longer be changed
+	// without another Edit, even though no tree has freed them.
+	Stamp() uint64
+	// LeaveBehind says that a page of this transaction is full and will hardly be read or changed again: keys that ascend have left it behind.
+	LeaveBehind(ref ids.PageRef)
 }

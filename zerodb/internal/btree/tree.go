@@ -55,6 +55,9 @@ func (t *Tree) Restore(s State) {
 	t.changes++
 }
 
+// Moved says that the Writer has given pages of the tree other memory: cursors find their places again.
+func (t *Tree) Moved() { t.changes++ }
+
 // Get returns the value of a key, without a copy unless the Reader made one. It fails with ErrNotFound when there is
 // no such key, with fault.CorruptionError, and with the Reader's errors. It allocates nothing.
 func (t *Tree) Get(r Reader, key []byte) ([]byte, error) {

@@ -29,6 +29,7 @@ func (t *Tree) twin() (page.Node, bool) {
 func (t *Tree) tookTwin(n page.Node) {
 	ws := t.Work
 	known := ws.edge.valid(t)
+	ws.edge.leaf = nil
 	t.changes++
 	t.leaf().node = n
 	if known {

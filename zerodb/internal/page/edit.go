@@ -32,6 +32,31 @@ func (n Node) Insert(i int, key, payload []byte) bool {
 	return true
 }
 
+// InsertLast puts an entry with an inline value, as AppendInline would encode it, behind all others of a leaf, in place. FitsInline must permit it, and the key
+// must be above all others. It returns false, with the page unchanged, where Insert would.
+func (n Node) InsertLast(key, value []byte) bool {
+	header := (*[HeaderSize]byte)(n)
+	prefix := int(order.Uint16(header[offsetPrefix:]))
+	if prefix > 0 && !bytes.HasPrefix(key, n[HeaderSize:HeaderSize+prefix]) {
+		return false
+	}
+	suffix := key[prefix:]
+	count, upper := int(order.Uint16(header[offsetCount:])), int(order.Uint32(header[offsetUpper:]))
+	at := HeaderSize + prefix + count*slotSize
+	offset := upper - len(suffix) - len(value)
+	if offset < at+slotSize {
+		return false
+	}
+	cell := n[offset:upper]
+	copy(cell[copy(cell, suffix):], value)
+	order.PutUint32(header[offsetUpper:], uint32(offset))
+	order.PutUint16(header[offsetCount:], uint16(count+1))
+	slot := n[at : at+slotSize]
+	order.PutUint64(slot, uint64(headOf(suffix))|uint64(offset)<<slotOffsetShift|uint64(len(suffix))<<slotLengthShift)
+	order.PutUint16(slot[slotWord:], uint16(len(value)))
+	return true
+}
+
 // IsPacked reports whether laying a leaf out anew, together with a key that goes behind all of its own, would make no more room.
 func (n Node) IsPacked(key []byte) bool {
 	prefix := n.Prefix()

@@ -43,6 +43,7 @@ const (
 // surrounds it. Savepoints nest.
 func (w *Workspace) Savepoint() {
 	w.serial++
+	w.stamp++
 	w.saved = append(w.saved, savepoint{serial: w.serial, numbers: w.ledger.Savepoint(), renamed: len(w.twins.overlaid.renamed)})
 }
 
@@ -80,6 +81,7 @@ func (w *Workspace) keep(p *private) error {
 
 // pop takes the innermost savepoint off.
 func (w *Workspace) pop() savepoint {
+	w.stamp++
 	last := len(w.saved) - 1
 	s := w.saved[last]
 	w.saved = w.saved[:last]

@@ -25,7 +25,7 @@ func (w *Workspace) HighWater() ids.PageID { return w.free.HighWater() }
 
 // Spill writes private pages to the store, but none that skip names, which somebody is writing to, and drops their memory: a part of them while few are
 // in the store, so that a transaction which is hardly too large writes little, then all. What
-// reads have returned stays readable, so the memory is not used again. It must not be called within an operation of a tree, and only
+// reads have returned stays readable until the next change has been made, but cursors must find their places again. It must not be called within an operation of a tree, and only
 // when there is room for all pages below HighWater. After an error the store takes no more writes.
 func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 	w.sorted = w.appendFreed(w.pages.appendAll(w.sorted[:0]))
@@ -35,14 +35,24 @@ func (w *Workspace) Spill(skip func(ids.PageRef) bool) error {
 		list = oldestLeaves(list, w.bytes-w.spillAbove+w.spillAbove/spillShare)
 	}
 	slices.SortFunc(list, byNumber)
-	err := w.writeList(list, func(p *private) {
+	err := w.spillList(list)
+	clear(w.sorted)
+	return err
+}
+
+// spillList writes pages in the order of their numbers and takes their memory.
+func (w *Workspace) spillList(list []*private) error {
+	w.stamp++
+	w.cooling.changed = false
+	return w.writeList(list, func(p *private) {
 		w.pager.mark(p)
 		w.bytes -= int64(len(p.buffer))
 		w.spilled += p.pages
+		if p.pages == 1 && p.shares == nil {
+			w.cooling.list = append(w.cooling.list, p.buffer)
+		}
 		p.buffer = nil
 	})
-	clear(w.sorted)
-	return err
 }
 
 // spillShare is which part of the memory Spill makes free at least.

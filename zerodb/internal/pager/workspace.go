@@ -25,6 +25,10 @@ type Workspace struct {
 	limit ids.PageID
 	birth ids.TxID
 
+	cooling cooling
+	// stamp is what Stamp returns, behind what LeaveBehind has named; see behind.go.
+	stamp  uint64
+	behind []*private
 	twins  twins
 	pages  privateTable
 	saved  []savepoint
@@ -49,6 +53,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
 	w.twins.allowed, w.lifted = false, false
+	w.stamp++
 	w.ledger.Begin(w.free, birth)
 }
 
@@ -114,6 +119,7 @@ func foreign(ref ids.PageRef) error {
 
 // New returns an empty private page of the kind.
 func (w *Workspace) New(kind page.Kind) (ids.PageRef, []byte, error) {
+	w.cooling.changed = true
 	p, err := w.create(1)
 	if err != nil {
 		return ids.PageRef{}, nil, err
@@ -124,6 +130,7 @@ func (w *Workspace) New(kind page.Kind) (ids.PageRef, []byte, error) {
 
 // Edit returns a private copy of a page, or the page itself where it is private already. The former state is freed.
 func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
+	w.cooling.changed = true
 	if ref.Birth == w.birth {
 		return w.editOwn(ref)
 	}
@@ -272,6 +279,9 @@ func (w *Workspace) Finish() error {
 
 // reset forgets the transaction, keeping memory of usual size.
 func (w *Workspace) reset() {
+	w.stamp++
+	w.ForgetBehind()
+	w.ForgetCooling()
 	w.dropTwins()
 	w.twins.overlaid.renamedTo(0)
 	w.sorted = w.pages.appendAll(w.sorted[:0])

@@ -24,6 +24,7 @@ func (w *Workspace) Write() error {
 // Keep leaves the private pages in memory, for a checkpoint to write, but for large values, which are written at once. The
 // transaction must not fail any more. Errors are those of Write.
 func (w *Workspace) Keep() error {
+	w.stamp++
 	w.sorted = w.pages.appendAll(w.sorted[:0])
 	runs := slices.DeleteFunc(w.sorted, func(p *private) bool { return isSpilled(p) || !p.run && w.pager.keep(p) })
 	slices.SortFunc(runs, byNumber)
