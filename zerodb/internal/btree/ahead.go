@@ -3,64 +3,50 @@ package btree
 import (
 	"runtime"
 
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
-// leavesAhead is how many leaves a cursor that goes on from leaf to leaf brings into the processor's cache at once. Each leaf costs a wait for
-// memory when the cursor comes to it; those for several, asked for together, take hardly longer than one.
+// foreseer is a Reader that can ask the processor for pages before they are read.
+type foreseer interface {
+	// Ahead asks for the first lines of a page, so many, more where reading it will need more. It waits for nothing and does not fail.
+	Ahead(ref ids.PageRef, lines int)
+}
+
+// leavesAhead is how far in front of a cursor that goes on from leaf to leaf its pages are asked for.
 const leavesAhead = 4
 
 // lineBytes is the distance of the reads that bring a page in; the lines of the processor's cache have 64 bytes or more.
 const lineBytes = 64
 
-// linesAhead is how many lines of a leaf are read ahead: its header and, in most leaves, all of its slots.
+// linesAhead is how many lines of a leaf are asked for ahead: its header and, in most leaves, all of its slots.
 const linesAhead = 5
 
-// lookAhead brings the leaves behind the one that the path leads to into the processor's cache, once for so many leaves and only for a
-// cursor that has left a second one: who seeks often goes no further. What cannot be read is left for the cursor to report when it gets there.
+// lookAhead asks for the leaves behind the one that the path now leads to: of a cursor that has left a second leaf for its neighbour so many, then one
+// with each step. Who seeks often goes no further.
 func (c *Cursor) lookAhead(e end) {
-	c.crossed++
-	if c.crossed%leavesAhead != 2 || c.watch != frozen || c.tree.Depth < 2 {
+	if c.crossed < 2 || c.ahead == nil || c.watch != frozen {
 		return
 	}
+	first := leavesAhead
+	if above := &c.path[c.tree.Depth-2]; c.crossed == 2 || above.index == e.pick(above.node) {
+		first = 1 // nobody has asked for those in between
+	}
+	for distance := first; distance <= leavesAhead; distance++ {
+		c.askFor(e, distance)
+	}
+}
+
+// askFor asks for the leaf so many places behind the one that the path leads to, if the same page refers to it.
+func (c *Cursor) askFor(e end, distance int) {
 	above := &c.path[c.tree.Depth-2]
-	low, high := above.index+1, min(above.index+1+leavesAhead, above.node.Count())
+	i := above.index + distance
 	if e == highest {
-		low, high = max(0, above.index-leavesAhead), above.index
+		i = above.index - distance
 	}
-	defer ignoreFault()
-	var leaves [leavesAhead][]byte
-	found := leaves[:0]
-	for i := low; i < high; i++ {
-		if ref := above.node.Child(i); ref.Birth <= above.node.Birth() {
-			if b, err := c.r.Read(ref); err == nil {
-				found = append(found, b)
-			}
-		}
+	if i >= 0 && i < above.node.Count() {
+		c.ahead.Ahead(above.node.Child(i), linesAhead)
 	}
-	touch(found)
-}
-
-// ignoreFault lets a fault in the map pass, which says that a page cannot be read at all: maybe the cursor never gets there.
-func ignoreFault() {
-	if cause := recover(); cause != nil {
-		if _, fault := cause.(interface{ Addr() uintptr }); !fault {
-			panic(cause)
-		}
-	}
-}
-
-// touch reads the first lines of pages. The reads do not wait for each other.
-func touch(pages [][]byte) {
-	var sum byte
-	for _, b := range pages {
-		if len(b) >= page.MinSize {
-			for at := 0; at < linesAhead*lineBytes; at += lineBytes {
-				sum ^= b[at]
-			}
-		}
-	}
-	runtime.KeepAlive(sum) // else the compiler may leave the reads out
 }
 
 // touchHead reads the first lines of a page that is going to be searched: where it is not in the processor's cache, the search then waits for memory

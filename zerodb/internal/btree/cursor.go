@@ -20,6 +20,10 @@ const (
 // page: all of most leaves.
 const windowSize = 64
 
+// seekWindow is how many entries a cursor takes apart that has looked for a key: what a short walk from there needs. Where keys must be put together it
+// is one, since who seeks may want no more.
+const seekWindow = 16
+
 // Cursor moves through a tree in key order, both ways. Moves allocate nothing once the key buffer has grown to the
 // length of the keys. A move returns false at the end of the tree and when it fails; Err tells these apart.
 //
@@ -32,6 +36,8 @@ const windowSize = 64
 type Cursor struct {
 	r    Reader
 	tree *Tree
+	// ahead is r, where it can ask for pages ahead.
+	ahead foreseer
 	// changes is the state of the tree that path and leaf belong to.
 	changes uint64
 	// window holds the entries of the leaf from base on, up to last; pos is the present one. last is less than pos where
@@ -85,13 +91,14 @@ func (c *Cursor) AttachLive(r Reader, t *Tree) { c.attach(r, t, changing) }
 func (c *Cursor) attach(r Reader, t *Tree, w watch) {
 	c.release()
 	c.r, c.tree, c.watch = r, t, w
+	c.ahead, _ = r.(foreseer)
 	c.changes = t.changes
 }
 
 // Detach lets go of the tree and its pages and keeps the key buffer, so that the cursor may be kept for later use.
 func (c *Cursor) Detach() {
 	c.release()
-	c.r, c.tree = nil, nil
+	c.r, c.tree, c.ahead = nil, nil, nil
 }
 
 // release forgets the position and every reference to pages.

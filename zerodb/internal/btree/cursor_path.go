@@ -65,6 +65,9 @@ func (c *Cursor) toEnd(e end) bool { return c.start(e) && c.alongEnd(0, e) }
 // alongEnd completes the path from a level on with the entries at one end.
 func (c *Cursor) alongEnd(level int, e end) bool {
 	for ; level < int(c.tree.Depth); level++ {
+		if level == int(c.tree.Depth)-1 {
+			c.lookAhead(e)
+		}
 		n := c.enter(level)
 		if n == nil {
 			return false
@@ -106,6 +109,9 @@ func (c *Cursor) find(key []byte) bool {
 		}
 		c.path[level].index = n.ChildIndex(key)
 	}
+	if last > 0 && c.ahead != nil && c.watch == frozen {
+		c.askFor(lowest, 1) // half of all short walks from a key come to it
+	}
 	n := c.enter(last)
 	if n == nil {
 		return false
@@ -113,10 +119,18 @@ func (c *Cursor) find(key []byte) bool {
 	index, _ := n.Search(key)
 	c.settle()
 	if index < c.count {
-		c.look(index, 1, 0) // who seeks may want no more; a step takes more entries apart
+		c.look(index, c.sought(index), 0)
 		return true
 	}
 	return c.across(lowest)
+}
+
+// sought returns how many entries are taken apart from the one on that was looked for.
+func (c *Cursor) sought(index int) int {
+	if len(c.leaf.Prefix()) > 0 {
+		return 1
+	}
+	return min(seekWindow, c.count-index)
 }
 
 // across moves the path to the neighbouring leaf, of which it takes the entry at the given end. It returns false, with
@@ -132,7 +146,7 @@ func (c *Cursor) across(e end) bool {
 		default:
 			continue
 		}
-		c.lookAhead(e)
+		c.crossed++
 		return c.alongEnd(level+1, e)
 	}
 	c.at, c.pos, c.last = e.beyond(), 0, -1

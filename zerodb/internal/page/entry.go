@@ -31,15 +31,13 @@ func (n Node) Entries(dst []Entry, first int) {
 	at := n.slotAt(first)
 	slots := n[at : at+len(dst)*slotSize]
 	for i := range dst {
-		s := order.Uint64(slots[i*slotSize:])
+		slot := (*[slotSize]byte)(slots)
+		slots = slots[slotSize:]
+		s, word := order.Uint64(slot[:]), uint32(order.Uint16(slot[slotWord:]))
 		start := uint32(s >> slotOffsetShift & slotFieldMask)
 		end := start + uint32(s>>slotLengthShift)
-		word := order.Uint16(slots[i*slotSize+slotWord:])
-		e := Entry{KeyStart: start, KeyEnd: end, valueStart: end, valueEnd: end + uint32(word)}
-		if word&valueLargeFlag != 0 {
-			e.valueEnd = large
-		}
-		dst[i] = e
+		// No branch: the flag, repeated in all bits, makes the end large.
+		dst[i] = Entry{KeyStart: start, KeyEnd: end, valueStart: end, valueEnd: (end + word) | -(word >> valueLargeShift)}
 	}
 }
 

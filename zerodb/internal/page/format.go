@@ -43,7 +43,8 @@ const (
 	slotFieldMask   = 0xffff
 	slotWord        = 8 // offset of the value word in a slot
 
-	valueLargeFlag  = 0x8000
+	valueLargeShift = 15
+	valueLargeFlag  = 1 << valueLargeShift
 	valueLengthMask = 0x7fff
 
 	// entriesPerPage is how many entries of the greatest size a leaf or branch can hold. Four keep a split balanced

@@ -10,6 +10,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/prefetch"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
@@ -109,8 +110,11 @@ func (p *Pager) readAny(ref ids.PageRef, limit ids.PageID, state ids.TxID, known
 	return b, nil
 }
 
-// verify checks a page's checksum, unless that is off, and its structure.
+// verify checks a page's checksum, unless that is off, and its structure. It asks for the whole page at once: the checksum would come to wait for one
+// line after the other.
 func (p *Pager) verify(b []byte, ref ids.PageRef) error {
+	_ = page.KindOf(b) // brings the page in, if it is not there: only then can its lines be asked for
+	prefetch.Lines(b, len(b)/prefetch.LineBytes)
 	if p.opts.Checksums != ChecksumOff {
 		if err := page.VerifyChecksum(b, ref.ID); err != nil {
 			return err
