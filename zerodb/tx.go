@@ -164,7 +164,10 @@ func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	}
 	t := tx.tables[tx.openTables]
 	tx.openTables++
-	*t = Table{tx: tx, name: name, tree: btree.Tree{State: entry.State}, stored: entry.State, form: entry.Form, scratch: t.scratch, seeker: t.seeker}
+	// One field after the other: copying a whole new handle over it takes as long as a level of the tree.
+	t.tx, t.name, t.former, t.gone = tx, name, nil, false
+	t.stored, t.form = entry.State, entry.Form
+	t.tree.State, t.tree.Work, t.tree.Twins = entry.State, nil, nil
 	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect
 	tx.enter(t)
 	if tx.write != nil {

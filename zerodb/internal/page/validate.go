@@ -34,11 +34,15 @@ func validateNode(n Node, id ids.PageID) error {
 		return err
 	}
 	e := entries{node: n, id: id, slots: n.slots(), prefix: n.prefixSize(), upper: n.upper(), birth: n.Birth()}
-	if len(n) <= smallClaims*claimBits {
+	switch {
+	case len(n) == MinSize:
+		var claimed [leastClaims]uint64
+		return e.validate(claimed[:])
+	case len(n) <= 4*MinSize:
 		var claimed [smallClaims]uint64
 		return e.validate(claimed[:])
 	}
-	var claimed [MaxSize / claimBits]uint64
+	var claimed [allClaims]uint64
 	return e.validate(claimed[:])
 }
 

@@ -55,27 +55,32 @@ func (e *entries) validate(claimed claims) error {
 // isPlain reports whether a leaf without large values is as it must be. It makes the same checks as validateEach, all of an entry at once, and leaves it to
 // that to say what is wrong.
 func (e *entries) isPlain(claimed claims) bool {
-	n, upper, count := e.node, e.upper, len(e.slots)/slotSize
+	n, upper := e.node, e.upper
 	keyMax, entryMax := MaxKeySize(len(n))-e.prefix, maxEntrySize(len(n))-e.prefix-slotSize
-	sum := n.garbage()
+	sum, tight := n.garbage(), n.garbage() == 0
 	var before []byte
 	var headBefore uint32
-	for i := range count {
-		slot := e.slots[i*slotSize : i*slotSize+slotSize]
-		s, word := order.Uint64(slot), int(order.Uint16(slot[slotWord:]))
+	for slots := e.slots; len(slots) >= slotSize; slots = slots[slotSize:] {
+		s, word := order.Uint64(slots), int(order.Uint16(slots[slotWord:]))
 		offset, length, head := int(s>>slotOffsetShift&slotFieldMask), int(s>>slotLengthShift), uint32(s)
 		size := length + word
-		if word&valueLargeFlag != 0 || offset < upper || offset+size > len(n) || length > keyMax || size > entryMax || !claimed.take(offset, size) {
+		if word&valueLargeFlag != 0 || offset < upper || offset+size > len(n) || length > keyMax || size > entryMax {
+			return false
+		}
+		if tight {
+			claimed.flip(offset)
+			claimed.flip(offset + size)
+		} else if !claimed.take(offset, size) {
 			return false
 		}
 		suffix := n[offset : offset+length]
-		if headOf(suffix) != head || i > 0 && (head < headBefore || head == headBefore && bytes.Compare(before, suffix) >= 0) {
+		if headOf(suffix) != head || head <= headBefore && before != nil && (head < headBefore || bytes.Compare(before, suffix) >= 0) {
 			return false
 		}
 		before, headBefore = suffix, head
 		sum += size
 	}
-	return sum == len(n)-upper
+	return sum == len(n)-upper && (!tight || claimed.joins(upper, len(n)))
 }
 
 // validateEach is validate in the words that a fault is reported in.
