@@ -236,8 +236,8 @@ func (db *DB) appendTx(tx *Tx) (ids.LSN, error) {
 	if db.log == nil {
 		return 0, nil
 	}
-	payload := tx.write.journal.Finish(db.opts.Now(), commitOf(tx.base))
-	return db.log.Append(wal.Record{Type: recordCommit, Tx: tx.id, Payload: payload})
+	first, more := tx.write.journal.Finish(db.opts.Now(), commitOf(tx.base))
+	return db.log.Append(wal.Record{Type: recordCommit, Tx: tx.id, Payload: first, More: more})
 }
 
 // publish shows a version to readers: at once, or with DurabilityAlways when the log is durable up to its end.

@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
@@ -151,14 +152,14 @@ func (w *writer) loads(ref ids.PageRef) bool {
 // cutJournal takes a piece off the journal.
 func (tx *Tx) cutJournal() error {
 	w := tx.write
-	b, err := w.journal.Piece(tx.db.opts.Now(), commitOf(tx.base))
+	first, more, err := w.journal.Piece(tx.db.opts.Now(), commitOf(tx.base))
 	if err != nil {
 		return err
 	}
 	if len(w.saved) > 0 {
-		err = tx.holdPiece(b)
+		err = tx.holdPiece(slices.Concat(append([][]byte{first}, more...)...))
 	} else if err = tx.logHeldPieces(); err == nil {
-		err = tx.logPiece(b)
+		err = tx.logPiece(first, more...)
 	}
 	if err != nil {
 		return err
@@ -202,17 +203,21 @@ func (tx *Tx) logHeldPieces() (err error) {
 	return nil
 }
 
-// logPiece appends a piece to the log.
-func (tx *Tx) logPiece(b []byte) error {
+// logPiece appends a piece, which may lie in several places, to the log.
+func (tx *Tx) logPiece(first []byte, more ...[]byte) error {
 	db := tx.db
-	if err := db.log.Reserve(int64(len(b))); err != nil {
+	size := len(first)
+	for _, b := range more {
+		size += len(b)
+	}
+	if err := db.log.Reserve(int64(size)); err != nil {
 		return tx.spillError(db.reserveError("log", err))
 	}
-	if _, err := db.log.Append(wal.Record{Type: recordPiece, Tx: tx.id, Payload: b}); err != nil {
+	if _, err := db.log.Append(wal.Record{Type: recordPiece, Tx: tx.id, Payload: first, More: more}); err != nil {
 		return tx.spillError(db.stop(err))
 	}
-	db.w.pieces.logged += len(b)
-	db.countLogged(len(b))
+	db.w.pieces.logged += size
+	db.countLogged(size)
 	return nil
 }
 

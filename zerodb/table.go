@@ -106,8 +106,11 @@ func (t *Table) store(operation string, key, value []byte, mode btree.Mode) erro
 	if err := t.tx.room(len(key) + len(value)); err != nil {
 		return tableError(operation, t.name, err)
 	}
-	// The journal comes first: key and value may lie in pages that the tree is about to change.
 	mark := w.journal.Mark()
+	if t.lends(key, value) {
+		return t.concludePut(operation, mark, t.putLent(key, value, mode))
+	}
+	// The journal comes first: key and value may lie in pages that the tree is about to change.
 	w.journal.Put(t.note, key, value)
 	return t.concludePut(operation, mark, t.put(key, value, mode))
 }

@@ -3,6 +3,7 @@ package zerodb
 import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
 // PutIfAbsent stores a value under a key unless the key is there, and reports whether it did. Errors are those of Put.
@@ -97,6 +98,22 @@ func (t *Table) PutFunc(key []byte, size int, fill func(value []byte) error) err
 		w.fill = value
 	}
 	return err
+}
+
+// lends reports whether the journal can borrow a value from the pages that it will be stored in, so that it is copied once.
+func (t *Table) lends(key, value []byte) bool {
+	return t.form.Plain() && !page.FitsInline(t.tx.db.opts.PageSize, len(key), len(value))
+}
+
+// putLent puts a value into the tree, and lends the journal what the tree has stored.
+func (t *Table) putLent(key, value []byte, mode btree.Mode) error {
+	w := t.tx.write
+	w.journal.PutLent(t.note, key, len(value))
+	if err := t.put(key, value, mode); err != nil {
+		return err
+	}
+	w.journal.Lend(w.work.LendRun())
+	return nil
 }
 
 // concludePut ends a put whose journal began at mark.

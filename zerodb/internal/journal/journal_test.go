@@ -52,7 +52,7 @@ func TestRoundTrip(t *testing.T) {
 		w.Delete(people, []byte("bob"))
 		w.ClearTable(people)
 		w.DropTable(places)
-		b := w.Finish(time.Unix(5, 7), 99)
+		b := whole(w.Finish(time.Unix(5, 7), 99))
 		if w.Empty() || w.Len() != len(b) {
 			t.Fatalf("empty %v, length %d, want %d", w.Empty(), w.Len(), len(b))
 		}
@@ -104,7 +104,7 @@ func TestTruncateAgainstRewriting(t *testing.T) {
 		for _, c := range kept {
 			fresh.Delete(fresh.Table(c.table), []byte(c.key))
 		}
-		got, want := w.Finish(time.Unix(1, 0), 2), fresh.Finish(time.Unix(1, 0), 2)
+		got, want := whole(w.Finish(time.Unix(1, 0), 2)), whole(fresh.Finish(time.Unix(1, 0), 2))
 		if !bytes.Equal(got, want) {
 			t.Fatalf("seed %d: after truncating\n%x\nwant\n%x", seed, got, want)
 		}
@@ -173,7 +173,7 @@ func TestNoAllocations(t *testing.T) {
 		for range 50 {
 			w.Put(w.Table("table"), key, value)
 		}
-		if err := r.Reset(w.Finish(time.Unix(0, 0), 1)); err != nil {
+		if err := r.Reset(whole(w.Finish(time.Unix(0, 0), 1))); err != nil {
 			t.Fatal(err)
 		}
 		for r.Next() {
@@ -226,7 +226,7 @@ func FuzzReader(f *testing.F) {
 	w.DeletePair(w.Table("b"), []byte("key"), []byte("value"))
 	w.RenameTable(w.Table("b"), "c")
 	w.DropTable(w.Table("c"))
-	f.Add(bytes.Clone(w.Finish(time.Unix(1, 2), 3)))
+	f.Add(bytes.Clone(whole(w.Finish(time.Unix(1, 2), 3))))
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var r Reader
@@ -239,14 +239,14 @@ func FuzzReader(f *testing.F) {
 		if rewrite(&once, &r) != nil {
 			return
 		}
-		first := once.Finish(r.Header().WallTime, r.Header().Previous)
+		first := whole(once.Finish(r.Header().WallTime, r.Header().Previous))
 		if err := r.Reset(first); err != nil {
 			t.Fatal(err)
 		}
 		if err := rewrite(&twice, &r); err != nil {
 			t.Fatal(err)
 		}
-		if second := twice.Finish(r.Header().WallTime, ids.TxID(r.Header().Previous)); !bytes.Equal(first, second) {
+		if second := whole(twice.Finish(r.Header().WallTime, ids.TxID(r.Header().Previous))); !bytes.Equal(first, second) {
 			t.Fatalf("%x became %x", first, second)
 		}
 	})

@@ -10,31 +10,32 @@ import (
 // ErrTooManyParts says that a transaction has as many pieces as can be numbered.
 var ErrTooManyParts = errors.New("zerodb: a transaction has too many pieces in the log")
 
-// Finish completes the transaction and returns the bytes of its last piece, which are valid until the next call of the Writer. wallTime is when it
-// commits, between the years 1678 and 2262; previous is the transaction on whose state it builds.
-func (w *Writer) Finish(wallTime time.Time, previous ids.TxID) []byte {
+// Finish completes the transaction and returns the bytes of its last piece, first and what follows it, which are valid until the next call of
+// the Writer. wallTime is when it commits, between the years 1678 and 2262; previous is the transaction on whose state it builds.
+func (w *Writer) Finish(wallTime time.Time, previous ids.TxID) (first []byte, more [][]byte) {
 	if w.part == 0 {
 		return w.complete(version, wallTime, previous)
 	}
 	return w.complete(versionPieces, wallTime, previous)
 }
 
-// complete fills in the header.
-func (w *Writer) complete(version uint32, wallTime time.Time, previous ids.TxID) []byte {
+// complete fills in the header and returns all bytes in order.
+func (w *Writer) complete(version uint32, wallTime time.Time, previous ids.TxID) (first []byte, more [][]byte) {
 	order.PutUint32(w.buffer[offsetVersion:], version|w.part<<8)
 	order.PutUint32(w.buffer[offsetCount:], w.count)
 	order.PutUint64(w.buffer[offsetWallTime:], uint64(wallTime.UnixNano()))
 	order.PutUint64(w.buffer[offsetPrevious:], uint64(previous))
-	return w.buffer
+	return w.parts()
 }
 
 // Piece completes what was noted since the last cut and returns its bytes, valid until the next call. Once they are kept somewhere,
-// Cut goes on behind them. The arguments are those of Finish.
-func (w *Writer) Piece(wallTime time.Time, previous ids.TxID) ([]byte, error) {
+// Cut goes on behind them. Arguments and bytes are those of Finish.
+func (w *Writer) Piece(wallTime time.Time, previous ids.TxID) (first []byte, more [][]byte, err error) {
 	if w.part == maxPart {
-		return nil, ErrTooManyParts
+		return nil, nil, ErrTooManyParts
 	}
-	return w.complete(versionPieces, wallTime, previous), nil
+	first, more = w.complete(versionPieces, wallTime, previous)
+	return first, more, nil
 }
 
 // Cut begins the next piece. Handles of tables stay right, marks do as long as Reopen can bring their piece back.
@@ -48,6 +49,7 @@ func (w *Writer) clearPiece() {
 	for _, handle := range w.named {
 		w.tables[handle].namedAt = 0
 	}
+	w.giveBack(0)
 	w.named, w.count, w.buffer = w.named[:0], 0, w.buffer[:headerSize]
 }
 

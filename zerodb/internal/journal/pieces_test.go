@@ -38,14 +38,14 @@ func TestPiecesStandAlone(t *testing.T) {
 	w.Put(a, []byte("k"), []byte("1"))
 	mark := w.Mark()
 	w.Put(b, []byte("k"), []byte("2"))
-	piece, err := w.Piece(time.Unix(0, 0), 7)
+	first, more, err := w.Piece(time.Unix(0, 0), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := slices.Clone(piece)
+	first = slices.Clone(whole(first, more))
 	w.Cut()
 	w.Put(b, []byte("k"), []byte("3"))
-	if h, got := namesAndOperations(t, slices.Clone(w.Finish(time.Unix(9, 0), 7))); h.Part != 1 || !slices.Equal(got, []string{"b k=3"}) {
+	if h, got := namesAndOperations(t, slices.Clone(whole(w.Finish(time.Unix(9, 0), 7)))); h.Part != 1 || !slices.Equal(got, []string{"b k=3"}) {
 		t.Errorf("second piece: %+v %q", h, got)
 	}
 	if mark.Part() != 0 || w.Parts() != 1 {
@@ -56,7 +56,7 @@ func TestPiecesStandAlone(t *testing.T) {
 	}
 	w.Put(b, []byte("k"), []byte("4"))
 	w.Put(a, []byte("l"), []byte("5"))
-	h, got := namesAndOperations(t, w.Finish(time.Unix(9, 0), 7))
+	h, got := namesAndOperations(t, whole(w.Finish(time.Unix(9, 0), 7)))
 	if want := []string{"a k=1", "b k=4", "a l=5"}; h.Part != 0 || !slices.Equal(got, want) {
 		t.Errorf("opened again: %+v %q, want %q", h, got, want)
 	}
@@ -69,14 +69,14 @@ func TestReopenRefusesOtherBytes(t *testing.T) {
 	a := w.Table("a")
 	w.Put(a, []byte("k"), []byte("1"))
 	mark := w.Mark()
-	piece, err := w.Piece(time.Unix(0, 0), 7)
+	first, more, err := w.Piece(time.Unix(0, 0), 7)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first := slices.Clone(piece)
+	first = slices.Clone(whole(first, more))
 	w.Cut()
 	w.Delete(a, []byte("k"))
-	second := slices.Clone(w.Finish(time.Unix(0, 0), 7))
+	second := slices.Clone(whole(w.Finish(time.Unix(0, 0), 7)))
 	for name, b := range map[string][]byte{"nothing": nil, "header": first[:headerSize], "another piece": second, "cut": first[:len(first)-1]} {
 		if err := w.Reopen(mark, b); !errors.Is(err, ErrMalformed) {
 			t.Errorf("%s: %v", name, err)

@@ -30,7 +30,7 @@ func TestDocumentedVector(t *testing.T) {
 	w.Delete(users, []byte("bob"))
 	w.ClearTable(log)
 	w.DropTable(log)
-	if written := w.Finish(time.Unix(1_700_000_000, 0), 0x1122); !bytes.Equal(written, b) {
+	if written := whole(w.Finish(time.Unix(1_700_000_000, 0), 0x1122)); !bytes.Equal(written, b) {
 		t.Fatalf("written as\n% x", written)
 	}
 }
@@ -55,7 +55,7 @@ func TestDocumentedVectorOfRanges(t *testing.T) {
 	w.DeleteRange(tags, []byte("b"), []byte("d"))
 	w.DeleteRange(tags, nil, []byte("a"))
 	w.RenameTable(tags, "old")
-	if written := w.Finish(time.Unix(1_700_000_000, 0), 0x1122); !bytes.Equal(written, b) {
+	if written := whole(w.Finish(time.Unix(1_700_000_000, 0), 0x1122)); !bytes.Equal(written, b) {
 		t.Fatalf("written as\n% x", written)
 	}
 }
@@ -72,7 +72,7 @@ func TestDocumentedVectorOfPieces(t *testing.T) {
 	w.Put(users, []byte("ann"), []byte("1985"))
 	w.Cut()
 	w.Put(users, []byte("bob"), []byte("1999"))
-	if written := w.Finish(time.Unix(1_700_000_000, 0), 0x1122); !bytes.Equal(written, b) {
+	if written := whole(w.Finish(time.Unix(1_700_000_000, 0), 0x1122)); !bytes.Equal(written, b) {
 		t.Fatalf("written as\n% x", written)
 	}
 }

@@ -19,6 +19,11 @@ type Writer struct {
 	// byName has the handles of all tables where they are more than fewTables.
 	byName map[string]Table
 	named  []Table // tables whose name is in the buffer; the index is their number there
+	// lent are values that stay where they are, in order, of lentBytes in all.
+	lent      []lent
+	lentBytes int
+	// more is memory for complete.
+	more [][]byte
 	// unused counts the calls of Reset since the buffer was used to a quarter.
 	unused int
 }
@@ -26,7 +31,7 @@ type Writer struct {
 // table is what the writer knows of one table.
 type table struct {
 	name    string
-	namedAt int    // offset of its NameTable operation, 0 when there is none
+	namedAt int    // place of its NameTable operation, 0 when there is none
 	number  Number // its number in the bytes, once named
 }
 
@@ -63,6 +68,7 @@ func (w *Writer) Reset() {
 	}
 	w.buffer = append(w.buffer[:0], make([]byte, headerSize)...)
 	w.count, w.part = 0, 0
+	w.giveBack(0)
 	if len(w.tables) > fewTables {
 		clear(w.byName)
 	}
@@ -168,14 +174,14 @@ func (w *Writer) Delete(t Table, key []byte) {
 	w.bytes(key)
 }
 
-// Len returns the number of bytes that Finish would return.
-func (w *Writer) Len() int { return len(w.buffer) }
+// Len returns the number of bytes that Finish would return in all.
+func (w *Writer) Len() int { return len(w.buffer) + w.lentBytes }
 
 // Empty reports whether no operation has been noted.
 func (w *Writer) Empty() bool { return w.count == 0 }
 
 // Mark returns the present place, for Truncate.
-func (w *Writer) Mark() Mark { return Mark{length: len(w.buffer), count: w.count, part: w.part} }
+func (w *Writer) Mark() Mark { return Mark{length: w.Len(), count: w.count, part: w.part} }
 
 // Truncate forgets all operations noted since the mark was taken, which must be one of the present piece. Marks taken later are void.
 func (w *Writer) Truncate(m Mark) {
@@ -187,14 +193,15 @@ func (w *Writer) Truncate(m Mark) {
 		t.namedAt = 0
 		w.named = w.named[:last]
 	}
-	w.buffer, w.count = w.buffer[:m.length], m.count
+	w.takeBack(m.length)
+	w.count = m.count
 }
 
 // begin starts an operation on a table, after naming the table if that has not been done.
 func (w *Writer) begin(kind Kind, t Table) {
 	entry := &w.tables[t]
 	if entry.namedAt == 0 {
-		entry.namedAt, entry.number = len(w.buffer), Number(len(w.named))
+		entry.namedAt, entry.number = w.Len(), Number(len(w.named))
 		w.named = append(w.named, t)
 		w.count++
 		w.buffer = append(w.buffer, byte(NameTable))

@@ -52,6 +52,23 @@ func (s *FileStore) WriteAt(b []byte, offset int64) error {
 	return nil
 }
 
+// WriteVectorAt writes parts, one behind the other, to the file, without a sync: with one call where the file takes them.
+func (s *FileStore) WriteVectorAt(parts [][]byte, offset int64) error {
+	if file, ok := s.file.(vfs.VectorWriter); ok {
+		if err := file.WriteVectorAt(parts, offset); err != nil {
+			return fmt.Errorf("pager: writing %d parts at %d of the data file: %w", len(parts), offset, err)
+		}
+		return nil
+	}
+	for _, b := range parts {
+		if err := s.WriteAt(b, offset); err != nil {
+			return err
+		}
+		offset += int64(len(b))
+	}
+	return nil
+}
+
 // Grow reserves blocks on the disk and extends the mapping over them.
 func (s *FileStore) Grow(size int64) error {
 	if size <= s.size.Load() {

@@ -17,6 +17,8 @@ type private struct {
 	// buffer holds the whole pages, nil when they have been spilled to the file; run says that they are a large value.
 	buffer []byte
 	run    bool
+	// lent says that somebody reads the buffer until the transaction ends, so that nothing else may use its memory.
+	lent bool
 	// pages is how many numbers it occupies.
 	pages uint64
 	// born and saved are the savepoints, by serial, in which the page was created and in which its content was

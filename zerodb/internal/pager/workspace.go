@@ -36,6 +36,8 @@ type Workspace struct {
 	// buffers are single pages kept for reuse, runBuffers memory of large values, of runBytes in all; sorted is memory for Write.
 	buffers, runBuffers [][]byte
 	runBytes            int
+	// lastRun is the large value that was stored last.
+	lastRun *private
 	// batch is memory in which neighbouring pages are joined for one write.
 	batch  []byte
 	sorted []*private
@@ -171,27 +173,6 @@ func (w *Workspace) editOwn(ref ids.PageRef) (ids.PageRef, []byte, error) {
 // Free gives a page up.
 func (w *Workspace) Free(ref ids.PageRef) error { return w.giveUp(ref, 1) }
 
-// NewRun stores a large value in private pages.
-func (w *Workspace) NewRun(value []byte) (ids.PageRef, error) {
-	p, err := w.create(page.RunPages(w.PageSize(), uint64(len(value))))
-	if err != nil {
-		return ids.PageRef{}, err
-	}
-	p.run = true
-	n := copy(p.buffer[page.HeaderSize:], value)
-	clear(p.buffer[page.HeaderSize+n:])
-	page.SealRun(p.buffer, p.ref, p.buffer[page.HeaderSize:page.HeaderSize+n])
-	return p.ref, nil
-}
-
-// FreeRun gives the pages of a large value up.
-func (w *Workspace) FreeRun(ref ids.PageRef, valueLength uint64) error {
-	if valueLength > page.MaxValueSize {
-		return fault.New(ref.ID, fault.ValueSize, 0, page.MaxValueSize, valueLength)
-	}
-	return w.giveUp(ref, page.RunPages(w.PageSize(), valueLength))
-}
-
 // create allocates pages and a zeroed or recycled buffer for them; the caller fills all of it.
 func (w *Workspace) create(pages uint64) (*private, error) {
 	size := int64(pages) * int64(w.PageSize())
@@ -251,7 +232,9 @@ func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 func (w *Workspace) bury(p *private) {
 	p.dead = true
 	w.bytes -= int64(len(p.buffer))
-	w.recycleOf(p)
+	if !p.lent {
+		w.recycleOf(p)
+	}
 	p.buffer = nil
 }
 
@@ -294,6 +277,6 @@ func (w *Workspace) reset() {
 	}
 	w.pages.clear()
 	clear(w.saved)
-	w.saved = w.saved[:0]
+	w.saved, w.lastRun = w.saved[:0], nil
 	w.bytes, w.imageBytes = 0, 0
 }

@@ -127,8 +127,8 @@ func (w *Workspace) writeList(list []*private, done func(*private)) error {
 // are sealed in the batch and not where they lie: readers may be reading them there.
 func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
 	start := list[0].ref.ID
-	if list[0].run { // sealed when its value was copied
-		return 1, p.store.WriteAt(list[0].buffer, int64(start)<<p.shift)
+	if list[0].run {
+		return p.writeRuns(list)
 	}
 	n := 0
 	for ; n < len(list) && !list[n].run && list[n].ref.ID == start+ids.PageID(n) && (n == 0 || len(batch) < cap(batch)); n++ {
@@ -138,6 +138,32 @@ func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
 		page.Seal(last)
 	}
 	return n, p.store.WriteAt(batch, int64(start)<<p.shift)
+}
+
+// writeRunsMost is how many bytes of neighbouring large values are written with one call.
+const writeRunsMost = 1 << 20
+
+// vectorStore is a Store that takes several parts at once.
+type vectorStore interface {
+	WriteVectorAt(parts [][]byte, offset int64) error
+}
+
+// writeRuns is writeNeighbours for large values, which were sealed when they were copied.
+func (p *Pager) writeRuns(list []*private) (int, error) {
+	offset := int64(list[0].ref.ID) << p.shift
+	store, ok := p.store.(vectorStore)
+	if !ok || len(list) == 1 {
+		return 1, p.store.WriteAt(list[0].buffer, offset)
+	}
+	var parts [][]byte
+	size := 0
+	for _, q := range list {
+		if !q.run || uint64(q.ref.ID) != uint64(list[0].ref.ID)+uint64(size>>p.shift) || size > 0 && size+len(q.buffer) > writeRunsMost {
+			break
+		}
+		parts, size = append(parts, q.buffer), size+len(q.buffer)
+	}
+	return len(parts), store.WriteVectorAt(parts, offset)
 }
 
 // mark records that a page was written by this process, and that what lay under the other pages of a run is no more.

@@ -14,13 +14,20 @@ import (
 // ErrClosed when the log accepts nothing any more; a failed write is such an error, and whether the record will
 // be found after reopening is then unknown.
 func (l *Log) Append(r Record) (ids.LSN, error) {
-	if err := l.admit(int64(len(r.Payload))); err != nil {
+	size := r.size()
+	if err := l.admit(size); err != nil {
 		return 0, err
 	}
-	if err := l.writeRecord(r); err != nil {
+	var err error
+	if len(r.More) > 0 || size >= longRecord {
+		err = l.writeLong(r)
+	} else {
+		err = l.writeRecord(r)
+	}
+	if err != nil {
 		return 0, l.stop(fmt.Errorf("append record at position %d: %w", l.tip.LSN, err))
 	}
-	l.large.Store(len(r.Payload) >= largeRecord)
+	l.large.Store(size >= largeRecord)
 	l.publish()
 	return l.tip.LSN, nil
 }
@@ -96,6 +103,9 @@ func (l *Log) addFrame(r Record, flags segment.Flags, piece []byte) {
 
 // flush writes the buffered frames, which end at the present offset, into the active segment.
 func (l *Log) flush() error {
+	if l.long.size > 0 {
+		return l.flushLong()
+	}
 	if len(l.buffer) == 0 {
 		return nil
 	}

@@ -47,6 +47,7 @@ type Log struct {
 	offset int64          // where the next frame goes
 	tip    Position       // like position, but within a record that is being written
 	buffer []byte         // frames that were not handed to WriteAt yet
+	long   gathering      // frames of a long record, likewise
 	block  []byte         // scratch for headers
 }
 

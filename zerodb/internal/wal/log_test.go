@@ -47,7 +47,7 @@ func mustAppend(t testing.TB, l *Log, tx ids.TxID, payload []byte) ids.LSN {
 	if err := l.Reserve(int64(len(payload))); err != nil {
 		t.Fatalf("Reserve: %v", err)
 	}
-	end, err := l.Append(Record{Type: uint8(tx % 7), Tx: tx, Payload: payload})
+	end, err := l.Append(inPieces(Record{Type: uint8(tx % 7), Tx: tx, Payload: payload}))
 	if err != nil {
 		t.Fatalf("Append: %v", err)
 	}

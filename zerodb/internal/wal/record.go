@@ -10,6 +10,17 @@ type Record struct {
 	Tx ids.TxID
 	// Payload is the content. When a record is replayed it is valid only during the call.
 	Payload []byte
+	// More is content behind Payload, which Append takes in pieces so that who has it need not join it. A replayed record has none.
+	More [][]byte
+}
+
+// size returns the length of the content.
+func (r *Record) size() int64 {
+	n := int64(len(r.Payload))
+	for _, piece := range r.More {
+		n += int64(len(piece))
+	}
+	return n
 }
 
 // Position is a place between two records, with all that is needed to start reading there.

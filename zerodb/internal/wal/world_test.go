@@ -100,7 +100,7 @@ func (w *world) append() error {
 		return err
 	}
 	w.truth = append(w.truth, r)
-	end, err := w.log.Append(r)
+	end, err := w.log.Append(inPieces(r))
 	if err != nil {
 		return err
 	}

@@ -37,8 +37,37 @@ func AppendFrame(dst []byte, f Frame) ([]byte, uint32) {
 	start := len(dst)
 	dst = slices.Grow(dst, FrameSize(len(f.Payload)))
 	b := dst[start : start+FrameSize(len(f.Payload))]
+	putHead(b, f, len(f.Payload))
+	clear(b[FrameHeaderSize+copy(b[FrameHeaderSize:], f.Payload):])
+	sum := frameSum(f.Prev, b)
+	binary.LittleEndian.PutUint32(b[frameSumAt:], sum)
+	return dst[:start+len(b)], sum
+}
+
+// AppendHead is AppendFrame for a frame whose payload lies in several pieces and is to be written from there: it appends the header, behind
+// which the pieces and the padding belong, and returns the padding too.
+func AppendHead(dst []byte, f Frame, pieces [][]byte) (head, padding []byte, sum uint32) {
+	length := 0
+	for _, p := range pieces {
+		length += len(p)
+	}
+	start := len(dst)
+	dst = append(dst, make([]byte, FrameSize(length)-length)...)
+	b, padding := dst[start:start+FrameHeaderSize], dst[start+FrameHeaderSize:]
+	putHead(b, f, length)
+	sum = frameSum(f.Prev, b)
+	for _, p := range pieces {
+		sum = crc32.Update(sum, castagnoli(), p)
+	}
+	sum = crc32.Update(sum, castagnoli(), padding)
+	binary.LittleEndian.PutUint32(b[frameSumAt:], sum)
+	return b, padding, sum
+}
+
+// putHead writes a frame's header but for the frame's checksum, which covers the rest of it.
+func putHead(b []byte, f Frame, length int) {
 	binary.LittleEndian.PutUint32(b[framePrevAt:], f.Prev)
-	binary.LittleEndian.PutUint32(b[frameLengthAt:], uint32(len(f.Payload)))
+	binary.LittleEndian.PutUint32(b[frameLengthAt:], uint32(length))
 	binary.LittleEndian.PutUint64(b[frameEpochAt:], f.Epoch)
 	binary.LittleEndian.PutUint64(b[frameDurableAt:], uint64(f.Durable))
 	binary.LittleEndian.PutUint64(b[frameTxAt:], uint64(f.Tx))
@@ -47,10 +76,6 @@ func AppendFrame(dst []byte, f Frame) ([]byte, uint32) {
 	b[frameFlagsAt] = byte(f.Flags)
 	binary.LittleEndian.PutUint16(b[frameReservedAt:], 0)
 	binary.LittleEndian.PutUint32(b[frameHeadSumAt:], headSum(b))
-	clear(b[FrameHeaderSize+copy(b[FrameHeaderSize:], f.Payload):])
-	sum := frameSum(f.Prev, b)
-	binary.LittleEndian.PutUint32(b[frameSumAt:], sum)
-	return dst[:start+len(b)], sum
 }
 
 // headSum computes the checksum over a frame header's fields behind the two checksums.
