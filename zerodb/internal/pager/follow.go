@@ -14,10 +14,14 @@ type follower interface {
 
 // Follow makes the pages below limit readable in a store that another process writes. Calls must not overlap.
 func (p *Pager) Follow(limit ids.PageID) error {
+	size := p.store.Size()
 	if err := p.store.(follower).Follow(int64(limit) << p.shift); err != nil {
 		return err
 	}
 	p.births.cover(limit)
+	if p.store.Size() != size {
+		p.lookAtMap()
+	}
 	return nil
 }
 

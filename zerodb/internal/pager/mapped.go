@@ -9,7 +9,8 @@ type contiguous interface {
 	Mapped() []byte
 }
 
-// lookAtMap takes note of what lies in one piece. It is for who holds the writer lock, or has the pager for itself.
+// lookAtMap takes note of what lies in one piece. One goroutine at a time calls it: who holds the writer lock, or follows another process, or has the
+// pager for itself. Others may read meanwhile: what lay in the piece before stays where it is.
 func (p *Pager) lookAtMap() {
 	var b []byte
 	if s, ok := p.store.(contiguous); ok {

@@ -73,3 +73,43 @@ func checkInMap(t *testing.T, p *Pager, ref ids.PageRef, want []byte) {
 		t.Errorf("page %d is not found in the map", ref.ID)
 	}
 }
+
+// TestFollowedPagesAreInTheMap lets a process that only reads follow a file that another one lengthens: what has come is found in the map like what was
+// there when it opened the file.
+func TestFollowedPagesAreInTheMap(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "data")
+	file, err := vfs.OS().Create(name, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	open := func(file vfs.File) *Pager {
+		store, err := OpenFileStore(file, 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := New(store, Options{PageSize: pageSize, GrowthStep: pageSize, SizeMax: 1 << 30})
+		t.Cleanup(func() {
+			if err := p.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+		return p
+	}
+	writer := open(file)
+	file, err = vfs.OS().OpenReadOnly(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := open(file)
+	for round, limit := range []ids.PageID{10, 200, 300} {
+		if _, err := writer.Reserve(limit); err != nil {
+			t.Fatal(err)
+		}
+		ref := ids.PageRef{ID: limit - 1, Birth: ids.TxID(round + 1)}
+		want := writeLeaf(t, writer, ref)
+		if err := reader.Follow(limit); err != nil {
+			t.Fatal(err)
+		}
+		checkInMap(t, reader, ref, want)
+	}
+}
