@@ -14,27 +14,29 @@ type private struct {
 	// earlier state; nil when nobody does or it is in the file.
 	since  ids.TxID
 	former atomic.Pointer[private]
-	// buffer holds the whole pages, nil when they have been spilled to the file; run says that they are a large value.
+	// buffer holds the whole pages, nil when they have been spilled to the file.
 	buffer []byte
-	run    bool
-	// lent says that somebody reads the buffer until the transaction ends, so that nothing else may use its memory.
-	lent bool
+	// shares is explained at readdressed.
+	shares *private
 	// pages is how many numbers it occupies.
 	pages uint64
 	// born and saved are the savepoints, by serial, in which the page was created and in which its content was
 	// last kept. A change needs no undo image iff one of them is the innermost open savepoint or younger.
 	born, saved uint64
+	// at is its place in the list of the privateTable that it is in.
+	at int32
+	// written says of a resident that the file has this content, which stays here for the sake of former ones.
+	written atomic.Bool
+	// overlay says of a resident that the file has the page too, as a checkpoint saw it, so that it must not be written; chained that it
+	// was made as a twin.
+	overlay, chained bool
+	// run says that the pages are a large value, lent that somebody reads the buffer until the transaction ends, so that nothing else may use
+	// its memory.
+	run, lent bool
 	// dead says that its numbers went back to the allocator; undo entries that name it are void.
 	dead bool
-	// at is its place in the list of the privateTable that it is in.
-	at int
-	// overlay says of a resident that the file has the page too, as a checkpoint saw it, so that it must not be written; chained that it
-	// was made as a twin; written that the file has this content, which stays here for the sake of former ones.
-	overlay, chained bool
-	written          atomic.Bool
-	// shares is the other owner of the memory: in a page the overlay from which it has it, in that the page. readdressed says that the header in the memory names
-	// another page. See readdress.go.
-	shares      *private
+	// readdressed says that the header in the memory names another page, shares is the other owner of the memory: in a page the overlay from which it has
+	// it, in that the page. See readdress.go.
 	readdressed bool
 	// freed says of a resident that a later transaction no longer refers to it. It belongs to the holder of the writer
 	// lock.
@@ -88,7 +90,7 @@ func (t *privateTable) search(id ids.PageID) *private {
 
 // put adds a page whose number is not in the table.
 func (t *privateTable) put(p *private) {
-	p.at = len(t.list)
+	p.at = int32(len(t.list)) // each takes more memory than there is for so many
 	t.list = append(t.list, p)
 	switch {
 	case len(t.slots) == 0 && len(t.list) <= searchMax:
