@@ -2,8 +2,8 @@ package vfs
 
 // Sparse is a File that can tell whether blocks are missing below its length, as after a sparse copy: a write there needs room, and may not find any.
 type Sparse interface {
-	// Holes returns how many bytes below its length the file has no blocks for. It is 0 where the system does not say, and stays above 0 where a
-	// file system keeps content in fewer blocks, because it compresses.
+	// Holes returns how many bytes below its length the file has no blocks for. It is 0 where the system does not say; where a file system
+	// compresses, FillHoles may leave some.
 	Holes() (int64, error)
 	// FillHoles reserves what Holes counts and changes neither content nor length. It fails with ErrNoSpace, having reserved nothing, where there is
 	// no room for all of it, and with errors.ErrUnsupported where the file system cannot do it.
