@@ -48,7 +48,7 @@ func (w *Workspace) spillList(list []*private) error {
 		w.pager.mark(p)
 		w.bytes -= int64(len(p.buffer))
 		w.spilled += p.pages
-		if p.pages == 1 && p.shares == nil {
+		if p.pages == 1 && p.shares == nil && !p.lent {
 			w.cooling.list = append(w.cooling.list, p.buffer)
 		}
 		p.buffer = nil
