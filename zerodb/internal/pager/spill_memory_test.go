@@ -54,6 +54,7 @@ func TestMemoryOfSpilledPages(t *testing.T) {
 			if err := w.Spill(func(ids.PageRef) bool { return false }); err != nil {
 				t.Fatal(err)
 			}
+			w.ForgetCooling()
 		}
 	}
 	each := float64(heapInUse()-before-w.Bytes()) / pages
