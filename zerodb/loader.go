@@ -107,7 +107,7 @@ func (l *loader) spill() error {
 	if !l.db.w.work.Crowded() {
 		return nil
 	}
-	return l.db.spillPages()
+	return l.db.spillBatch()
 }
 
 // full writes the batch once it is large.

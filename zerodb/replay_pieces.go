@@ -90,5 +90,5 @@ func (r *replay) spill() error {
 	if err := r.rewriteMeta(); err != nil {
 		return err
 	}
-	return r.db.spillPages()
+	return r.db.spillBatch()
 }

@@ -131,6 +131,15 @@ func (db *DB) spillPages() error {
 	return nil
 }
 
+// spillBatch is spillPages between two pieces of a replay or a bulk load, where nobody has read anything: the memory serves the next pages at once.
+func (db *DB) spillBatch() error {
+	if err := db.spillPages(); err != nil {
+		return err
+	}
+	db.w.work.ReuseCooled()
+	return nil
+}
+
 // spillError keeps a transaction from going on when the database has stopped.
 func (tx *Tx) spillError(err error) error {
 	if stopped := tx.db.stoppedError(); stopped != nil {
