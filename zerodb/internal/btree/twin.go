@@ -8,8 +8,8 @@ import (
 // Twins can give a page of a Writer other content without another reference.
 type Twins interface {
 	// EditTwin returns the content of a leaf to change, which it has under the same reference from now on, or false where Edit must be used.
-	// Nothing that the page refers to may become younger. above is the page that refers to it, 0 for the root, and depth that of the tree.
-	EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([]byte, bool)
+	// Nothing that the page refers to may become younger. above is the page that refers to it, zero for the root, and depth that of the tree.
+	EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) ([]byte, bool)
 }
 
 // twin returns content for the leaf at the end of the path that may be changed in place, or false where the path must be made writable.
@@ -17,9 +17,9 @@ func (t *Tree) twin() (page.Node, bool) {
 	if t.Twins == nil {
 		return nil, false
 	}
-	above := ids.PageID(0)
+	above := ids.PageRef{}
 	if t.Depth > 1 {
-		above = t.Work.path[t.Depth-2].ref.ID
+		above = t.Work.path[t.Depth-2].ref
 	}
 	b, ok := t.Twins.EditTwin(t.leaf().ref, above, t.Depth)
 	return b, ok

@@ -20,10 +20,11 @@ const overlaidBytes = 16 << 20
 type overlaid struct {
 	list []Overlaid
 	// above are the pages that refer to them, room is how many numbers copying all takes at most, and max the number of pages from which on
-	// there are no more.
-	above map[ids.PageID]struct{}
-	room  uint64
-	max   int
+	// there are no more. branches is how many branches the open transaction has made beside those that were there: each may come to stand above some.
+	above    map[ids.PageRef]struct{}
+	room     uint64
+	branches uint64
+	max      int
 	// keys is memory for keys.
 	keys []byte
 	// renamed are the tables that the open transaction has given other names, in this order.
@@ -52,7 +53,7 @@ func (o *overlaid) add(t *openTwin, catalogDepth uint32) {
 	o.room++
 	if _, known := o.above[t.above]; !known {
 		if o.above == nil {
-			o.above = make(map[ids.PageID]struct{})
+			o.above = make(map[ids.PageRef]struct{})
 		}
 		o.above[t.above] = struct{}{}
 		o.room += uint64(t.depth) + uint64(catalogDepth)
@@ -101,7 +102,17 @@ func (w *Workspace) OverlaidRoom() uint64 {
 			room += 1 + uint64(t.depth) + uint64(w.twins.catalogDepth)
 		}
 	}
+	if room > 0 {
+		room += w.twins.overlaid.branches
+	}
 	return room
+}
+
+// grow takes in that a transaction has succeeded that has made branches.
+func (o *overlaid) grow() {
+	if o.room > 0 {
+		o.room += o.branches
+	}
 }
 
 // ForgetOverlaid says that a transaction has copied all pages with overlays, so that none is in a tree.

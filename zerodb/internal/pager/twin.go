@@ -43,7 +43,7 @@ type openTwin struct {
 	// fresh says that it is the first content beside that in the file; above is the page that refers to it, depth that of their tree, and of
 	// tells which tree it is.
 	fresh bool
-	above ids.PageID
+	above ids.PageRef
 	depth uint32
 	of    *TreeTwins
 }
@@ -70,8 +70,8 @@ func (w *Workspace) AllowTwins(above ids.TxID, catalogDepth uint32) {
 }
 
 // EditTwin returns content for a page that may be changed in place of the present one, without another reference, or false where Edit
-// must be used. What the page refers to must not become younger by it. above is the page that refers to it, 0 for the root of a tree of the depth.
-func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([]byte, bool) {
+// must be used. What the page refers to must not become younger by it. above is the page that refers to it, zero for the root of a tree of the depth.
+func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) ([]byte, bool) {
 	w := t.Work
 	if b := w.twinOf(ref); b != nil {
 		return b, true
@@ -100,8 +100,8 @@ func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageID, depth uint32) ([
 	page.SetRef(p.buffer, ref)
 	fresh := head == nil || !head.overlay && head.written.Load()
 	p.overlay = fresh || head.overlay
-	if above == 0 {
-		above = ref.ID
+	if above.IsZero() {
+		above = ref
 	}
 	s.open = append(s.open, openTwin{page: p, fresh: fresh, above: above, depth: depth, of: t})
 	return p.buffer, true

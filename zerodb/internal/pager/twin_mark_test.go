@@ -42,7 +42,7 @@ func keepTwin(t *testing.T, b *bench, ref ids.PageRef, above ids.TxID, n uint64)
 	t.Helper()
 	b.begin()
 	b.work.AllowTwins(above, 1)
-	content, ok := (&TreeTwins{Work: b.work}).EditTwin(ref, 0, 1)
+	content, ok := (&TreeTwins{Work: b.work}).EditTwin(ref, ids.PageRef{}, 1)
 	if !ok {
 		t.Fatal("the leaf gets no twin")
 	}
@@ -151,7 +151,7 @@ func TestFormersAreBounded(t *testing.T) {
 		b.begin()
 		b.work.AllowTwins(0, 1)
 		var content []byte
-		if content, more = (&TreeTwins{Work: b.work}).EditTwin(refs[kept%len(refs)], 0, 1); more {
+		if content, more = (&TreeTwins{Work: b.work}).EditTwin(refs[kept%len(refs)], ids.PageRef{}, 1); more {
 			stamp(content, 2)
 		}
 		b.work.KeepTwins()

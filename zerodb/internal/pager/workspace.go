@@ -54,7 +54,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
-	w.twins.allowed, w.lifted = false, false
+	w.twins.allowed, w.lifted, w.twins.overlaid.branches = false, false, 0
 	w.stamp++
 	w.ledger.Begin(w.free, birth)
 }
@@ -127,6 +127,9 @@ func (w *Workspace) New(kind page.Kind) (ids.PageRef, []byte, error) {
 		return ids.PageRef{}, nil, err
 	}
 	page.Init(p.buffer, kind, p.ref)
+	if kind == page.KindBranch {
+		w.twins.overlaid.branches++
+	}
 	return p.ref, p.buffer, nil
 }
 
@@ -255,6 +258,7 @@ func (w *Workspace) Finish() error {
 		}
 	})
 	w.twins.overlaid.rename()
+	w.twins.overlaid.grow()
 	err := w.ledger.Commit()
 	w.reset()
 	return err
