@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/aerolith/aerolith/zerodb/vfs"
+	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -70,4 +72,23 @@ func TestArchiveBehindAGap(t *testing.T) {
 	if count[LogGap](events) != 1 {
 		t.Errorf("the gap is told again: %+v", events.list)
 	}
+}
+
+// TestArchiveCannotBeListed lets the listing of the archive fail when a database begins to write: nothing is lost by that, so it must not stop.
+func TestArchiveCannotBeListed(t *testing.T) {
+	inner := memfs.New(memfs.Options{})
+	files := faultfs.New(inner)
+	opts := smallOptions(files)
+	opts.ArchivePath = "archive"
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 5)
+	closeTest(t, db)
+	folders, err := inner.ReadDir("archive")
+	must(t, err)
+	db = openTest(t, "db", opts)
+	must(t, files.Inject(faultfs.Rule{Op: vfs.OpReadDir, Name: folders[0], Times: faultfs.Forever, Fault: faultfs.IOError}))
+	put(t, db, "t", 0, 10)
+	files.Heal()
+	put(t, db, "t", 10, 20)
+	must(t, db.Checkpoint(t.Context()))
 }

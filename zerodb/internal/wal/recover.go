@@ -37,21 +37,19 @@ func (l *Log) revive(f folder, r *replayer, from Position) error {
 			return err
 		}
 	}
-	if err := l.noteOlder(f, r); err != nil {
-		return err
-	}
+	l.noteOlder(f, r)
 	return l.start(l.successor(r.tail))
 }
 
 // noteOlder lists the segments before the last for Release. Those before the start position were not read: they
 // end where the first one that was read begins, and are not reused because their length is not known. Those in front of a gap are of no use
-// to anybody, and go with the next Release.
-func (l *Log) noteOlder(f folder, r *replayer) error {
-	known, err := sequences(&l.opts)
-	if err != nil {
-		return err
+// to anybody, and go with the next Release. Where the archive cannot be listed now it may have what the log lacks, so no gap is known: that is no reason
+// not to write.
+func (l *Log) noteOlder(f folder, r *replayer) {
+	var gap Gap
+	if known, err := sequences(&l.opts); err == nil {
+		gap = gapBefore(r.first.Sequence, known)
 	}
-	gap := gapBefore(r.first.Sequence, known)
 	for _, sequence := range f.live {
 		if sequence >= r.first.Sequence {
 			break
@@ -67,7 +65,6 @@ func (l *Log) noteOlder(f folder, r *replayer) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.gap = gap
-	return nil
 }
 
 // successor returns the number of the segment that begins the new life. A last segment without a single frame is
