@@ -180,12 +180,12 @@ func (b *imageBuilder) copyOf(node *inode) *inode {
 
 // copyFile returns the image's inode for a file. The space is charged as it was, within the new length: what the
 // file occupied beyond its content is not worth modelling. Where it is longer than at present, because it has been
-// cut off and that is lost, it has the space there that it had before.
+// cut off and that is lost, it has the space there that it had before, and all of it where it was gone altogether.
 func (b *imageBuilder) copyFile(node *inode) *inode {
 	made := &inode{mode: node.mode, content: b.choice.content(node)}
 	size := made.content.size.Load()
 	made.stable = stable{size: size}
-	made.blocks = node.blocks.clone(size)
+	made.blocks = node.lasting().clone(size)
 	made.blocks.add(min(size, node.content.size.Load()), size)
 	b.image.used += made.blocks.count * blockBytes
 	return made

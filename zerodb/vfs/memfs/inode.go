@@ -17,6 +17,8 @@ type inode struct {
 	stable stable
 	// blocks is the space that they occupy.
 	blocks blockSet
+	// freed is the space that they occupied until nothing kept it any more. They have it again where a power failure brings a name back.
+	freed blockSet
 	// names and handles count what keeps the space occupied: names in folders, open files and mappings.
 	names, handles int
 	// locked says that somebody holds the lock that the file stands for.
@@ -39,6 +41,14 @@ func newFolder(perm fs.FileMode) *inode {
 // newFile returns an empty file.
 func newFile(perm fs.FileMode, chunkBytes int64) *inode {
 	return &inode{mode: perm & fs.ModePerm, content: newContent(chunkBytes)}
+}
+
+// lasting returns the space that a file occupies, or did to its end.
+func (i *inode) lasting() *blockSet {
+	if i.blocks.count == 0 {
+		return &i.freed
+	}
+	return &i.blocks
 }
 
 // isFolder reports whether the inode is a folder.

@@ -85,3 +85,41 @@ func TestLostTruncationKeepsItsRoom(t *testing.T) {
 	}
 	must(t, again.Close())
 }
+
+// TestLostRemovalKeepsItsRoom checks that a file that is gone, and that a power failure brings back, has its blocks again: a removed one and a replaced
+// one, closed before or after.
+func TestLostRemovalKeepsItsRoom(t *testing.T) {
+	const size = 64 << 10
+	remove := func(files *memfs.FS) error { return files.Remove("/a") }
+	replace := func(files *memfs.FS) error { return files.Rename("/b", "/a") }
+	for name, drop := range map[string]func(*memfs.FS) error{"removed": remove, "replaced": replace} {
+		for _, openLonger := range []bool{false, true} {
+			files := recording()
+			file := create(t, files, "/a", "")
+			must(t, file.Allocate(size))
+			must(t, file.SyncData())
+			must(t, create(t, files, "/b", "").Close())
+			must(t, files.SyncDir("/"))
+			if !openLonger {
+				must(t, file.Close())
+			}
+			must(t, drop(files))
+			if openLonger {
+				must(t, file.Close())
+			}
+			if used := files.Used(); used != 0 {
+				t.Errorf("%s: a file that is gone occupies %d bytes", name, used)
+			}
+			left := image(t, files, memfs.OnlySynced, nil)
+			if used := left.Used(); used != size {
+				t.Errorf("%s: the file that is back occupies %d bytes, want %d", name, used, size)
+			}
+			left.SetQuota(1)
+			again := open(t, left, "/a")
+			if _, err := again.WriteAt(make([]byte, size), 0); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			must(t, again.Close())
+		}
+	}
+}

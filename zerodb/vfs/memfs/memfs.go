@@ -64,11 +64,11 @@ func (f *FS) charge(node *inode, from, to int64) error {
 
 // release gives the space back of a file that has neither a name nor a handle. It is called with mu held.
 func (f *FS) release(node *inode) {
-	if node.names > 0 || node.handles > 0 || node.isFolder() {
+	if node.names > 0 || node.handles > 0 || node.blocks.count == 0 {
 		return
 	}
 	f.used -= node.blocks.count * blockBytes
-	node.blocks = blockSet{}
+	node.blocks, node.freed = blockSet{}, node.blocks
 }
 
 // Op is an operation that changed something or made it durable.
