@@ -84,7 +84,8 @@ func (l *Log) giveUp(v retired, keep int, recycled []spare) ([]spare, error) {
 	return append(recycled, spare{kind: segment.Spare, number: number, size: v.size, file: file}), nil
 }
 
-// openSpare opens a file that is to be used again. It must be as long as a segment: one whose cutting was interrupted may be longer.
+// openSpare opens a file that is to be used again. It must be as long as a segment: one whose cutting was interrupted may be longer. And it
+// must have all its blocks: a sparse copy has none where records hold zeros.
 func (l *Log) openSpare(number uint64) (vfs.File, error) {
 	name := l.opts.path(segment.Spare, number)
 	file, err := l.opts.FS.Open(name)
@@ -94,6 +95,9 @@ func (l *Log) openSpare(number uint64) (vfs.File, error) {
 	size, err := file.Size()
 	if err == nil && size != l.opts.SegmentSize {
 		err = fmt.Errorf("%s has %d bytes", name, size)
+	}
+	if err == nil && lacksBlocks(file) {
+		err = fmt.Errorf("%s has holes", name)
 	}
 	if err != nil {
 		closeQuietly(file)
