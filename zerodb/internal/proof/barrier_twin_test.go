@@ -24,8 +24,8 @@ func twinBarriers() []barrier {
 			"for _, r := range o.renamed {", "for _, r := range o.renamed[:0] {",
 		},
 		{
-			"the path of ascending puts outlives its transaction", "writer.go",
-			"w.tree.Forget()", "_ = w.tree.Forget",
+			"the path of ascending puts outlives other changes of its tree", "internal/btree/edge.go",
+			"e.owner == t && e.changes == t.changes", "e.owner == t",
 		},
 		{
 			"a reader's mark goes over that of content in memory", "internal/pager/births.go",

@@ -77,7 +77,7 @@ func witnesses() map[string]witness {
 		"former contents of pages go while readers see them":                                 {test: "TestMetamorphic"},
 		"a page changes that a checkpoint is going to write":                                 {folder: ".", test: "TestCrashWithTwins"},
 		"overlaid pages do not follow the names of their tables":                             {folder: ".", test: "TestTwinsOfRenamedTables"},
-		"the path of ascending puts outlives its transaction":                                {folder: ".", test: "TestTwinsAfterAnEdge"},
+		"the path of ascending puts outlives other changes of its tree":                      {folder: "internal/btree", test: "TestKeysInOrderBesideOtherChanges"},
 		"a reader's mark goes over that of content in memory":                                {folder: ".", test: "TestTwinsWithChecksums"},
 		"other processes are shown a state before it is durable":                             {folder: ".", test: "TestAttentionWhileCommitsWait"},
 		"memory is used again that an overlay has too":                                       {folder: "internal/pager", test: "TestReaddressedIsFreed"},
