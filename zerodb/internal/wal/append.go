@@ -86,7 +86,17 @@ func (l *Log) writeRecord(r Record) error {
 // addFrame puts the next frame into the buffer.
 func (l *Log) addFrame(r Record, flags segment.Flags, piece []byte) {
 	before := len(l.buffer)
-	l.buffer, l.tip.Chain = segment.AppendFrame(l.buffer, segment.Frame{
+	frame := l.frame(r, flags)
+	frame.Payload = piece
+	l.buffer, l.tip.Chain = segment.AppendFrame(l.buffer, frame)
+	size := int64(len(l.buffer) - before)
+	l.offset += size
+	l.tip.LSN += ids.LSN(size)
+}
+
+// frame returns the next frame of a record, without its piece of the payload.
+func (l *Log) frame(r Record, flags segment.Flags) segment.Frame {
+	return segment.Frame{
 		Prev:     l.tip.Chain,
 		Epoch:    l.epoch,
 		Sequence: l.head.Sequence,
@@ -94,11 +104,7 @@ func (l *Log) addFrame(r Record, flags segment.Flags, piece []byte) {
 		Tx:       r.Tx,
 		Type:     r.Type,
 		Flags:    flags,
-		Payload:  piece,
-	})
-	size := int64(len(l.buffer) - before)
-	l.offset += size
-	l.tip.LSN += ids.LSN(size)
+	}
 }
 
 // flush writes the buffered frames, which end at the present offset, into the active segment.
@@ -112,10 +118,15 @@ func (l *Log) flush() error {
 	start := l.offset - int64(len(l.buffer))
 	_, err := l.active.file.WriteAt(l.buffer, start)
 	l.buffer = l.buffer[:0]
-	if err != nil {
-		return fmt.Errorf("write segment %016x at %d: %w", l.head.Sequence, start, err)
+	return l.writeError(start, err)
+}
+
+// writeError adds to an error of writing where that was in the active segment.
+func (l *Log) writeError(start int64, err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	return fmt.Errorf("write segment %016x at %d: %w", l.head.Sequence, start, err)
 }
 
 // publish makes the record that was just written visible to those who wait and to checkpoints.

@@ -1,8 +1,6 @@
 package wal
 
 import (
-	"fmt"
-
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 	"github.com/aerolith/aerolith/zerodb/vfs"
@@ -84,15 +82,7 @@ func (l *Log) gatherFrame(r Record, flags segment.Flags, pieces [][]byte) {
 		g.heads = make([]byte, 0, (l.opts.WriteBuffer/segment.MaxFrameSize+1)*headRoom)
 	}
 	before := len(g.heads)
-	head, padding, sum := segment.AppendHead(g.heads[before:before:cap(g.heads)], segment.Frame{
-		Prev:     l.tip.Chain,
-		Epoch:    l.epoch,
-		Sequence: l.head.Sequence,
-		Durable:  l.Durable(),
-		Tx:       r.Tx,
-		Type:     r.Type,
-		Flags:    flags,
-	}, pieces)
+	head, padding, sum := segment.AppendHead(g.heads[before:before:cap(g.heads)], l.frame(r, flags), pieces)
 	g.heads = g.heads[:before+len(head)+len(padding)]
 	g.parts = append(append(g.parts, head), pieces...)
 	if len(padding) > 0 {
@@ -123,10 +113,7 @@ func (l *Log) flushLong() error {
 		l.buffer = l.buffer[:0]
 	}
 	g.reset()
-	if err != nil {
-		return fmt.Errorf("write segment %016x at %d: %w", l.head.Sequence, start, err)
-	}
-	return nil
+	return l.writeError(start, err)
 }
 
 // reset forgets the frames and, with them, the record's memory.
