@@ -87,7 +87,9 @@ func TestLentValuesInTheHostsLog(t *testing.T) {
 // TestLentValuesStay replaces values in the transaction that stores them, with others of the same length, which would fit into their memory: the
 // history shows each as it was.
 func TestLentValuesStay(t *testing.T) {
-	db := openTest(t, "db", smallOptions(memfs.New(memfs.Options{})))
+	opts := memOptions()
+	opts.LogKeepBytes = 1 * mebibyte // the checkpoint that this much log causes must not release it
+	db := openTest(t, "db", opts)
 	const size = 20_000
 	var want []string
 	tx := begin(t, db, true)
