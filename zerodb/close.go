@@ -74,14 +74,14 @@ func (db *DB) endWriting() error {
 	return err
 }
 
-// finish takes the last checkpoint and gives back what the log does not need then. Where the checkpoint finds no room, the log is made
-// durable, so that nothing that was committed depends on it, whatever the durability.
+// finish takes the last checkpoint and gives back what the log does not need then. Where the checkpoint fails without stopping the database, for want of room or
+// because a page is damaged, the log is made durable, so that nothing that was committed depends on it, whatever the durability.
 func (db *DB) finish() error {
 	if err := db.shorten(context.Background()); err != nil && db.stopped.Load() != nil {
 		return err // any other failure only leaves the file as long as it is
 	}
 	err := db.checkpoint(context.Background(), isLast)
-	if errors.Is(err, ErrNoSpace) {
+	if err != nil && db.stopped.Load() == nil {
 		return errors.Join(err, db.log.Sync(context.Background()))
 	}
 	if err != nil || db.log == nil || db.w.asleep {
