@@ -86,7 +86,9 @@ type check struct {
 // checkpointer knows is checked here, while it stands still.
 func (c *check) take(ctx context.Context) (*Tx, checker.State, error) {
 	db := c.db
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return nil, checker.State{}, err
+	}
 	defer db.check.mu.Unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, checker.State{}, err

@@ -59,7 +59,9 @@ func (db *DB) checkpoint(ctx context.Context, end closing) error {
 	if db.log == nil {
 		return nil
 	}
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return err
+	}
 	defer db.check.mu.Unlock()
 	return db.nextCheckpoint(ctx, end)
 }

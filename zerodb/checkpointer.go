@@ -1,9 +1,12 @@
 package zerodb
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
@@ -41,6 +44,23 @@ type checkpointer struct {
 	unfilled int64
 	fill     chan struct{}
 }
+
+// lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes.
+func (c *checkpointer) lock(ctx context.Context) error {
+	if ctx.Done() == nil {
+		c.mu.Lock()
+		return nil
+	}
+	for !c.mu.TryLock() {
+		if !pause(ctx, turnPoll) {
+			return fmt.Errorf("zerodb: waiting for a checkpoint: %w", ctx.Err())
+		}
+	}
+	return nil
+}
+
+// turnPoll is how often who can be called off looks for the turn of checkpoints.
+const turnPoll = time.Millisecond
 
 // addPins adds the checkpoints' transactions to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {

@@ -62,7 +62,9 @@ func (db *DB) relieve(ctx context.Context) error {
 	if !db.check.pressure.high.Load() {
 		return nil
 	}
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return err
+	}
 	defer db.check.mu.Unlock()
 	if !db.check.pressure.high.Load() || db.closed.Load() {
 		return nil

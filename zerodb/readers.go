@@ -69,7 +69,9 @@ func (db *DB) Readers(ctx context.Context) ([]ReaderInfo, error) {
 
 // watchReaders looks at all readers, notes their ages, and warns or ends those that are too old.
 func (db *DB) watchReaders(ctx context.Context) ([]ReaderInfo, error) {
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return nil, err
+	}
 	defer db.check.mu.Unlock()
 	if db.peers != nil && db.follow == nil {
 		if _, err := db.peers.reap(); err != nil {

@@ -11,7 +11,9 @@ import (
 
 // couldShrink reports whether another checkpoint would be of fewer pages than the last one.
 func (db *DB) couldShrink(ctx context.Context) (bool, error) {
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return false, err
+	}
 	defer db.check.mu.Unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return false, err
@@ -23,7 +25,9 @@ func (db *DB) couldShrink(ctx context.Context) (bool, error) {
 // shrink cuts the data file behind the last page that is in use, or that the last durable checkpoint or a reader may see (R12),
 // and returns the number of pages that are left.
 func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
-	db.check.mu.Lock()
+	if err := db.check.lock(ctx); err != nil {
+		return 0, err
+	}
 	defer db.check.mu.Unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return 0, err
