@@ -49,6 +49,9 @@ func (s *benchStore) Stamp() uint64 { return uint64(s.tx) }
 // LeaveBehind implements Writer.
 func (s *benchStore) LeaveBehind(ids.PageRef) {}
 
+// Regroup implements Writer.
+func (s *benchStore) Regroup() {}
+
 // add returns a private page.
 func (s *benchStore) add() (ids.PageRef, []byte) {
 	if n := len(s.spare); n > 0 {

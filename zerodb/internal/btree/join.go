@@ -135,6 +135,9 @@ func (t *Tree) rebalance(w Writer, p *pair) error {
 		}
 		t.fillPair(p)
 	}
+	if p.left.node.Kind() == page.KindBranch {
+		w.Regroup()
+	}
 	ws.list.Build(p.left.node, 0, s)
 	ws.list.Build(p.right.node, s, ws.list.Count())
 	return nil

@@ -83,6 +83,9 @@ func (s *memStore) LeaveBehind(ref ids.PageRef) {
 	}
 }
 
+// Regroup implements Writer.
+func (s *memStore) Regroup() {}
+
 // shuffle gives the private pages other memory, as a Writer may between two operations, and spoils the former.
 func (s *memStore) shuffle() {
 	for _, p := range s.pages {

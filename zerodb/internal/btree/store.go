@@ -39,4 +39,6 @@ type Writer interface {
 	Stamp() uint64
 	// LeaveBehind says that a page of this transaction is full and will hardly be read or changed again: keys that ascend have left it behind.
 	LeaveBehind(ref ids.PageRef)
+	// Regroup says that of two branches that were there already one has given children to the other.
+	Regroup()
 }

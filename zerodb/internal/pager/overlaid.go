@@ -20,7 +20,7 @@ const overlaidBytes = 16 << 20
 type overlaid struct {
 	list []Overlaid
 	// above are the pages that refer to them, room is how many numbers copying all takes at most, and max the number of pages from which on
-	// there are no more. branches is how many branches the open transaction has made beside those that were there: each may come to stand above some.
+	// there are no more. branches is how many branches the open transaction has made, or given children of others: each may come to stand above some.
 	above    map[ids.PageRef]struct{}
 	room     uint64
 	branches uint64
@@ -108,7 +108,10 @@ func (w *Workspace) OverlaidRoom() uint64 {
 	return room
 }
 
-// grow takes in that a transaction has succeeded that has made branches.
+// Regroup implements btree.Writer.
+func (w *Workspace) Regroup() { w.twins.overlaid.branches++ }
+
+// grow takes in that a transaction has succeeded that has made branches, or given them children of others.
 func (o *overlaid) grow() {
 	if o.room > 0 {
 		o.room += o.branches
