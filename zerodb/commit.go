@@ -117,7 +117,7 @@ func (tx *Tx) prepare() error {
 		return err
 	}
 	if !roomy {
-		if err := db.hasOverlaidRoom(); err != nil {
+		if err := db.hasCheckpointRoom(); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func (tx *Tx) judgeTwins() (roomy bool, err error) {
 	if w.work.Twins() == 0 {
 		return false, nil
 	}
-	if w.work.HasOnlyTwins() && w.pieces.logged == 0 && len(w.pieces.held) == 0 && !tx.remains && tx.db.hasOverlaidRoom() == nil {
+	if w.work.HasOnlyTwins() && w.pieces.logged == 0 && len(w.pieces.held) == 0 && !tx.remains && tx.db.hasCheckpointRoom() == nil {
 		return true, nil
 	}
 	w.twinless = twinInVain
@@ -88,10 +88,14 @@ func (tx *Tx) copyLeaf(key []byte, ref ids.PageRef) error {
 	return err
 }
 
-// hasOverlaidRoom checks that there is room to copy the pages with overlays, and reserves it.
-func (db *DB) hasOverlaidRoom() error {
+// hasCheckpointRoom checks that there is room for what the next checkpoint takes before it gives anything back, and reserves it: copies of the pages with overlays and
+// what its free set is written to. A commit that took the last page would leave a database that can neither take a checkpoint nor delete anything.
+func (db *DB) hasCheckpointRoom() error {
 	w := &db.w
 	room := w.work.OverlaidRoom()
+	if db.log != nil {
+		room += w.free.CaptureRoom(w.work.Released()+room+uint64(len(db.check.chain)), db.opts.PageSize)
+	}
 	if room == 0 {
 		return nil
 	}

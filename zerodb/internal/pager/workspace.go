@@ -68,6 +68,9 @@ func (w *Workspace) Bytes() int64 { return w.bytes }
 // Len returns the number of changed pages, a run counting once.
 func (w *Workspace) Len() int { return w.pages.count() }
 
+// Released returns how many runs of pages the transaction gives up.
+func (w *Workspace) Released() uint64 { return uint64(w.ledger.Runs()) }
+
 // PageSize returns the size of a page in bytes.
 func (w *Workspace) PageSize() int { return w.pager.opts.PageSize }
 

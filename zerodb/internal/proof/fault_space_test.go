@@ -110,10 +110,9 @@ func TestOpeningOnFullDisk(t *testing.T) {
 	}
 }
 
-// TestClosingOnFullDisk closes databases that do not sync by themselves, with a reader open, on a disk without any room: Close may say so, but
-// what was committed is durable, because the log has its room already.
+// TestClosingOnFullDisk closes databases that do not sync by themselves, with a reader open, on a disk without any room: each commit has reserved what the last checkpoint
+// takes, and what was committed is durable.
 func TestClosingOnFullDisk(t *testing.T) {
-	refused := 0
 	for _, durability := range []zerodb.Durability{zerodb.DurabilityInterval, zerodb.DurabilityNone} {
 		for commits := range pick(t, 3, 12, 12) {
 			r := newFaultRun(t)
@@ -131,15 +130,12 @@ func TestClosingOnFullDisk(t *testing.T) {
 			}
 			r.files.SetQuota(r.files.Used())
 			if err := db.Close(); errors.Is(err, zerodb.ErrNoSpace) {
-				refused++
+				t.Errorf("durability %d, %d commits: %v", durability, commits, err)
 			}
 			must(t, parked.Rollback())
 			must(t, db.Close())
 			r.files.SetQuota(0)
 			must(t, r.aftermath())
 		}
-	}
-	if refused == 0 {
-		t.Error("the disk was never full")
 	}
 }

@@ -49,6 +49,12 @@ func (m *Manager) Capture(pageSize int) (*Capture, error) {
 	return c, nil
 }
 
+// CaptureRoom returns how many pages Capture reserves at most, if no more than so many runs come to those that are available or retired now.
+func (m *Manager) CaptureRoom(more uint64, pageSize int) uint64 {
+	runs := uint64(len(m.initial)+m.byPlace.Len()+len(m.stash)+m.retired.arena.live) + more
+	return pagesFor(runs+1, m.highWater, pageSize) // the open run is in no set
+}
+
 // Reserved are the pages that the free set is going to be written to.
 func (c *Capture) Reserved() []Run { return c.reserved }
 

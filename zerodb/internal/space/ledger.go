@@ -79,6 +79,9 @@ func (l *Ledger) Free(r Run, born ids.TxID) {
 // HasFreed reports whether the transaction has freed runs of earlier ones.
 func (l *Ledger) HasFreed() bool { return len(l.freed) > 0 }
 
+// Runs returns how many runs the transaction gives up, its own among them.
+func (l *Ledger) Runs() int { return len(l.freed) + len(l.dropped) + len(l.spare) }
+
 // EachFreed calls fn for every run of an earlier transaction that this one has freed, with the transaction in which it
 // was born.
 func (l *Ledger) EachFreed(fn func(r Run, born ids.TxID)) {
