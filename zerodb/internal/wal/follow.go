@@ -39,10 +39,7 @@ func (r *replayer) intoAhead(sequence uint64) (bool, error) {
 	if err := r.frames(file); err != nil {
 		return false, err
 	}
-	if r.tail.bad != nil {
-		return true, r.judge()
-	}
-	return true, nil
+	return true, r.conclude()
 }
 
 // openNext opens the file without a segment's name that continues the tail; it returns nil where none does.

@@ -46,6 +46,29 @@ func (t *tail) unlinked(next segment.Header, field segment.Field, want, got uint
 	}
 }
 
+// conclude decides what the bad frame means at which reading the last segment, or a file that continues it, has stopped. Before damage is reported
+// the frame is read once more: where a writer is at work beside, it may have written the frame, and what states that it was durable, in between.
+func (r *replayer) conclude() error {
+	for r.tail.bad != nil {
+		found := r.judge()
+		if !errors.As(found, new(*CorruptionError)) {
+			return found
+		}
+		r.window.forget()
+		r.tail.bad = nil
+		if err := r.frame(); err != nil {
+			return err
+		}
+		if r.tail.bad != nil {
+			return found
+		}
+		if err := r.rest(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // judge decides what a bad frame in the last segment means. If a frame of the same life, in this segment or in a file that may have
 // continued it, states a durable position beyond it, it had been synced and is now damaged. Else the log ends before it:
 // what was never synced may be missing, and what came after it may be there all the same, because a crash keeps unsynced

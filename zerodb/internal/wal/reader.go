@@ -93,8 +93,7 @@ func (r *Reader) again() (bool, error) {
 func (r *Reader) reopen() (again bool, err error) {
 	t := &r.replay.tail
 	file, head, err := r.open(t.head.Sequence)
-	var damage *CorruptionError
-	if errors.As(err, &damage) && damage.Damage == DamageMissing {
+	if isMissing(err) {
 		return false, ErrGone
 	}
 	if err != nil {
@@ -128,8 +127,7 @@ func (r *Reader) replaced(head segment.Header) bool {
 func (r *Reader) nextSegment() error {
 	sequence := r.replay.tail.head.Sequence + 1
 	file, head, err := r.openNamed(sequence)
-	var damage *CorruptionError
-	if errors.As(err, &damage) && damage.Damage == DamageMissing {
+	if isMissing(err) {
 		if file, head, err = r.replay.openNext(sequence); err == nil && file == nil {
 			return r.end(sequence)
 		}
@@ -148,26 +146,38 @@ func (r *Reader) nextSegment() error {
 	return nil
 }
 
-// end is io.EOF at the end of the log, or the damage that looks like one.
+// end is io.EOF at the end of the log, ErrGone where the log has moved on, or the damage that looks like an end.
 func (r *Reader) end(missing uint64) error {
 	known, err := sequences(&r.opts)
 	if err != nil {
 		return err
 	}
-	if at, _ := slices.BinarySearch(known, missing); at < len(known) {
-		if known[at] == missing {
-			return nil // it came meanwhile
-		}
+	switch at, came := slices.BinarySearch(known, missing); {
+	case came:
+		return nil
+	case at == 0 && len(known) > 0: // the segment that was read is not there any more either
+		return ErrGone
+	case at < len(known):
 		return &CorruptionError{Segment: missing, LSN: r.replay.tail.at.LSN, Damage: DamageMissing}
 	}
 	if r.replay.tail.bad != nil {
 		if err := r.replay.judge(); err != nil {
-			return err
+			return r.confirm(err)
 		}
 	}
 	r.replay.tail.bad = nil
 	r.replay.window.forget()
 	return io.EOF
+}
+
+// confirm returns damage that judge has found, unless the frame can be read by now: a writer may have written it, and those that say that it was
+// durable, since it was read last.
+func (r *Reader) confirm(found error) error {
+	again, err := r.again()
+	if again || err != nil {
+		return err
+	}
+	return found
 }
 
 // Position returns the place behind the last record that Next returned, and the life that wrote it.

@@ -10,28 +10,36 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
-// openOldest starts at the oldest segment there is.
+// openOldest starts at the oldest segment there is. While it looks the log may move on.
 func (r *Reader) openOldest() error {
-	known, err := sequences(&r.opts)
-	if err != nil {
-		return err
+	var missing error
+	for before := uint64(0); ; {
+		known, err := sequences(&r.opts)
+		switch {
+		case err != nil:
+			return err
+		case len(known) == 0:
+			return ErrGone
+		case missing != nil && known[0] == before:
+			return missing
+		}
+		file, head, err := r.open(known[0])
+		if isMissing(err) {
+			before, missing = known[0], err
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		r.replay.joining = true
+		return r.enter(file, head, Position{LSN: head.First, Segment: head.Sequence, Chain: head.Chain})
 	}
-	if len(known) == 0 {
-		return ErrGone
-	}
-	file, head, err := r.open(known[0])
-	if err != nil {
-		return err
-	}
-	r.replay.joining = true
-	return r.enter(file, head, Position{LSN: head.First, Segment: head.Sequence, Chain: head.Chain})
 }
 
 // openAt starts at a position.
 func (r *Reader) openAt(from Position, epoch uint64) error {
 	file, head, err := r.open(from.Segment)
-	var damage *CorruptionError
-	if errors.As(err, &damage) && damage.Damage == DamageMissing {
+	if isMissing(err) {
 		return ErrGone
 	}
 	if err != nil {
@@ -82,6 +90,9 @@ func (r *Reader) openBefore(lsn ids.LSN) error {
 	}
 	for _, sequence := range slices.Backward(known) {
 		file, head, err := r.open(sequence)
+		if isMissing(err) {
+			return ErrGone
+		}
 		if err != nil {
 			return err
 		}
@@ -96,7 +107,7 @@ func (r *Reader) openBefore(lsn ids.LSN) error {
 // open opens a segment of this database, also one that has not got its name yet.
 func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := r.openNamed(sequence)
-	if damage, ok := errors.AsType[*CorruptionError](err); !ok || damage.Damage != DamageMissing {
+	if !isMissing(err) {
 		return file, head, err
 	}
 	early, earlyHead, earlyErr := openAhead(&r.opts, sequence)
@@ -110,9 +121,13 @@ func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
 	return early, earlyHead, nil
 }
 
-// openNamed opens a segment of this database.
+// openNamed opens a segment of this database. A file that was released and used again while its header was read is opened once more: its
+// name is gone then, and never leads to another file.
 func (r *Reader) openNamed(sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := openSegment(&r.opts, sequence)
+	if errors.As(err, new(*CorruptionError)) && !isMissing(err) {
+		file, head, err = openSegment(&r.opts, sequence)
+	}
 	if err != nil {
 		return nil, head, err
 	}
@@ -123,12 +138,19 @@ func (r *Reader) openNamed(sequence uint64) (vfs.File, segment.Header, error) {
 	return file, head, nil
 }
 
+// isMissing reports whether an error says that a segment is not there.
+func isMissing(err error) bool {
+	damage, ok := errors.AsType[*CorruptionError](err)
+	return ok && damage.Damage == DamageMissing
+}
+
 // enter begins to read a file at a position.
 func (r *Reader) enter(file vfs.File, head segment.Header, at Position) error {
-	r.file = file
 	if err := r.replay.enter(head, at); err != nil {
+		closeQuietly(file)
 		return ErrForeign
 	}
+	r.file = file
 	r.replay.read(file)
 	return nil
 }

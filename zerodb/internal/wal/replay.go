@@ -89,7 +89,7 @@ func (r *replayer) segment(from Position, left []uint64) error {
 		return err
 	}
 	if len(left) == 1 && r.tail.bad != nil && !r.endedIn(head, from) {
-		return r.judge()
+		return r.conclude()
 	}
 	return nil
 }
@@ -124,6 +124,11 @@ func (r *replayer) enter(head segment.Header, from Position) error {
 // frames reads the frames of an open segment from the tail on, until it is full or a frame is bad.
 func (r *replayer) frames(file vfs.File) error {
 	r.read(file)
+	return r.rest()
+}
+
+// rest reads the frames behind the tail.
+func (r *replayer) rest() error {
 	for r.more() {
 		if err := r.frame(); err != nil {
 			return err
