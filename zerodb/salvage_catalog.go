@@ -1,6 +1,8 @@
 package zerodb
 
 import (
+	"maps"
+
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -17,7 +19,7 @@ func (s *salvage) withoutMeta() error {
 	}
 	if top != nil {
 		s.tx = top.Birth()
-		for name, e := range s.catalogOf(top, btree.MaxDepth) {
+		for name, e := range s.catalogOf(top) {
 			if name == catalog.RemainsName {
 				continue
 			}
@@ -52,7 +54,7 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 			continue
 		}
 		newer := best == nil || n.Birth() > best.Birth() || n.Birth() == best.Birth() && n.Kind() == page.KindBranch
-		if newer && s.catalogOf(n, btree.MaxDepth) != nil {
+		if newer && s.catalogOf(n) != nil {
 			best = n
 		}
 	}
@@ -61,23 +63,17 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 
 // catalogOf returns the tables that a page and those below it list, or nil if they are no part of a catalog. What lies below pages
 // that are damaged is left out.
-func (s *salvage) catalogOf(n page.Node, depth int) map[string]foundTable {
-	if n.Kind() == page.KindLeaf {
-		return s.catalogLeafOf(n)
-	}
+func (s *salvage) catalogOf(top page.Node) map[string]foundTable {
 	all := map[string]foundTable{}
-	for i := range n.Count() {
-		c, ok := s.child(n, i)
-		if !ok || depth == 0 {
+	for n := range s.below(top) {
+		if n.Kind() != page.KindLeaf {
 			continue
 		}
-		tables := s.catalogOf(c, depth-1)
+		tables := s.catalogLeafOf(n)
 		if tables == nil {
 			return nil
 		}
-		for name, e := range tables {
-			all[name] = e
-		}
+		maps.Copy(all, tables)
 	}
 	if len(all) == 0 {
 		return nil

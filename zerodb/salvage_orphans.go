@@ -3,9 +3,9 @@ package zerodb
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 
-	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
@@ -28,7 +28,7 @@ func (s *salvage) orphans(until ids.TxID, set space.Persisted, unreadable error)
 	}
 	for _, top := range tops {
 		if (unreadable != nil || s.staleTrees) && !s.o.Guess {
-			s.report.UnprovenPages += s.count(top, btree.MaxDepth)
+			s.report.UnprovenPages += s.count(top)
 			continue
 		}
 		if err := s.adopt(top); err != nil {
@@ -86,10 +86,10 @@ func (s *salvage) adopt(top page.Node) error {
 		if err := s.create(name, nil); err != nil {
 			return err
 		}
-		s.report.UnclearPages += s.count(top, btree.MaxDepth)
+		s.report.UnclearPages += s.count(top)
 	}
 	s.load.resume(name)
-	return s.copyBelow(top, btree.MaxDepth)
+	return s.copyBelow(top)
 }
 
 // owner finds the only table in whose gap the first key below a page lies.
@@ -97,7 +97,7 @@ func (s *salvage) owner(top page.Node) (string, bool) {
 	if s.lostTables {
 		return "", false
 	}
-	first, ok := s.firstKey(top, btree.MaxDepth)
+	first, ok := s.firstKey(top)
 	if !ok {
 		return "", false
 	}
@@ -120,52 +120,60 @@ func (s *salvage) child(n page.Node, i int) (page.Node, bool) {
 	return c, err == nil && c.Ref() == ref
 }
 
-// firstKey returns a key below a page, the first that can be read.
-func (s *salvage) firstKey(n page.Node, depth int) ([]byte, bool) {
-	if n.Kind() == page.KindLeaf {
-		if n.Count() == 0 {
-			return nil, false
-		}
-		return n.AppendKey(nil, 0), true
-	}
-	for i := range n.Count() {
-		if c, ok := s.child(n, i); ok && depth > 0 {
-			if key, ok := s.firstKey(c, depth-1); ok {
-				return key, true
+// below iterates over a page and the intact pages below it, each branch before its children and none twice: pages that refer to each other in a circle, or to one page
+// from many, are no tree, and following each way to them would never end. It ends early when the salvage's context has ended.
+func (s *salvage) below(top page.Node) iter.Seq[page.Node] {
+	return func(yield func(page.Node) bool) {
+		met := map[ids.PageID]bool{top.Ref().ID: true}
+		for left := []page.Node{top}; len(left) > 0 && s.ctx.Err() == nil; {
+			n := left[len(left)-1]
+			left = left[:len(left)-1]
+			if !yield(n) {
+				return
 			}
+			if n.Kind() != page.KindBranch {
+				continue
+			}
+			for i := n.Count() - 1; i >= 0; i-- {
+				if c, ok := s.child(n, i); ok && !met[c.Ref().ID] {
+					met[c.Ref().ID] = true
+					left = append(left, c)
+				}
+			}
+		}
+	}
+}
+
+// firstKey returns a key below a page, the first that can be read.
+func (s *salvage) firstKey(top page.Node) ([]byte, bool) {
+	for n := range s.below(top) {
+		if n.Kind() == page.KindLeaf && n.Count() > 0 {
+			return n.AppendKey(nil, 0), true
 		}
 	}
 	return nil, false
 }
 
 // count counts the intact pages at and below a page.
-func (s *salvage) count(n page.Node, depth int) uint64 {
-	total := uint64(1)
-	if n.Kind() == page.KindLeaf || depth == 0 {
-		return total
-	}
-	for i := range n.Count() {
-		if c, ok := s.child(n, i); ok {
-			total += s.count(c, depth-1)
-		}
+func (s *salvage) count(top page.Node) (total uint64) {
+	for range s.below(top) {
+		total++
 	}
 	return total
 }
 
 // copyBelow copies the entries at and below a page.
-func (s *salvage) copyBelow(n page.Node, depth int) error {
-	s.report.AdoptedPages++
-	if n.Kind() == page.KindLeaf {
+func (s *salvage) copyBelow(top page.Node) error {
+	for n := range s.below(top) {
+		s.report.AdoptedPages++
+		if n.Kind() != page.KindLeaf {
+			continue
+		}
 		copied, err := s.copyLeaf(s.i.auditAll(), n)
 		s.report.AdoptedEntries += copied
-		return err
-	}
-	for i := range n.Count() {
-		if c, ok := s.child(n, i); ok && depth > 0 {
-			if err := s.copyBelow(c, depth-1); err != nil {
-				return err
-			}
+		if err != nil {
+			return err
 		}
 	}
-	return nil
+	return s.ctx.Err()
 }
