@@ -143,7 +143,10 @@ const (
 // trees walks the tables and the ownership of pages. Without a free set nobody can say which pages are lost.
 func (c *fileCheck) trees(m meta.Meta, free knowledge) (err error) {
 	defer catchFaults(c.i.pager).done(&err)
-	state := checker.State{Pages: c.i.audit(m), Catalog: btree.State(m.Catalog), HighWater: m.HighWater, Free: c.set.Free, FreeSpace: c.set.Chain}
+	limit := c.i.limit(m) // metas has reported it where the checkpoint says that there are more
+	state := checker.State{
+		Pages: c.i.audit(m), Catalog: btree.State(m.Catalog), HighWater: limit, Free: below(c.set.Free, limit), FreeSpace: c.set.Chain,
+	}
 	if c.o.Progress != nil {
 		total := c.sum.Pages - c.sum.FreePages
 		state.Progress = func(pages uint64) { c.o.Progress(pages, total) }
@@ -158,6 +161,17 @@ func (c *fileCheck) trees(m meta.Meta, free knowledge) (err error) {
 	})
 	c.sum.Tables, c.sum.Entries = seen.Tables, seen.Entries
 	return err
+}
+
+// below returns the parts of runs that lie below a page.
+func below(runs []space.Run, limit ids.PageID) []space.Run {
+	var inside []space.Run
+	for _, r := range runs {
+		if r.Start < limit {
+			inside = append(inside, space.Run{Start: r.Start, Count: min(r.Count, uint64(limit-r.Start))})
+		}
+	}
+	return inside
 }
 
 // holds reports whether one of the runs has the page.

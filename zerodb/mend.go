@@ -92,7 +92,7 @@ func (i *Inspection) rebuildFreeSet(ctx context.Context, m meta.Meta) (*space.Pe
 func (i *Inspection) unreferred(ctx context.Context, m meta.Meta, chain []space.Run) (set *space.Persisted, shared bool, err error) {
 	defer catchFaults(i.pager).done(&err)
 	set = &space.Persisted{Chain: chain}
-	state := checker.State{Pages: i.audit(m), Catalog: btree.State(m.Catalog), HighWater: m.HighWater, FreeSpace: chain}
+	state := checker.State{Pages: i.audit(m), Catalog: btree.State(m.Catalog), HighWater: i.limit(m), FreeSpace: chain}
 	_, err = checker.Run(ctx, state, func(f checker.Finding) error {
 		if isKind(f.Err, checker.NoOwner) {
 			set.Free = append(set.Free, space.Run{Start: f.Page, Count: f.Pages})
