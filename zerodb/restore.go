@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path/filepath"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -61,15 +60,12 @@ func (e *RestoreTargetError) Error() string {
 	return fmt.Sprintf("zerodb: transaction %d cannot be restored: backup and log reach from %d to %d", e.Want, e.From, e.To)
 }
 
-// restoringSuffix is added to the name of a database's folder while it is being restored.
-const restoringSuffix = ".restoring"
-
 // Restore makes a new database in the folder path, which must not exist, from a full backup and, if asked, from the log
 // behind it. It is a database of its own, with a new identity, but transactions keep their numbers. It is built beside path, under a
 // name that ends in ".restoring", and renamed when it is complete and durable; so an interruption leaves nothing that looks
-// like it. Of opts, PageSize is by default the backup's.
+// like it, and the next call removes what it has left. Of opts, PageSize is by default the backup's.
 //
-// Errors: fs.ErrExist, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone when there is a gap between backup and log,
+// Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone when there is a gap between backup and log,
 // ErrPositionForeign when the log is not the backup's, *CorruptionError when the log is damaged before the target, and those of Open.
 func Restore(ctx context.Context, path string, opts Options, o RestoreOptions) (RestoreReport, error) {
 	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path}
@@ -188,27 +184,4 @@ func (r *restoring) repeat(c Commit) error {
 		r.o.Progress(RestoringLog, r.report.Transactions, 0)
 	}
 	return nil
-}
-
-// removeTree removes a folder with all that it holds, if it is there.
-func removeTree(files vfs.FS, name string) error {
-	info, err := files.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if info.Mode.IsDir() {
-		names, err := files.ReadDir(name)
-		if err != nil {
-			return err
-		}
-		for _, inner := range names {
-			if err := removeTree(files, filepath.Join(name, inner)); err != nil {
-				return err
-			}
-		}
-	}
-	return files.Remove(name)
 }

@@ -141,22 +141,6 @@ func (s *salvage) withMeta(m meta.Meta) error {
 	return s.log(m.UUID, Position{identity: m.UUID, log: logPosition(m)})
 }
 
-// assemble builds something in a folder beside to and renames it when it is complete.
-func assemble(files vfsFS, to string, build func(work string) error) error {
-	work := to + restoringSuffix
-	if err := removeTree(files, work); err != nil {
-		return err
-	}
-	err := build(work)
-	if err == nil {
-		err = files.Rename(work, to)
-	}
-	if err != nil {
-		return errors.Join(err, removeTree(files, work))
-	}
-	return syncParent(files, to)
-}
-
 // guessPageSize takes the page size with which most of the first pages are intact.
 func (i *Inspection) guessPageSize() {
 	best, most := i.opts.PageSize, -1
