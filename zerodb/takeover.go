@@ -88,11 +88,20 @@ func (o *opener) meetPeers() error {
 	}
 	o.own(n.close)
 	o.peers, o.foreign = n, foreign
+	if foreign && !plausible(n.memory) {
+		return peers.ErrDamaged
+	}
 	life, err := o.drawEpoch()
 	if err == nil {
 		n.memory.BeginLife(life, vfs.ProcessID())
 	}
 	return err
+}
+
+// plausible reports whether what a recovery beside readers takes from the shared memory can have been published: numbers of pages and transactions are counted on from
+// it, and end up in the files.
+func plausible(memory *peers.Memory) bool {
+	return memory.Highest() <= maxFloor && memory.Greatest() < txMax-2*unclean
 }
 
 // account returns the account of free pages that the replay starts with.
@@ -117,7 +126,7 @@ func (o *opener) account(current meta.Meta, free []space.Run) (*space.Manager, e
 // advance, or by a life that ended before it published anything: nobody can refer to it. The end of the file does not count, since it
 // lies ahead of what is used by a part of the file's size, and would grow by that part with each takeover.
 func (o *opener) beyondAll(current meta.Meta) ids.PageID {
-	return min(max(current.HighWater, o.peers.memory.Highest()), maxFloor)
+	return max(current.HighWater, o.peers.memory.Highest())
 }
 
 // maxFloor keeps a damaged number in the shared memory from overflowing.
@@ -151,7 +160,7 @@ func (o *opener) publishedBefore() ids.TxID {
 	if !o.foreign {
 		return 0
 	}
-	return min(o.peers.memory.Greatest(), txMax) + unclean
+	return o.peers.memory.Greatest() + unclean
 }
 
 // showPeers publishes the first root of this life to other processes.
