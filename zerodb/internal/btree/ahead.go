@@ -5,6 +5,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/prefetch"
 )
 
 // foreseer is a Reader that can ask the processor for pages before they are read.
@@ -16,8 +17,8 @@ type foreseer interface {
 // leavesAhead is how far in front of a cursor that goes on from leaf to leaf its pages are asked for.
 const leavesAhead = 4
 
-// lineBytes is the distance of the reads that bring a page in; the lines of the processor's cache have 64 bytes or more.
-const lineBytes = 64
+// lineBytes is the distance of the reads that bring a page in.
+const lineBytes = prefetch.LineBytes
 
 // linesAhead is how many lines of a leaf are asked for ahead: its header and, in most leaves, all of its slots.
 const linesAhead = 5
@@ -63,4 +64,18 @@ func touchHead(b []byte, level uint32) {
 		sum ^= p[10*lineBytes] ^ p[11*lineBytes] ^ p[12*lineBytes] ^ p[13*lineBytes] ^ p[14*lineBytes]
 	}
 	runtime.KeepAlive(sum) // else the compiler may leave the reads out
+}
+
+// wholeDepth is from which depth on gets ask for whole pages: the pages of a smaller tree are in the processor's cache, where asking only takes time.
+const wholeDepth = 3
+
+// askForWhole asks the processor for all of a page of which one entry is wanted: its cell, which may lie anywhere, then comes while the slots are
+// searched, and does not have to be waited for behind them. Only leaves and the pages just above them are asked for; those further up are in the cache.
+// Where the page is too large for that, or the processor cannot be asked, the first lines are read.
+func askForWhole(b []byte, level uint32) {
+	if level > 1 || len(b) > page.MinSize || !prefetch.Asks {
+		touchHead(b, level)
+		return
+	}
+	prefetch.Lines(b, len(b)/lineBytes)
 }

@@ -70,3 +70,21 @@ func TestLookAhead(t *testing.T) {
 		}
 	}
 }
+
+// TestGetFromEachDepth gets each key, and keys beside it, from trees of one level to three, on pages that are asked for whole and on pages that are too large for
+// that.
+func TestGetFromEachDepth(t *testing.T) {
+	for pageSize, counts := range map[int][]int{4096: {5, 500, 20_000}, 16 << 10: {100, 20_000}} {
+		for _, count := range counts {
+			s, tree, m := numberedTree(t, pageSize, count)
+			for key, want := range m {
+				if got, err := tree.Get(s, []byte(key)); err != nil || string(got) != string(want) {
+					t.Fatalf("pages of %d, depth %d, %s: got %q, %v", pageSize, tree.Depth, key, got, err)
+				}
+				if _, err := tree.Get(s, []byte(key+"x")); err != ErrNotFound {
+					t.Fatalf("pages of %d, depth %d, %sx: %v", pageSize, tree.Depth, key, err)
+				}
+			}
+		}
+	}
+}

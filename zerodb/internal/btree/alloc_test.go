@@ -5,9 +5,21 @@ import (
 	"testing"
 )
 
-// TestGetAllocatesNothing counts the allocations of lookups that find their key and that do not.
+// TestGetAllocatesNothing counts the allocations of lookups that find their key and that do not, in a tree of which gets ask for the first lines of pages
+// and in one of which they ask for whole pages.
 func TestGetAllocatesNothing(t *testing.T) {
-	s, tree, _ := numberedTree(t, 4096, 5000)
+	for _, count := range []int{3000, 20_000} {
+		getAllocatesNothing(t, count)
+	}
+}
+
+// getAllocatesNothing looks keys up in a tree of so many entries.
+func getAllocatesNothing(t *testing.T, count int) {
+	t.Helper()
+	s, tree, _ := numberedTree(t, 4096, count)
+	if deep := tree.Depth >= wholeDepth; deep != (count > 5000) {
+		t.Fatalf("%d entries, depth %d", count, tree.Depth)
+	}
 	found, missing := []byte("k05000"), []byte("k05001")
 	if got := testing.AllocsPerRun(100, func() {
 		if _, err := tree.Get(s, found); err != nil {

@@ -104,7 +104,7 @@ func (t *Tree) leafFor(r Reader, key []byte) (page.Node, error) {
 	}
 	ref, birth := t.Root, t.Root.Birth
 	for level := t.Depth - 1; ; level-- {
-		n, err := readNode(r, ref, level, birth)
+		n, err := t.readOne(r, ref, level, birth)
 		if err != nil || level == 0 {
 			return n, err
 		}
@@ -123,6 +123,22 @@ func readNode(r Reader, ref ids.PageRef, level uint32, parentBirth ids.TxID) (pa
 		return nil, err
 	}
 	touchHead(b, level)
+	return checkKind(b, ref, level)
+}
+
+// readOne is readNode for a page of which one entry is wanted.
+func (t *Tree) readOne(r Reader, ref ids.PageRef, level uint32, parentBirth ids.TxID) (page.Node, error) {
+	if t.Depth < wholeDepth {
+		return readNode(r, ref, level, parentBirth)
+	}
+	if ref.Birth > parentBirth {
+		return nil, tooYoung(ref, parentBirth)
+	}
+	b, err := r.Read(ref)
+	if err != nil {
+		return nil, err
+	}
+	askForWhole(b, level)
 	return checkKind(b, ref, level)
 }
 

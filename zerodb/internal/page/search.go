@@ -94,8 +94,8 @@ func slotHead(slots []byte, i int) uint32 { return order.Uint32(slots[i*slotSize
 // a page that is not in the processor's cache it waits for memory once, and not once for each line that halving jumps to.
 const countedSlots = 16
 
-// firstHead returns the first slot of low..high-1 whose head is not below the given one, or high. The loops have no
-// branch that depends on the data.
+// firstHead returns the first slot of low..high-1 whose head is not below the given one, or high. Halving goes by a branch on the
+// heads, which a processor may guess, and then reads on; counting has no such branch.
 func firstHead(slots []byte, low, high int, head uint32) int {
 	size := high - low
 	for size > countedSlots {

@@ -92,3 +92,44 @@ func probe(r *rand.Rand, prefix []byte, keys [][]byte) []byte {
 		return append(bytes.Clone(prefix), randomBytes(r, r.IntN(12))...)
 	}
 }
+
+// TestFirstHead looks for each place among arrays of slots of every length up to one that is divided twice, from each of the first slots on, for
+// heads that are there, once or several times, and heads between them, and compares what is found with a plain look through the heads.
+func TestFirstHead(t *testing.T) {
+	r := seeded(t)
+	for count := 1; count < 520; count += 1 + count/64 {
+		slots := make([]byte, count*slotSize)
+		var last uint32
+		for i := range count {
+			last += 2 * uint32(r.IntN(3)) // some are equal
+			order.PutUint32(slots[i*slotSize:], last)
+		}
+		for _, low := range []int{0, 1, count / 2, count} {
+			for _, high := range []int{count, max(low, count-3)} {
+				for head := uint32(0); head <= last+1; head++ {
+					want := low
+					for want < high && slotHead(slots, want) < head {
+						want++
+					}
+					if got := firstHead(slots, low, high, head); low < high && got != want {
+						t.Fatalf("%d..%d of %d slots, head %d: got %d, want %d", low, high, count, head, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestFirstHeadOfDisorder looks in arrays of slots without any order, as a page may have that somebody changed after it was verified: what is
+// found lies inside of what was asked for.
+func TestFirstHeadOfDisorder(t *testing.T) {
+	r := seeded(t)
+	for range 20000 {
+		slots := randomBytes(r, (1+r.IntN(700))*slotSize)
+		high := 1 + r.IntN(len(slots)/slotSize)
+		low := r.IntN(high)
+		if got := firstHead(slots, low, high, r.Uint32()); got < low || got > high {
+			t.Fatalf("%d..%d: got %d", low, high, got)
+		}
+	}
+}

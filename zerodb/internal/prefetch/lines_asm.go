@@ -8,3 +8,6 @@ import "unsafe"
 //
 //go:noescape
 func lines(from unsafe.Pointer, count int)
+
+// Asks says whether this processor can be asked; else Lines does nothing.
+const Asks = true

@@ -6,3 +6,6 @@ import "unsafe"
 
 // lines does nothing.
 func lines(unsafe.Pointer, int) {}
+
+// Asks says whether this processor can be asked; else Lines does nothing.
+const Asks = false
