@@ -66,20 +66,20 @@ func (p *process) open(name string, do func() (vfs.File, error)) (vfs.File, erro
 	if err != nil {
 		return nil, err
 	}
-	return &processFile{File: f, of: p, logged: filepath.Dir(name) == logFolder}, nil
+	return &processFile{wholeFile: wholeFile{f}, of: p, logged: filepath.Dir(name) == logFolder}, nil
 }
 
 // openData is Open for the data file, whose syncs are announced.
 func (p *process) openData(name string) (vfs.File, error) {
 	return p.open(name, func() (vfs.File, error) {
 		f, err := p.FS.Open(name)
-		return announcingFile{f, p}, err
+		return announcingFile{wholeFile{f}, p}, err
 	})
 }
 
 // announcingFile tells its process before it is synced.
 type announcingFile struct {
-	vfs.File
+	wholeFile
 	of *process
 }
 
@@ -152,7 +152,7 @@ func (l *processLock) Close() error {
 
 // processFile is a file that the process has open.
 type processFile struct {
-	vfs.File
+	wholeFile
 	of *process
 	// logged says that it is a file of the log.
 	logged bool
@@ -166,6 +166,20 @@ func (f *processFile) WriteAt(b []byte, offset int64) (n int, err error) {
 	})
 	return n, err
 }
+
+// WriteVectorAt implements vfs.VectorWriter. The process may be killed between two parts.
+func (f *processFile) WriteVectorAt(parts [][]byte, offset int64) error {
+	for i, b := range parts {
+		if err := f.of.alive(func() error { return f.wholeFile.WriteVectorAt(parts[i:i+1], offset) }); err != nil {
+			return err
+		}
+		offset += int64(len(b))
+	}
+	return nil
+}
+
+// FillHoles implements vfs.Sparse.
+func (f *processFile) FillHoles() error { return f.of.alive(f.wholeFile.FillHoles) }
 
 // Truncate implements vfs.File.
 func (f *processFile) Truncate(size int64) error {

@@ -41,6 +41,46 @@ func TestShortWrite(t *testing.T) {
 	}
 }
 
+// TestShortVector checks that half of the bytes of all parts are stored, wherever the middle is, that it counts as one write, and that a file below that takes
+// no parts gets them one by one.
+func TestShortVector(t *testing.T) {
+	parts := [][]byte{[]byte("123"), nil, []byte("45678"), []byte("90")}
+	for _, inner := range []vfs.FS{memfs.New(memfs.Options{}), plainFS{memfs.New(memfs.Options{})}} {
+		files := faultfs.New(inner)
+		must(t, files.Inject(faultfs.Rule{Op: vfs.OpWrite, Fault: faultfs.ShortWrite}))
+		file, err := files.Create("/a", 0o600)
+		must(t, err)
+		content := func() string {
+			b := make([]byte, 20)
+			n, err := file.ReadAt(b, 0)
+			if n == 0 {
+				t.Error(err)
+			}
+			return string(b[:n])
+		}
+		if err := file.(vfs.VectorWriter).WriteVectorAt(parts, 0); !errors.Is(err, faultfs.ErrInjected) {
+			t.Errorf("error %v", err)
+		}
+		if got := content(); got != "12345" || files.CallsOf(vfs.OpWrite) != 1 {
+			t.Errorf("the file holds %q after %d writes", got, files.CallsOf(vfs.OpWrite))
+		}
+		must(t, file.(vfs.VectorWriter).WriteVectorAt(parts, 0))
+		if got := content(); got != "1234567890" {
+			t.Errorf("the file holds %q", got)
+		}
+		must(t, file.Close())
+	}
+}
+
+// plainFS is a file system whose files take no parts.
+type plainFS struct{ vfs.FS }
+
+// Create implements vfs.FS.
+func (f plainFS) Create(name string, perm fs.FileMode) (vfs.File, error) {
+	file, err := f.FS.Create(name, perm)
+	return struct{ vfs.File }{file}, err
+}
+
 // TestFailedCallDoesNothing checks that the wrapped file system never sees a call that fails.
 func TestFailedCallDoesNothing(t *testing.T) {
 	files, inner := wrapped()

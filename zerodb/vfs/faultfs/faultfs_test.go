@@ -72,6 +72,7 @@ func workload(files vfs.FS) []error {
 func useFile(file vfs.File, note func(err error) bool) {
 	_, err := file.WriteAt([]byte("content"), 0)
 	note(err)
+	note(file.(vfs.VectorWriter).WriteVectorAt([][]byte{[]byte("con"), []byte("tent")}, 7))
 	note(file.Allocate(100))
 	note(file.Truncate(50))
 	_, err = file.Size()

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -163,5 +164,39 @@ func TestStaleLength(t *testing.T) {
 	must(t, open(t, grown, "/a").Truncate(8))
 	if got := content(t, grown, "/a"); got != "123ab\x00\x00\x00" {
 		t.Errorf("cut file: got %q", got)
+	}
+}
+
+// TestCrashWithinVector checks that a power failure can keep any of the parts of a write, whatever their order, that each part is an operation, and that a part
+// without room leaves those before it.
+func TestCrashWithinVector(t *testing.T) {
+	files := recording()
+	file := create(t, files, "/a", "........")
+	must(t, file.SyncData())
+	must(t, files.SyncDir("/"))
+	var between []string
+	files.OnOp(func(int, memfs.Op) {
+		between = append(between, content(t, image(t, files, memfs.Everything, nil), "/a"))
+	})
+	must(t, file.(vfs.VectorWriter).WriteVectorAt([][]byte{[]byte("ab"), nil, []byte("c"), []byte("de")}, 1))
+	files.OnOp(nil)
+	if got := strings.Join(between, " "); got != ".ab..... .abc.... .abcde.." {
+		t.Errorf("states between the parts: %s", got)
+	}
+	seen := map[string]bool{}
+	for i := range uint64(200) {
+		seen[content(t, image(t, files, memfs.RandomSubset, seeded(i)), "/a")] = true
+	}
+	if len(seen) != 8 {
+		t.Errorf("%d subsets of three parts: %v", len(seen), seen)
+	}
+	files.SetQuota(files.Used())
+	const block = 4096
+	parts := [][]byte{[]byte("xyz"), make([]byte, block)}
+	if err := file.(vfs.VectorWriter).WriteVectorAt(parts, 0); !errors.Is(err, vfs.ErrNoSpace) {
+		t.Errorf("error %v", err)
+	}
+	if got := content(t, files, "/a"); got != "xyzcde.." {
+		t.Errorf("after a part without room: %q", got)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -85,8 +86,25 @@ func (w *workload) write(name string, file int) {
 	for i := range b {
 		b[i] = byte(1 + (first+i)%255)
 	}
+	if w.random.IntN(3) == 0 {
+		w.writeParts(name, file, b, offset)
+		return
+	}
 	write(w.t, open(w.t, w.files, name), int64(modelBase+offset), string(b))
 	w.model.do(change{file: file, bytes: b, offset: offset})
+}
+
+// writeParts writes bytes in parts with one call. To the model each is a change of its own.
+func (w *workload) writeParts(name string, file int, b []byte, offset int) {
+	var parts [][]byte
+	for rest := b; len(rest) > 0; {
+		n := min(len(rest), w.random.IntN(700))
+		if parts, rest = append(parts, rest[:n]), rest[n:]; n > 0 {
+			w.model.do(change{file: file, bytes: parts[len(parts)-1], offset: offset})
+			offset += n
+		}
+	}
+	must(w.t, open(w.t, w.files, name).(vfs.VectorWriter).WriteVectorAt(parts, int64(modelBase+offset-len(b))))
 }
 
 // read returns what a file system holds, as a state with files numbered anew.

@@ -33,7 +33,7 @@ type env struct {
 // Run checks every promise of vfs.FS, vfs.File and vfs.Mapping as sub-tests. open is called once for each.
 func Run(t *testing.T, open Opener) {
 	t.Helper()
-	groups := [][]testCase{nameCases(), folderCases(), contentCases(), holesCases(), lockCases(), shareCases(), mappingCases(), parallelCases()}
+	groups := [][]testCase{nameCases(), folderCases(), contentCases(), vectorCases(), holesCases(), lockCases(), shareCases(), mappingCases(), parallelCases()}
 	for _, group := range groups {
 		for _, c := range group {
 			t.Run(c.name, func(t *testing.T) {
