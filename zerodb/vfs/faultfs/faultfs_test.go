@@ -134,6 +134,8 @@ func TestRules(t *testing.T) {
 		{"another operation", faultfs.Rule{Op: vfs.OpRename}, "........"},
 		{"pattern", faultfs.Rule{Name: "*.log"}, ".x......"},
 		{"pattern of folder", faultfs.Rule{Name: "d"}, "........"},
+		{"pattern of whole paths", faultfs.Rule{Name: "/d/*.log", Times: faultfs.Forever}, ".x.x.x.x"},
+		{"pattern of other paths", faultfs.Rule{Name: "/*/d/*"}, "........"},
 		{"skip", faultfs.Rule{Skip: 3}, "...x...."},
 		{"times", faultfs.Rule{Skip: 1, Times: 2}, ".xx....."},
 		{"for ever", faultfs.Rule{Op: vfs.OpStat, Times: faultfs.Forever}, "..xx..xx"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/aerolith/aerolith/zerodb/vfs"
@@ -60,7 +61,7 @@ type Rule struct {
 	// Op is the operation; empty means any.
 	Op vfs.Op
 	// Name is a pattern of filepath.Match for the last component of the path that the call is about, of either path
-	// for a rename; empty means any.
+	// for a rename; where it has a separator, for the whole path; empty means any.
 	Name string
 	// Skip is how many calls that meet the conditions are let through first.
 	Skip int
@@ -84,8 +85,12 @@ func (r Rule) matches(op vfs.Op, paths []string) bool {
 	if r.Name == "" {
 		return true
 	}
+	whole := strings.ContainsRune(r.Name, filepath.Separator)
 	for _, path := range paths {
-		if ok, err := filepath.Match(r.Name, filepath.Base(path)); err == nil && ok {
+		if !whole {
+			path = filepath.Base(path)
+		}
+		if ok, err := filepath.Match(r.Name, path); err == nil && ok {
 			return true
 		}
 	}
