@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,8 @@ type process struct {
 	// beforeSync is called before each sync of the data file; nil when nobody wants to know. It is set while nothing else
 	// runs, and called by one checkpoint at a time.
 	beforeSync func()
+	// givesWay lets other goroutines go on before each write to the data file.
+	givesWay atomic.Bool
 	// logSyncs holds up the syncs of the log's files.
 	logSyncs gate
 	// mu guards locks and shared, the memory that it shares with others.
@@ -89,6 +92,15 @@ func (f announcingFile) SyncData() error {
 		f.of.beforeSync()
 	}
 	return f.File.SyncData()
+}
+
+// WriteAt implements vfs.File.
+func (f announcingFile) WriteAt(b []byte, offset int64) (int, error) {
+	const turns = 20
+	for n := turns; n > 0 && f.of.givesWay.Load(); n-- {
+		runtime.Gosched()
+	}
+	return f.File.WriteAt(b, offset)
 }
 
 // alive makes a change unless the process is dead.

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 
 	"github.com/aerolith/aerolith/zerodb"
-	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // chooseForGood draws what stays for all lives.
@@ -17,6 +16,8 @@ func (l *lockstep) chooseForGood() {
 	l.first.options.PageSize, l.second.options.PageSize = size, size
 	l.first.long = size == 0 && r.IntN(3) == 0
 	l.second.long = l.first.long
+	l.limited = !l.first.set.inMemory && r.IntN(3) == 0
+	l.archived = !l.first.set.inMemory && r.IntN(4) == 0
 }
 
 // choose draws options for a life of the first database.
@@ -47,18 +48,10 @@ func (l *lockstep) checkpoint() error {
 	return l.mayRefuse(err)
 }
 
-// mayRefuse lets pass what is no failure while the disk is full.
-func (l *lockstep) mayRefuse(err error) error {
-	if l.filled > 0 && errors.Is(err, vfs.ErrNoSpace) {
-		l.Refused++
-		return nil
-	}
-	return err
-}
-
 // checkpointBetween takes a checkpoint and makes small transactions before each of its syncs, and readers that stay. The disk may become full then.
 func (l *lockstep) checkpointBetween() error {
 	var failure error
+	l.inside = true
 	l.process.beforeSync = func() {
 		if l.random.IntN(12) == 0 {
 			failure = errors.Join(failure, l.fill())
@@ -73,8 +66,8 @@ func (l *lockstep) checkpointBetween() error {
 		}
 	}
 	err := l.checkpoint()
-	l.process.beforeSync = nil
-	return errors.Join(err, failure)
+	l.process.beforeSync, l.inside = nil, false
+	return errors.Join(err, failure, l.pay())
 }
 
 // park begins a reader that stays, if there are not too many.
@@ -155,12 +148,14 @@ func (l *lockstep) fill() error {
 // compact compacts the first database in small steps, with small transactions between them.
 func (l *lockstep) compact() error {
 	var failure error
+	l.inside = true
 	_, err := l.first.db.Compact(tContext(), zerodb.CompactOptions{PagesPerStep: 1 + l.random.IntN(32), Progress: func(_, _ uint64) {
 		if failure == nil && l.random.IntN(4) == 0 {
 			failure = l.both(func(r *telling) error { return r.db.Update(r.changeFew) })
 		}
 	}})
-	if err := errors.Join(l.mayRefuse(err), failure); err != nil || l.random.IntN(2) == 0 {
+	l.inside = false
+	if err := errors.Join(l.mayBeTooLarge(l.mayRefuse(err)), failure, l.pay()); err != nil || l.random.IntN(2) == 0 {
 		return err
 	}
 	return l.join() // the file may be shorter than the last one that came has seen

@@ -120,7 +120,7 @@ func (r *telling) fillRuns(tx *zerodb.Tx, name string) error {
 	for n := range 2 {
 		err = errors.Join(err, t.Put(fmt.Appendf(nil, "a%d", n), []byte("small")))
 	}
-	value := bytes.Repeat([]byte{byte(r.random.Uint32())}, size)
+	value := r.filling(size)
 	for n := least + r.random.IntN(more); n > 0 && err == nil; n-- {
 		err = t.Put(fmt.Appendf(nil, "r%03d", n), value)
 	}

@@ -20,6 +20,7 @@ type lockstepKind struct {
 func kindsOfLockstep() []lockstepKind {
 	return []lockstepKind{
 		{"small transactions", 40, (*lockstep).small},
+		{"many small transactions", 2, (*lockstep).many},
 		{"commits that wait", 6, (*lockstep).waiting},
 		{"any transaction", 10, func(l *lockstep) error {
 			all := kindsOfTransactions()[1:] // the first is many transactions
@@ -44,6 +45,13 @@ func kindsOfLockstep() []lockstepKind {
 		{"compacted", 2, (*lockstep).compact},
 		{"restored", 1, (*lockstep).restore},
 		{"checked", 1, (*lockstep).check},
+		{"a call fails", 8, (*lockstep).failing},
+		{"archive cannot be written", 3, (*lockstep).breakArchive},
+		{"restored from the archive", 1, (*lockstep).restoreArchived},
+		{"checkpoints beside transactions", 3, (*lockstep).checkpointBeside},
+		{"pages counted", 2, (*lockstep).countPages},
+		{"all dropped", 1, (*lockstep).dropAll},
+		{"copied sparsely", 1, (*lockstep).copiedSparsely},
 	}
 }
 
@@ -65,7 +73,24 @@ func pickLockstep(random *rand.Rand, kinds []lockstepKind) lockstepKind {
 // small makes some small transactions.
 func (l *lockstep) small() error {
 	const most = 8
-	for range 1 + l.random.IntN(most) {
+	return l.fewTimes(1 + l.random.IntN(most))
+}
+
+// many makes so many small transactions that more leaves are changed in their place than one transaction may copy, and takes a checkpoint.
+func (l *lockstep) many() error {
+	const times = 60
+	if err := l.checkpoint(); err != nil {
+		return err
+	}
+	if err := l.fewTimes(times); err != nil {
+		return err
+	}
+	return l.checkpoint()
+}
+
+// fewTimes makes so many small transactions.
+func (l *lockstep) fewTimes(times int) error {
+	for range times {
 		if err := l.both(func(r *telling) error { return r.db.Update(r.changeFew) }); err != nil {
 			return err
 		}
@@ -101,7 +126,7 @@ func (l *lockstep) ascend() error {
 func (r *telling) behind(tx *zerodb.Tx, key string, size, count int) error {
 	t, err := tx.CreateTable("table 3", zerodb.TableOptions{})
 	if err == nil {
-		err = t.Put([]byte(key), bytes.Repeat([]byte{byte(r.random.Uint32())}, size))
+		err = t.Put([]byte(key), r.filling(size))
 	}
 	for ; count > 0 && err == nil; count-- {
 		r.serial++
@@ -109,6 +134,9 @@ func (r *telling) behind(tx *zerodb.Tx, key string, size, count int) error {
 	}
 	return err
 }
+
+// filling returns a large value of one byte, often zeros, which copies of files may leave out.
+func (r *telling) filling(size int) []byte { return bytes.Repeat([]byte{byte(r.random.IntN(4))}, size) }
 
 // changeFew changes one to three entries of tables that are there, or makes one. It sometimes fails, and is rolled back then.
 func (r *telling) changeFew(tx *zerodb.Tx) error {
@@ -166,61 +194,6 @@ func (r *telling) changeEntry(t *zerodb.Table) error {
 	}
 }
 
-// waiting makes commits that nobody waits for, with readers and checkpoints while they are on their way.
-func (l *lockstep) waiting() error {
-	const most = 5
-	var all []zerodb.Pending
-	for range 1 + l.random.IntN(most) {
-		if err := l.bothUnawaited(func(r *telling) error {
-			tx, err := r.db.Begin()
-			if err != nil {
-				return err
-			}
-			if err := r.changeFew(tx); err != nil {
-				return errors.Join(err, tx.Rollback())
-			}
-			pending, err := tx.CommitAsync()
-			if err == nil && r == l.first {
-				all = append(all, pending)
-			}
-			return err
-		}); err != nil {
-			return err
-		}
-		l.note()
-		if err := l.whileWaiting(); err != nil {
-			return err
-		}
-	}
-	for _, p := range all {
-		if err := p.Wait(tContext()); err != nil {
-			return err
-		}
-	}
-	l.acknowledged()
-	return nil
-}
-
-// whileWaiting does something while commits are on their way. What readers and processes see then is that of an earlier commit, maybe.
-func (l *lockstep) whileWaiting() error {
-	before, readers, processes := l.first.digest(), len(l.first.held), len(l.beside)
-	switch l.random.IntN(6) {
-	case 0:
-		if err := l.park(8); err != nil || len(l.first.held) == readers {
-			return err
-		}
-		return l.isLate(l.first.held[readers].want, before)
-	case 1:
-		if err := l.join(); err != nil || len(l.beside) == processes {
-			return err
-		}
-		return l.isLate(l.beside[processes].held.want, before)
-	case 2:
-		return l.checkpoint()
-	}
-	return nil
-}
-
 // reshapeSoon changes what tables there are, or much of one, often between changes of single entries, and in savepoints some of which are taken back.
 func (r *telling) reshapeSoon() error {
 	return r.db.Update(func(tx *zerodb.Tx) error {
@@ -234,7 +207,7 @@ func (r *telling) reshapeSoon() error {
 		case 0:
 			err = tx.Savepoint(func() error { return r.reshapeOne(tx) })
 		case 1:
-			err = unless(tx.Savepoint(func() error { return errors.Join(r.reshapeOne(tx), errUndo) }), errUndo)
+			err = unless(tx.Savepoint(func() error { return undo(r.reshapeOne(tx)) }), errUndo)
 		default:
 			err = r.reshapeOne(tx)
 		}

@@ -1,9 +1,7 @@
 package proof
 
 import (
-	"errors"
 	"fmt"
-	"hash/fnv"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -11,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb"
+	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -40,13 +39,20 @@ func TestLockstepSweep(t *testing.T) {
 }
 
 // lockstepFigures count what was done.
-type lockstepFigures struct{ Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Killed, Lives int64 }
+type lockstepFigures struct {
+	Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Killed, Lives int64
+	// Limited are the transactions refused for their size, Failed those that a failing call ended, Stopped the lives that one ended, Beside the transactions beside a
+	// checkpoint, Counted how often pages were counted, Sparse the copies with holes, Restored the restores from the archive.
+	Limited, Failed, Stopped, Beside, Counted, Sparse, Restored int64
+}
 
 // add adds the figures of another run.
 func (f *lockstepFigures) add(g lockstepFigures) {
 	f.Steps, f.Transactions, f.InPlace = f.Steps+g.Steps, f.Transactions+g.Transactions, f.InPlace+g.InPlace
 	f.Checkpoints, f.Refused = f.Checkpoints+g.Checkpoints, f.Refused+g.Refused
 	f.Processes, f.Killed, f.Lives = f.Processes+g.Processes, f.Killed+g.Killed, f.Lives+g.Lives
+	f.Limited, f.Failed, f.Stopped, f.Beside = f.Limited+g.Limited, f.Failed+g.Failed, f.Stopped+g.Stopped, f.Beside+g.Beside
+	f.Counted, f.Sparse, f.Restored = f.Counted+g.Counted, f.Sparse+g.Sparse, f.Restored+g.Restored
 }
 
 // lockstep is two databases that do the same.
@@ -65,8 +71,19 @@ type lockstep struct {
 	dead []*besideProcess
 	// crash takes images of the first database's files; nil where nobody loses the power behind its back.
 	crash *watcher
-	// filled is for how many steps the disk stays full.
-	filled int
+	// filled is for how many steps the disk stays full, broken for how many the archive takes nothing.
+	filled, broken int
+	// faults makes calls of the first database's process fail. armed says that any call may be one of them.
+	faults *faultfs.FS
+	armed  bool
+	// inside says that a checkpoint or a compaction of the first database is under way, owed is a transaction that it refused then: it is made afterwards.
+	inside bool
+	owed   func() error
+	// pending are commits of the first database that nobody waits for yet.
+	pending []zerodb.Pending
+	// limited says that lives differ in how large transactions may be, archived that all of them archive the log; backup is one of the empty database then.
+	limited, archived bool
+	backup            []byte
 	// recent are the steps so far, states sums of what the second database contained lately, after each transaction that nobody waited for.
 	recent []string
 	states []uint64
@@ -116,27 +133,9 @@ func newLockstep(t *testing.T, seed uint64) *lockstep {
 	return l
 }
 
-// begin opens both databases.
-func (l *lockstep) begin() {
-	l.open()
-	l.second.open()
-}
-
-// open opens the first database for another life, often with other options.
-func (l *lockstep) open() {
-	if l.Lives > 0 && l.random.IntN(2) == 0 {
-		l.choose(&l.first.options, l.random)
-	}
-	l.process = &process{FS: l.first.files}
-	l.first.options.FS = sharingProcess{l.process}
-	l.first.open()
-	l.Lives++
-	l.found()
-}
-
 // close closes both databases.
 func (l *lockstep) close() {
-	l.first.files.SetQuota(0)
+	l.heal()
 	l.leaveAll()
 	l.first.close()
 	l.second.close()
@@ -148,69 +147,13 @@ func (l *lockstep) told(err error) string {
 	const shown = 12
 	recent := l.recent[max(0, len(l.recent)-shown):]
 	o := l.first.options
-	return fmt.Sprintf("seed %d, step %d, the last of: %s; durability %d, pages of %d, in memory %v, unwritten %d, dirty %d, checksums %d, access %d: %v",
-		l.seed, len(l.recent), strings.Join(recent, ", "), o.Durability, o.PageSize, l.first.set.inMemory, o.MaxUnwrittenBytes, o.MaxDirtyPages, o.Checksums, o.Access, err)
-}
-
-// both does one transaction, or something that only reads, with both databases, which must hear the same. The second is first: what the power may leave of
-// the other must be known before that is changed.
-func (l *lockstep) both(do func(r *telling) error) error {
-	if err := l.bothUnawaited(do); err != nil {
-		return err
-	}
-	l.acknowledged()
-	return nil
-}
-
-// bothUnawaited is both for what may not be durable yet.
-func (l *lockstep) bothUnawaited(do func(r *telling) error) error {
-	seed := l.random.Uint64()
-	if err := l.second.tell(seed, do); err != nil {
-		return fmt.Errorf("the second: %w", err)
-	}
-	l.attempt()
-	if err := l.withFirst(seed, do); err != nil {
-		return err
-	}
-	if heard, want := l.first.heard.Sum64(), l.second.heard.Sum64(); heard != want {
-		return fmt.Errorf("the first heard %x, the second %x", heard, want)
-	}
-	return nil
-}
-
-// withFirst does something with the first database. Where that finds no room, nothing has happened; then there is some, and it is done again.
-func (l *lockstep) withFirst(seed uint64, do func(r *telling) error) error {
-	l.Transactions++
-	serial := l.first.serial
-	err := l.first.tell(seed, do)
-	if !errors.Is(err, zerodb.ErrNoSpace) || l.filled == 0 {
-		return err
-	}
-	l.Refused++
-	l.heal()
-	l.first.serial = serial
-	return l.first.tell(seed, do)
-}
-
-// tell does something that a seed decides.
-func (r *telling) tell(seed uint64, do func(r *telling) error) error {
-	r.random, r.heard = rand.New(rand.NewPCG(seed, 1)), fnv.New64a()
-	return do(r)
-}
-
-// heal makes room on the disk.
-func (l *lockstep) heal() {
-	l.first.files.SetQuota(0)
-	l.filled = 0
+	return fmt.Sprintf("seed %d, step %d, the last of: %s; durability %d, pages of %d, in memory %v, unwritten %d, dirty %d, checksums %d, access %d, transactions of %d, long %v: %v",
+		l.seed, len(l.recent), strings.Join(recent, ", "), o.Durability, o.PageSize, l.first.set.inMemory, o.MaxUnwrittenBytes, o.MaxDirtyPages, o.Checksums, o.Access, o.MaxTxBytes, l.first.long, err)
 }
 
 // agree compares both databases, and what other processes see.
 func (l *lockstep) agree() error {
-	if l.filled > 0 {
-		if l.filled--; l.filled == 0 {
-			l.heal()
-		}
-	}
+	l.healInTime()
 	want := l.note()
 	if got := l.first.digest(); got != want {
 		return fmt.Errorf("other content: %s", difference(l.first.db, l.second.db))

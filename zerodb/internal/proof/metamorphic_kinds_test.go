@@ -42,7 +42,7 @@ func kindsOfTransactions() []func(*telling) error {
 		func(r *telling) error { return r.db.Update(r.changes) },
 		func(r *telling) error { return r.db.View(r.reads) },
 		func(r *telling) error {
-			err := r.db.Update(func(tx *zerodb.Tx) error { return errors.Join(r.changes(tx), errUndo) })
+			err := r.db.Update(func(tx *zerodb.Tx) error { return undo(r.changes(tx)) })
 			return unless(err, errUndo)
 		},
 		func(r *telling) error {
@@ -50,7 +50,10 @@ func kindsOfTransactions() []func(*telling) error {
 			if err != nil {
 				return err
 			}
-			return errors.Join(r.changes(tx), r.reads(tx), tx.Commit())
+			if err := errors.Join(r.changes(tx), r.reads(tx)); err != nil {
+				return errors.Join(err, tx.Rollback())
+			}
+			return tx.Commit()
 		},
 		func(r *telling) error {
 			tx, err := r.db.BeginWrite(tContext())
@@ -77,19 +80,27 @@ func kindsOfTransactions() []func(*telling) error {
 		},
 		func(r *telling) error {
 			return r.db.Update(func(tx *zerodb.Tx) error {
-				undone := tx.Savepoint(func() error { return errors.Join(r.changes(tx), errUndo) })
+				undone := tx.Savepoint(func() error { return undo(r.changes(tx)) })
 				return errors.Join(unless(undone, errUndo), r.reads(tx), r.changes(tx))
 			})
 		},
 		func(r *telling) error {
 			return r.db.Update(func(tx *zerodb.Tx) error {
 				return tx.Savepoint(func() error {
-					inner := tx.Savepoint(func() error { return errors.Join(r.changes(tx), errUndo) })
+					inner := tx.Savepoint(func() error { return undo(r.changes(tx)) })
 					return errors.Join(unless(inner, errUndo), r.changes(tx), r.reads(tx))
 				})
 			})
 		},
 	}
+}
+
+// undo returns errUndo where nothing has failed.
+func undo(err error) error {
+	if err != nil {
+		return err
+	}
+	return errUndo
 }
 
 // unless returns an error unless it is the expected one.

@@ -117,14 +117,16 @@ func newTelling(t *testing.T, s surrounding, seed uint64) *telling {
 }
 
 // open opens the database.
-func (r *telling) open() {
-	var err error
+func (r *telling) open() { must(r.t, r.tryOpen()) }
+
+// tryOpen opens the database, or says why it cannot.
+func (r *telling) tryOpen() (err error) {
 	if r.set.inMemory {
 		r.db, err = zerodb.OpenMemory(r.options)
 	} else {
 		r.db, err = zerodb.Open(databasePath, r.options)
 	}
-	must(r.t, err)
+	return err
 }
 
 // close ends the parked readers and closes the database.
