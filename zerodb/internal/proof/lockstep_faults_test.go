@@ -26,6 +26,7 @@ func (l *lockstep) failing() error {
 		l.failingCheckpoint,
 		l.failingCheckpoint,
 		l.failingCheckpoint,
+		l.failingJoin,
 	}
 	step := steps[l.random.IntN(len(steps))]
 	if l.random.IntN(2) == 0 {
@@ -72,6 +73,25 @@ func (l *lockstep) failingCheckpoint() error {
 		return err
 	}
 	l.Failed++
+	if got, want := l.first.digest(), l.second.digest(); got != want {
+		return fmt.Errorf("readers see something else after: %w", err)
+	}
+	return nil
+}
+
+// failingJoin lets a process come while the writer, which has to write what waits in memory and to give pages with overlays other numbers, may fail. Whatever it is told
+// then, readers here see what they saw.
+func (l *lockstep) failingJoin() error {
+	processes := len(l.beside)
+	err := l.join()
+	if err == nil {
+		return nil
+	}
+	l.Failed++
+	if len(l.beside) > processes {
+		err = errors.Join(err, l.beside[processes].db.Close())
+		l.beside = l.beside[:processes]
+	}
 	if got, want := l.first.digest(), l.second.digest(); got != want {
 		return fmt.Errorf("readers see something else after: %w", err)
 	}
