@@ -32,13 +32,13 @@ func (r *crashRun) compacting(commits int) {
 // compactBeside compacts and does something before the first syncs of the data file, so between steps.
 func (r *crashRun) compactBeside(do func()) {
 	left := 3
-	r.process.beforeSync = func() {
+	r.process.announceSyncs(func() {
 		if left--; left >= 0 {
 			do()
 		}
-	}
+	})
 	_, err := r.db.Compact(r.t.Context(), zerodb.CompactOptions{PagesPerStep: 8})
-	r.process.beforeSync = nil
+	r.process.announceSyncs(nil)
 	if err != nil {
 		r.fail(fmt.Errorf("compact: %w", err))
 	}

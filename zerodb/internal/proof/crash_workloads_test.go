@@ -26,9 +26,9 @@ func (r *crashRun) mixed(commits int) {
 // checkpointBeside takes a checkpoint and does something before each of its syncs of the data file, as writers do
 // that go on meanwhile: what it frees and reuses must not be what the checkpoint refers to.
 func (r *crashRun) checkpointBeside(do func()) {
-	r.process.beforeSync = do
+	r.process.announceSyncs(do)
 	r.checkpoint()
-	r.process.beforeSync = nil
+	r.process.announceSyncs(nil)
 }
 
 // mix makes random changes in one table.

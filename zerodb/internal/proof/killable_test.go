@@ -21,8 +21,8 @@ var errKilled = errors.New("proof: the process was killed")
 type process struct {
 	vfs.FS
 	killed atomic.Bool
-	// beforeSync is called before each sync of the data file; nil when nobody wants to know. It is set while nothing else
-	// runs, and called by one checkpoint at a time.
+	// syncing guards beforeSync, which is called before each sync of the data file; nil when nobody wants to know. It is called by one checkpoint at a time.
+	syncing    sync.Mutex
 	beforeSync func()
 	// givesWay lets other goroutines go on before each write to the data file.
 	givesWay atomic.Bool
@@ -88,10 +88,26 @@ type announcingFile struct {
 
 // SyncData implements vfs.File.
 func (f announcingFile) SyncData() error {
-	if f.of.beforeSync != nil && !f.of.killed.Load() {
-		f.of.beforeSync()
-	}
+	f.of.announceSync()
 	return f.File.SyncData()
+}
+
+// announceSync calls beforeSync, unless that is under way or is being set: then it is not about this sync.
+func (p *process) announceSync() {
+	if p.killed.Load() || !p.syncing.TryLock() {
+		return
+	}
+	defer p.syncing.Unlock()
+	if p.beforeSync != nil {
+		p.beforeSync()
+	}
+}
+
+// announceSyncs sets beforeSync. It waits for a call that is under way, of a checkpoint in the background.
+func (p *process) announceSyncs(to func()) {
+	p.syncing.Lock()
+	defer p.syncing.Unlock()
+	p.beforeSync = to
 }
 
 // WriteAt implements vfs.File.

@@ -38,10 +38,14 @@ func (l *lockstep) choose(o *zerodb.Options, r *rand.Rand) {
 }
 
 // checkpoint takes a checkpoint, unless the disk is full.
-func (l *lockstep) checkpoint() error {
+func (l *lockstep) checkpoint() error { return l.checkpointUntil(func() {}) }
+
+// checkpointUntil takes a checkpoint and calls end before it looks at what came of it.
+func (l *lockstep) checkpointUntil(end func()) error {
 	l.Checkpoints++
 	before := l.last()
 	err := l.first.db.Checkpoint(tContext())
+	end()
 	if err == nil {
 		l.keep(before)
 	}
@@ -52,7 +56,7 @@ func (l *lockstep) checkpoint() error {
 func (l *lockstep) checkpointBetween() error {
 	var failure error
 	l.inside = true
-	l.process.beforeSync = func() {
+	l.process.announceSyncs(func() {
 		if l.random.IntN(12) == 0 {
 			failure = errors.Join(failure, l.fill())
 		}
@@ -64,9 +68,9 @@ func (l *lockstep) checkpointBetween() error {
 		if l.random.IntN(4) == 0 {
 			failure = errors.Join(failure, l.park(8))
 		}
-	}
-	err := l.checkpoint()
-	l.process.beforeSync, l.inside = nil, false
+	})
+	err := l.checkpointUntil(func() { l.process.announceSyncs(nil) })
+	l.inside = false
 	return errors.Join(err, failure, l.pay())
 }
 
