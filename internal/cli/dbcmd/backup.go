@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -157,10 +158,31 @@ func toOutput(name string, stdout io.Writer, write func(io.Writer) error) error 
 	if err := errors.Join(write(file), file.Sync(), file.Close()); err != nil {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
-	if err := os.Link(file.Name(), name); err != nil { // unlike a rename it replaces nothing
+	if err := giveName(file.Name(), name, os.Link); err != nil {
 		return errors.Join(err, os.Remove(file.Name()))
 	}
-	return errors.Join(os.Remove(file.Name()), vfs.OS().SyncDir(filepath.Dir(name)))
+	return vfs.OS().SyncDir(filepath.Dir(name))
+}
+
+// giveName gives a complete file its name, which must not be taken: by a link, since that replaces nothing. Where the file system has none, as on
+// memory sticks and network shares, an empty file takes the name first.
+func giveName(file, name string, link func(from, to string) error) error {
+	err := link(file, name)
+	if err == nil {
+		return os.Remove(file)
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	const permission = 0o600
+	taken, takeErr := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, permission)
+	if takeErr != nil {
+		return errors.Join(err, takeErr)
+	}
+	if err := errors.Join(taken.Close(), os.Rename(file, name)); err != nil {
+		return errors.Join(err, os.Remove(name))
+	}
+	return nil
 }
 
 // newVerify builds the subcommand of backup.
@@ -192,7 +214,7 @@ func verify(ctx context.Context, asJSON jsonFlag, name string, streams Streams) 
 
 // describeBackup reads a whole backup and says what it is, if it is intact.
 func describeBackup(ctx context.Context, name string, streams Streams) (info zerodb.BackupInfo, err error) {
-	err = fromInput(name, streams.In, func(in io.Reader) error {
+	err = fromInput(ctx, name, streams.In, func(in io.Reader) error {
 		stream, err := decompress(in)
 		if err != nil {
 			return err
@@ -203,16 +225,4 @@ func describeBackup(ctx context.Context, name string, streams Streams) (info zer
 		return errors.Join(err, stream.Close())
 	})
 	return info, err
-}
-
-// fromInput reads from standard input for "-", or from a file.
-func fromInput(name string, stdin io.Reader, read func(io.Reader) error) error {
-	if name == "-" {
-		return read(stdin)
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(read(file), file.Close())
 }

@@ -3,6 +3,7 @@ package dbcmd
 import (
 	"errors"
 	"io/fs"
+	"syscall"
 
 	"github.com/aerolith/aerolith/internal/cli/tool"
 	"github.com/aerolith/aerolith/zerodb"
@@ -21,7 +22,7 @@ func exitCode(err error) tool.ExitCode {
 		return tool.InUse
 	case errors.As(err, new(*zerodb.CorruptionError)), errors.Is(err, zerodb.ErrBackupDamaged):
 		return tool.Damaged
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, zerodb.ErrTableNotFound):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR), errors.Is(err, zerodb.ErrTableNotFound):
 		return tool.NotFound
 	}
 	return tool.Failed

@@ -126,7 +126,7 @@ func history(ctx context.Context, o historyOptions, path string, out io.Writer) 
 			seen.look()
 		}
 		if o.durable && !seen.covers(commit.Position) {
-			return nil
+			return seen.cannotTell()
 		}
 		if err := filter.print(out, commit, seen); err != nil {
 			return err
@@ -193,7 +193,7 @@ func (f *historyFilter) print(out io.Writer, c zerodb.Commit, seen *visibility) 
 	}
 	mark := ""
 	if !facts.Durable {
-		mark = "  (not durable yet)"
+		mark = "  (" + seen.doubt() + ")"
 	}
 	if _, err := fmt.Fprintf(out, "%d  %s  %8s  %6d changes  %s%s\n", facts.Tx, facts.Time.Format(time.RFC3339Nano), size(int64(facts.Bytes)), facts.Changes,
 		strings.Join(facts.Tables, ", "), mark); err != nil {

@@ -56,7 +56,7 @@ func parseSize(s string) (int64, error) {
 		shift = 0
 	}
 	n, err := strconv.ParseInt(digits, 10, bits)
-	if err != nil || shift < 0 || n < 0 || n > largest>>(tenBits*shift) {
+	if err != nil || shift < 0 || len(unit) > 1 || n < 0 || n > largest>>(tenBits*shift) {
 		return 0, fmt.Errorf("size %q: want a number of bytes such as 500, 64k, 50MiB or 2g", s)
 	}
 	return n << (tenBits * shift), nil

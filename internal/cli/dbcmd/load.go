@@ -69,7 +69,7 @@ type loadRun struct {
 // load loads a file.
 func load(ctx context.Context, o loadOptions, name, path string, streams Streams) error {
 	run := &loadRun{loadOptions: o, ctx: ctx, bar: newProgress(streams, "load", inBytes)}
-	err := fromInput(name, streams.In, func(in io.Reader) error {
+	err := fromInput(ctx, name, streams.In, func(in io.Reader) error {
 		db, err := zerodb.Open(path, streams.Options)
 		if err != nil {
 			return err
@@ -159,6 +159,9 @@ func (l *loadRun) jsonLines(in io.Reader) error {
 		err := decoder.Decode(&line)
 		if errors.Is(err, io.EOF) {
 			return nil
+		}
+		if l.ctx.Err() != nil {
+			return l.ctx.Err()
 		}
 		if err != nil {
 			return tool.Failuref(tool.Damaged, "line %d is not JSON: %w", number, err)

@@ -1,6 +1,7 @@
 package dbcmd
 
 import (
+	"bufio"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -102,7 +103,8 @@ func (o *pageOptions) facts(p zerodb.PageInfo) pageFacts {
 }
 
 // print writes a page for a person.
-func (o *pageOptions) print(out io.Writer, p zerodb.PageInfo, pageSize int) error {
+func (o *pageOptions) print(to io.Writer, p zerodb.PageInfo, pageSize int) error {
+	out := bufio.NewWriter(to) // keeps the first error for Flush
 	fmt.Fprintf(out, "page %d: %s, born in transaction %d\n", p.Number, p.Kind, p.Birth)
 	if p.Err != nil {
 		fmt.Fprintf(out, "DAMAGE %v\n", p.Err)
@@ -117,11 +119,10 @@ func (o *pageOptions) print(out io.Writer, p zerodb.PageInfo, pageSize int) erro
 	for at, e := range p.Entries {
 		fmt.Fprintf(out, "  %4d  %s\n", at, describeEntry(p.Kind, e))
 	}
-	if !o.hex {
-		return nil
+	if o.hex {
+		fmt.Fprint(out, hex.Dump(p.Bytes))
 	}
-	_, err := io.WriteString(out, hex.Dump(p.Bytes))
-	return err
+	return out.Flush()
 }
 
 // describeEntry writes one entry for a person.

@@ -79,7 +79,7 @@ func restore(ctx context.Context, o restoreOptions, backup, path string, streams
 		return tool.Failuref(tool.Usage, "a target needs the log: give --archive, --log, or both")
 	}
 	var report zerodb.RestoreReport
-	err := fromInput(backup, streams.In, func(in io.Reader) (err error) {
+	err := fromInput(ctx, backup, streams.In, func(in io.Reader) (err error) {
 		stream, err := decompress(in)
 		if err != nil {
 			return err

@@ -1,6 +1,10 @@
 package dbcmd
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+
 	"github.com/aerolith/aerolith/zerodb"
 )
 
@@ -11,8 +15,9 @@ type visibility struct {
 	// last is the newest transaction that was seen; limited is false where nothing can be lost any more, since nobody writes.
 	last    uint64
 	limited bool
-	// mark is what was durable at the last look.
-	mark zerodb.DurableMark
+	// mark is what was durable at the last look, blind why that was not possible.
+	mark  zerodb.DurableMark
+	blind error
 }
 
 // newVisibility looks whether somebody has the database in the folder open; path may be empty.
@@ -30,26 +35,45 @@ func newVisibility(path string) *visibility {
 	return v
 }
 
-// reaches reports whether readers see a transaction. It looks again when the last look was too long ago.
+// reaches reports whether readers see a transaction. It looks again when the last look was too long ago. Where nobody can look, everything counts as seen.
 func (v *visibility) reaches(tx uint64) bool {
-	if v.limited && tx > v.last {
+	if v.limited && v.blind == nil && tx > v.last {
 		v.look()
 	}
-	return !v.limited || tx <= v.last
+	return !v.limited || v.blind != nil || tx <= v.last
 }
 
-// covers reports whether a position was durable at the last look. Where nobody writes everything counts as durable.
-func (v *visibility) covers(p zerodb.Position) bool { return !v.limited || v.mark.Covers(p) }
+// covers reports whether a position is known to have been durable at the last look. Where nobody writes everything is durable.
+func (v *visibility) covers(p zerodb.Position) bool {
+	return !v.limited || v.blind == nil && v.mark.Covers(p)
+}
 
-// look opens the database for reading for a moment. Where that is not possible, everything counts as seen.
+// doubt is what is said of a transaction that covers does not vouch for.
+func (v *visibility) doubt() string {
+	if v.blind != nil {
+		return "maybe not durable yet"
+	}
+	return "not durable yet"
+}
+
+// cannotTell is an error where it cannot be found out what is durable, and nil where that is known.
+func (v *visibility) cannotTell() error {
+	if v.limited && v.blind != nil {
+		return fmt.Errorf("cannot tell what is durable: %w", v.blind)
+	}
+	return nil
+}
+
+// look opens the database for reading for a moment.
 func (v *visibility) look() {
 	db, err := zerodb.OpenReadOnly(v.path, zerodb.Options{})
-	if err != nil {
-		v.limited = false
-		return
+	if err == nil {
+		v.last = db.Stats().VisibleTx
+		v.mark, err = db.Durable()
+		_ = db.Close() // nothing was changed
 	}
-	v.last = db.Stats().VisibleTx
-	v.mark, err = db.Durable()
-	v.limited = err == nil
-	_ = db.Close() // nothing was changed
+	v.blind = err
+	if errors.Is(err, fs.ErrNotExist) {
+		v.limited = false // the data file has gone: only a log is left, which nobody writes
+	}
 }

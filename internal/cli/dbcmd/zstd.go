@@ -3,6 +3,7 @@ package dbcmd
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 
@@ -55,7 +56,7 @@ type decompressing struct{ decoder *zstd.Decoder }
 // Read implements io.Reader.
 func (d *decompressing) Read(b []byte) (int, error) {
 	n, err := d.decoder.Read(b)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, context.Canceled) {
 		err = tool.Failuref(tool.Damaged, "compressed stream is damaged or incomplete: %w", err)
 	}
 	return n, err
