@@ -33,11 +33,19 @@
 //
 // # Place in the map
 //
-// The package is the engine's whole public face. Below it: internal/btree (trees) over internal/page (layout), read through
-// internal/pager (verified pages, private copies of the write transaction); internal/space (free pages by lifetime),
-// internal/mvcc (reader slots), internal/wal (the log) of internal/journal records, internal/catalog (tables) and
-// internal/keyform (their keys), internal/meta (the two roots on
-// disk). Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys.
+// The package is the engine's whole public face. Below it, each importing only what stands further down the list:
+//
+//   - internal/checker: whether a database is sound
+//   - internal/catalog: its tables; internal/btree: trees of pages; internal/keyform: the keys in them
+//   - internal/pager: verified pages of the file, private copies of the write transaction, contents that wait in memory
+//   - internal/space: free pages by lifetime, in sets of internal/pairset; internal/meta: the two roots on disk
+//   - internal/wal: the log, of files that internal/wal/segment lays out; internal/journal: what a record of it says
+//   - internal/peers: memory that processes share, over internal/mvcc: reader slots; internal/backup: the stream form of a database
+//   - internal/page: the layout of a page; internal/fault: what is wrong with one
+//   - internal/checked, internal/ids, internal/latency, internal/prefetch: sizes, numbers, histograms, the processor's cache
+//
+// Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys. internal/proof attacks it from outside.
+// ARCHITECTURE.md says which files of this folder belong together.
 //
 // # What always holds
 //
@@ -56,5 +64,5 @@
 // # Where to start
 //
 // Read db.go (transactions begin), tx.go and table.go (what they do), commit.go and publish.go (how they become
-// durable and visible), checkpoint.go, then open.go, recovery.go and replay.go. docs/decisions argues crash by crash.
+// durable and visible), checkpoint.go, then open.go, recovery.go and replay.go. docs/decisions/crash-cases.md argues crash by crash.
 package zerodb

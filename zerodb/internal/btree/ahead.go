@@ -17,9 +17,6 @@ type foreseer interface {
 // leavesAhead is how far in front of a cursor that goes on from leaf to leaf its pages are asked for.
 const leavesAhead = 4
 
-// lineBytes is the distance of the reads that bring a page in.
-const lineBytes = prefetch.LineBytes
-
 // linesAhead is how many lines of a leaf are asked for ahead: its header and, in most leaves, all of its slots.
 const linesAhead = 5
 
@@ -58,10 +55,10 @@ func touchHead(b []byte, level uint32) {
 		return
 	}
 	p := (*[page.MinSize]byte)(b)
-	sum := p[lineBytes] ^ p[2*lineBytes] ^ p[3*lineBytes] ^ p[4*lineBytes]
+	sum := p[prefetch.LineBytes] ^ p[2*prefetch.LineBytes] ^ p[3*prefetch.LineBytes] ^ p[4*prefetch.LineBytes]
 	if level == 1 {
-		sum ^= p[5*lineBytes] ^ p[6*lineBytes] ^ p[7*lineBytes] ^ p[8*lineBytes] ^ p[9*lineBytes]
-		sum ^= p[10*lineBytes] ^ p[11*lineBytes] ^ p[12*lineBytes] ^ p[13*lineBytes] ^ p[14*lineBytes]
+		sum ^= p[5*prefetch.LineBytes] ^ p[6*prefetch.LineBytes] ^ p[7*prefetch.LineBytes] ^ p[8*prefetch.LineBytes] ^ p[9*prefetch.LineBytes]
+		sum ^= p[10*prefetch.LineBytes] ^ p[11*prefetch.LineBytes] ^ p[12*prefetch.LineBytes] ^ p[13*prefetch.LineBytes] ^ p[14*prefetch.LineBytes]
 	}
 	runtime.KeepAlive(sum) // else the compiler may leave the reads out
 }
@@ -77,5 +74,5 @@ func askForWhole(b []byte, level uint32) {
 		touchHead(b, level)
 		return
 	}
-	prefetch.Lines(b, len(b)/lineBytes)
+	prefetch.Lines(b, len(b)/prefetch.LineBytes)
 }
