@@ -40,10 +40,22 @@ func TestNothingIsPrinted(t *testing.T) {
 	file := filepath.Join(dir, "b")
 	wantRun(t, 0, nil, "backup", path, "-o", file)
 	for i, args := range [][]string{
-		{"check", path}, {"stat", path}, {"page", path, "0"}, {"page", path, "2"}, {"page", path, "2", "--hex"}, {"map", path},
-		{"dump", path}, {"dump", path, "--format", "mdb"}, {"backup", path, "-o", "-"}, {"backup", path, "-o", "-", "--plain"}, {"backup", "verify", file},
-		{"restore", file, filepath.Join(dir, "restored")}, {"compact", path, "-o", filepath.Join(dir, "compacted")}, {"compact", path, "--in-place"},
-		{"load", text, filepath.Join(dir, "loaded")}, {"salvage", path, "-o", filepath.Join(dir, "saved")},
+		{"check", path},
+		{"stat", path},
+		{"page", path, "0"},
+		{"page", path, "2"},
+		{"page", path, "2", "--hex"},
+		{"map", path},
+		{"dump", path},
+		{"dump", path, "--format", "mdb"},
+		{"backup", path, "-o", "-"},
+		{"backup", path, "-o", "-", "--plain"},
+		{"backup", "verify", file},
+		{"restore", file, filepath.Join(dir, "restored")},
+		{"compact", path, "-o", filepath.Join(dir, "compacted")},
+		{"compact", path, "--in-place"},
+		{"load", text, filepath.Join(dir, "loaded")},
+		{"salvage", path, "-o", filepath.Join(dir, "saved")},
 	} {
 		if err := execute(t.Context(), Streams{In: strings.NewReader(""), Out: fullDisk{}, Err: io.Discard}, args...); tool.ExitOf(err) != tool.Failed {
 			t.Errorf("%d %v: %v", i, args[:1], err)
@@ -93,8 +105,16 @@ func TestNoDatabaseHere(t *testing.T) {
 	must(t, os.Chmod(dir, 0o700))
 	for _, path := range []string{filepath.Join(dir, "missing"), dir, file} {
 		for _, args := range [][]string{
-			{"check", path}, {"stat", path}, {"page", path, "0"}, {"map", path}, {"history", path}, {"dump", path}, {"backup", path, "-o", "-"},
-			{"compact", path, "--in-place"}, {"salvage", path, "-o", filepath.Join(dir, "saved")}, {"check", "--fix", path},
+			{"check", path},
+			{"stat", path},
+			{"page", path, "0"},
+			{"map", path},
+			{"history", path},
+			{"dump", path},
+			{"backup", path, "-o", "-"},
+			{"compact", path, "--in-place"},
+			{"salvage", path, "-o", filepath.Join(dir, "saved")},
+			{"check", "--fix", path},
 		} {
 			wantRun(t, tool.NotFound, nil, args...)
 		}
