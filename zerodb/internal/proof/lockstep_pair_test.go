@@ -91,6 +91,7 @@ func (l *lockstep) tooLarge(again func() error) {
 		err := l.restart()
 		l.limited = limited
 		if err == nil {
+			l.attempt() // the opening has struck out what it has not found
 			err = again()
 		}
 		return err
