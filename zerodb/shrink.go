@@ -41,6 +41,9 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 	if db.check.unconcluded != nil || db.check.highWater == 0 {
 		return limit, nil
 	}
+	if db.w.latest.State.end > db.check.position {
+		limit = max(limit, db.checkpointEnd()) // a commit since then has reserved it
+	}
 	cut, err := db.pager.Shrink(limit)
 	if errors.Is(err, pager.ErrCannotShrink) || errors.Is(err, vfs.ErrMapped) {
 		return limit, nil

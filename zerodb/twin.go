@@ -88,23 +88,29 @@ func (tx *Tx) copyLeaf(key []byte, ref ids.PageRef) error {
 	return err
 }
 
-// hasCheckpointRoom checks that there is room for what the next checkpoint takes before it gives anything back, and reserves it: copies of the pages with overlays and
-// what its free set is written to. A commit that took the last page would leave a database that can neither take a checkpoint nor delete anything.
+// hasCheckpointRoom checks that there is room for what the next checkpoint takes before it gives anything back, and reserves it. A commit that took the last page would leave
+// a database that can neither take a checkpoint nor delete anything.
 func (db *DB) hasCheckpointRoom() error {
+	end := db.checkpointEnd()
+	if high := db.w.free.HighWater(); end == high {
+		return nil // that far the commit itself reserves
+	}
+	if most := db.opts.MaxDatabaseSize; int64(end) > most/int64(db.opts.PageSize) {
+		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: most, Option: "MaxDatabaseSize"}
+	}
+	return db.reserveData(end)
+}
+
+// checkpointEnd returns how many pages the file has at most once the next checkpoint has taken what it takes before it gives anything back: copies of the pages with overlays and
+// what its free set is written to. The caller holds the writer lock.
+func (db *DB) checkpointEnd() ids.PageID {
 	w := &db.w
 	room := w.work.OverlaidRoom()
 	if db.log != nil {
 		room += w.free.CaptureRoom(w.work.Released()+room+uint64(len(db.check.chain)), db.opts.PageSize)
 	}
-	if room == 0 {
-		return nil
-	}
 	end, available, _ := w.free.Counts()
-	end += ids.PageID(room - min(room, available))
-	if most := db.opts.MaxDatabaseSize; int64(end) > most/int64(db.opts.PageSize) {
-		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: most, Option: "MaxDatabaseSize"}
-	}
-	return db.reserveData(end)
+	return end + ids.PageID(room-min(room, available))
 }
 
 // copyOverlaid copies the pages that have overlays with the pages above them, in a transaction that changes nothing else, so that the latest

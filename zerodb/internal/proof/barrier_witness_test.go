@@ -82,6 +82,7 @@ func witnesses() map[string]witness {
 		"other processes are shown a state before it is durable":                             {folder: ".", test: "TestAttentionWhileCommitsWait"},
 		"memory is used again that an overlay has too":                                       {folder: "internal/pager", test: "TestReaddressedIsFreed"},
 		"freeing a dropped table ends within a leaf":                                         {folder: ".", test: "TestTwinsOfDroppedTables"},
+		"the cut of the file takes the room that commits have kept for the next checkpoint":  {folder: ".", test: "TestCompactionKeepsRoomOfCheckpoint"},
 		"twins stay though the transaction has changed more":                                 {test: "TestMetamorphic"},
 		"the note that ends a life is not written again":                                     {folder: logPackage, test: "TestNoteIsWrittenAgain"},
 		"a full segment is not synced before its successor gets its name":                    {folder: logPackage, test: "TestCrashAtEveryOperation"},
