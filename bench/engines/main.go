@@ -85,7 +85,7 @@ func (s settings) measureAll(results table) (err error) {
 				continue
 			}
 			d.salt = (round*len(workloads()) + row + 1) * saltStep
-			for _, e := range s.chosen() {
+			for _, e := range turned(s.chosen(), round+row) {
 				if e.Name == store.BareName && !w.bare || s.budget > 0 && results.count(w.name, e.Name) > round {
 					continue
 				}
@@ -111,6 +111,12 @@ func (s settings) measureOne(results table, e store.Engine, w workload, d data) 
 	results.add(w.name, e.Name, result)
 	fmt.Fprintf(os.Stderr, "%-50s %-8s %s\n", w.name, e.Name, w.unit.show(result))
 	return results.save(s.results)
+}
+
+// turned returns the engines in another order for each turn: the one that comes first may find the machine in another state than those behind it.
+func turned(engines []store.Engine, turn int) []store.Engine {
+	first := turn % max(len(engines), 1)
+	return append(slices.Clone(engines[first:]), engines[:first]...)
 }
 
 // saltStep keeps the values of different runs apart.

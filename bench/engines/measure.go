@@ -2,9 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"time"
 
@@ -27,13 +24,18 @@ func (s *session) reopen() (err error) {
 
 // measure runs one workload on one engine and returns operations a second, or what the workload measures instead.
 func (s settings) measure(e store.Engine, w workload, d data) (result float64, err error) {
-	folder, err := s.prepareFolder(e, w, d)
+	at, err := s.prepare(e, w, d)
 	if err != nil {
 		return 0, err
 	}
-	if w.on == empty {
-		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if result, err = s.measureAt(at.folder, e, w, d); err != nil {
+		return 0, err
 	}
+	return result, at.leave()
+}
+
+// measureAt runs one workload on the database in a folder, and closes it.
+func (s settings) measureAt(folder string, e store.Engine, w workload, d data) (result float64, err error) {
 	open := &session{engine: e, folder: folder, durability: w.durability}
 	if err := open.reopen(); err != nil {
 		return 0, err
@@ -63,36 +65,4 @@ func (s settings) timed(e store.Engine, w workload, target env) (result float64,
 		return float64(done), err
 	}
 	return float64(done) / elapsed.Seconds(), err
-}
-
-// prepareFolder returns the folder of the database that a workload starts with, loaded where it must be.
-func (s settings) prepareFolder(e store.Engine, w workload, d data) (string, error) {
-	if w.on == empty {
-		return os.MkdirTemp(s.dir, "empty-")
-	}
-	folder := filepath.Join(s.dir, "loaded-"+e.Name)
-	if w.on == becomesLoaded {
-		return folder, errors.Join(os.RemoveAll(folder), os.Mkdir(folder, 0o700))
-	}
-	if _, err := os.Stat(folder); err == nil {
-		return folder, nil
-	}
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		return "", err
-	}
-	return folder, preload(folder, e, d)
-}
-
-// preload stores all keys, unmeasured.
-func preload(folder string, e store.Engine, d data) error {
-	d.salt = 0
-	s, err := e.Open(folder, store.NoSync)
-	if err != nil {
-		return err
-	}
-	_, err = inBatches(env{Store: s, data: d}, d.shuffled, batch, putOne)
-	if err = errors.Join(err, s.Close()); err != nil {
-		return fmt.Errorf("preload: %w", err)
-	}
-	return nil
 }
