@@ -9,7 +9,7 @@ import (
 
 // PruneReport tells what PruneArchive has removed.
 type PruneReport struct {
-	// Segments is how many files were removed, Bytes how long they were together, Left how many the archive still has.
+	// Segments is how many files were removed, Bytes how long they were together in bytes, Left how many the archive still has.
 	Segments, Left int
 	Bytes          int64
 }

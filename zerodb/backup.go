@@ -21,15 +21,15 @@ type BackupInfo struct {
 	Tx   uint64
 	// Position is the place in the history behind that state, from where the log goes on; zero for a database without a log.
 	Position Position
-	// Tables, Entries and Bytes (of keys and values) tell how much it holds. In the header, Bytes is not known yet and 0.
+	// Tables, Entries and Bytes (of keys and values) tell how much it holds.
 	Tables, Entries, Bytes uint64
-	// PageSize is the database's page size.
+	// PageSize is the database's page size in bytes.
 	PageSize int
 	// Sum is the SHA-256 of the stream, in hexadecimal, by which two copies can be compared.
 	Sum string
 }
 
-// BackupOptions configures Backup, Restore and VerifyBackup.
+// BackupOptions configures DB.Backup and VerifyBackup.
 type BackupOptions struct {
 	// Progress is told now and then how many of how many entries are done; nil means nobody watches.
 	Progress func(done, total uint64)
@@ -39,8 +39,9 @@ type BackupOptions struct {
 // The state is durable before anything is written, so that the archived log continues it. The stream is not compressed. It is
 // complete only when Backup has returned nil: one that was cut short is refused by Restore.
 //
-// Errors: w's, ErrClosed, *LimitError when too many readers are open, ErrCommitUnknown when the last commits cannot be made durable, one
-// that wraps ctx.Err(), and *CorruptionError. It needs no room on the database's disk.
+// Errors: w's, those of BeginRead, ErrCommitUnknown when the last commits cannot be made durable, one that wraps ctx.Err(), *CorruptionError,
+// and of a database that was opened by OpenReadOnly ErrPositionGone when the log was given up meanwhile: try again. It needs no room on
+// the database's disk.
 func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
 	tx, at, err := db.beginBackup(ctx)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
-// Finding is one thing that Check found wrong.
+// Finding is one thing that DB.Check or Inspection.Check found wrong.
 type Finding struct {
 	// Table is the table concerned; empty for the catalog, the free space and the meta pages.
 	Table string
@@ -22,7 +22,7 @@ type Finding struct {
 	// Lost says that entries cannot be reached: those of Table with keys from Low, included, to High; nil is no bound.
 	Lost      bool
 	Low, High []byte
-	// Mendable says that nothing that was stored is concerned: Mend puts it right.
+	// Mendable says that nothing that was stored is concerned: Mend puts it right, unless other findings hinder it.
 	Mendable bool
 	// Err says what is wrong, in general a *CorruptionError.
 	Err error
@@ -35,12 +35,12 @@ func (f Finding) String() string {
 
 // Check looks at the whole database as it is committed now, beside readers and writers: every page belongs to exactly one tree,
 // large value, free-space list or free run, or is a meta page; trees are in order, counters right, and each checksum is
-// computed from what is in the file. It calls fn for each finding; an error from fn ends the check. It waits for the
-// writer lock once, and keeps checkpoints waiting for a moment.
+// computed from what is in the file, where pages that only wait in memory are written first. It calls fn for each finding; an error
+// from fn ends the check. It waits for the writer lock once, and keeps checkpoints waiting for a moment.
 //
 // It returns nil when it came to the end, whatever it found. Errors: fn's, ErrClosed, ErrReadOnly for a database that was opened by
 // OpenReadOnly, whose account of pages another process has (Inspect checks its files), one that wraps ctx.Err(), ErrCommitUnknown
-// when the last commits cannot be made durable, and that of BeginRead.
+// when the last commits cannot be made durable, ErrStopped when pages cannot be written, and those of BeginRead.
 func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 	if db.closed.Load() {
 		return ErrClosed

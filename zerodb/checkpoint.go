@@ -42,8 +42,9 @@ type capture struct {
 // Checkpoint brings the data file up to date with the log, so that the log up to here can be given up and the next opening
 // replays nothing of it. It works beside readers and writers. The database does this by itself; calling it is needed only to choose the moment.
 //
-// Errors: ErrClosed, ErrReadOnly, ErrStopped, ErrNoSpace (nothing happened then), and one that wraps ctx.Err() when ctx ends while it waits
-// for its turn. On a database in memory it does nothing.
+// Errors: ErrClosed; ErrReadOnly; ErrStopped; ErrNoSpace, *LimitError when MaxDatabaseSize leaves no room, and *CorruptionError (nothing is
+// lost then, and the next one tries again); and one that wraps ctx.Err() when ctx ends while it waits for its turn. On a database in
+// memory it does nothing.
 func (db *DB) Checkpoint(ctx context.Context) error {
 	if db.closed.Load() {
 		return ErrClosed

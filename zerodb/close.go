@@ -13,7 +13,10 @@ import (
 //
 // A read transaction that nobody ends holds Close up for Options.CloseTimeout. Then Close returns a *LimitError that names that
 // option and wraps nothing else: everything is on disk, but map and locks stay, because slices of the transaction may be in
-// use. Close may then be called again.
+// use. Close may then be called again. A write transaction that nobody ends holds Close up for ever.
+//
+// Errors beside these: those of Checkpoint, when the data file could not be brought up to date (the log is made durable then, and the
+// next opening repeats it), and the file system's.
 func (db *DB) Close() error {
 	db.ending.Lock()
 	defer db.ending.Unlock()

@@ -12,13 +12,13 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
-// Commit is one committed transaction as the log has it. Its slices are valid until the next one is read.
+// Commit is one committed transaction as the log has it. The slices of its changes are valid until the next Commit is read.
 type Commit struct {
 	// Tx is the transaction's number, Previous that of the state on which it builds.
 	Tx, Previous uint64
 	// Time is when it was committed.
 	Time time.Time
-	// Bytes is the size of its changes in the log.
+	// Bytes is the size of its changes in the log, in bytes.
 	Bytes int
 	// Position is the place behind it.
 	Position Position

@@ -26,7 +26,7 @@ type CompactOptions struct {
 type CompactReport struct {
 	// Steps is the number of write transactions, PagesMoved how many pages they wrote anew.
 	Steps, PagesMoved uint64
-	// BytesBefore and BytesAfter are the sizes of the data file.
+	// BytesBefore and BytesAfter are the sizes of the data file in bytes.
 	BytesBefore, BytesAfter int64
 }
 
@@ -50,7 +50,8 @@ const (
 // at the end of the file too. Where the system forbids to cut a mapped file (Windows), it is cut by Close.
 //
 // Errors: ErrClosed, ErrReadOnly, ErrCompacting while another call runs, one that wraps ctx.Err() (what was moved stays moved),
-// those of committing and of Checkpoint, and *CorruptionError. On a database in memory it does nothing.
+// those of Tx.Commit and of Checkpoint, *CorruptionError, and one that names an option out of its range. On a database in memory it
+// does nothing.
 func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, error) {
 	if opts.PagesPerStep < 0 || opts.PagesPerStep > pagesPerStepMax {
 		return CompactReport{}, fmt.Errorf("zerodb: option PagesPerStep: %d is outside 1 to %d", opts.PagesPerStep, pagesPerStepMax)

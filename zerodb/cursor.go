@@ -6,10 +6,14 @@ import "github.com/aerolith/aerolith/zerodb/internal/btree"
 // Err tells these apart. In a write transaction the table may be changed between moves: the cursor goes on from the
 // key on which it stood, also when that was deleted. A Cursor belongs to its transaction and ends with it.
 //
-// Steps, keys and small values come from the cursor's own memory as a rule. They need neither a guard against faults in
-// the map nor a look at the transaction: that takes its cursors with it when it ends, and the cursors of a write
-// transaction, which are live, look at each step.
+// In a table with duplicates (TableOptions.Duplicates) a cursor stands on pairs: First, Last, Next, Prev and Seek go from pair to pair,
+// by key and then by value. FirstDup, LastDup, NextDup and PrevDup stay at the present key, and where there is no such value the cursor
+// stays in its place; NextKey and PrevKey leave out the other values of a key. In other tables each key has one value, and these methods do
+// what that means.
 type Cursor struct {
+	// Steps, keys and small values come from the cursor's own memory as a rule. They need neither a guard against faults in
+	// the map nor a look at the transaction: that takes its cursors with it when it ends, and the cursors of a write
+	// transaction, which are live, look at each step.
 	table *Table
 	tree  btree.Cursor
 	live  bool
@@ -72,10 +76,10 @@ func (c *Cursor) detach() {
 	c.table, c.special, c.err = nil, false, ErrTxClosed
 }
 
-// First moves to the lowest key.
+// First moves to the lowest key, with duplicates to its lowest value.
 func (c *Cursor) First() bool { return c.move((*btree.Cursor).First) }
 
-// Last moves to the highest key.
+// Last moves to the highest key, with duplicates to its highest value.
 func (c *Cursor) Last() bool { return c.move((*btree.Cursor).Last) }
 
 // Next moves to the following key; from nowhere to the first one.
@@ -84,7 +88,8 @@ func (c *Cursor) Next() bool { return c.tree.StepNext() || c.move((*btree.Cursor
 // Prev moves to the preceding key; from nowhere to the last one.
 func (c *Cursor) Prev() bool { return c.tree.StepPrev() || c.move((*btree.Cursor).Prev) }
 
-// Seek moves to the lowest key that is not below the given one.
+// Seek moves to the lowest key that is not below the given one. In a table whose keys are numbers a key of another length is a
+// *KeySizeError, which Err tells.
 func (c *Cursor) Seek(key []byte) bool {
 	if c.blocked() || c.refused(c.table.form.CheckKey(key)) {
 		return false

@@ -6,10 +6,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 )
 
-// The moves in this file are for tables with duplicates, whose cursors stand on pairs: First, Last, Next, Prev and Seek go from pair to
-// pair, by key and then by value. In other tables each key has one value, and they do what that means. A move among the values of one
-// key that finds none leaves the cursor where it is. As with all moves, Err tells "no" from a failure.
-
 // FirstDup moves to the lowest value of the present key.
 func (c *Cursor) FirstDup() bool {
 	prefix, ok := c.pairPrefix()

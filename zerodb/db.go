@@ -16,7 +16,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
-// DB is an open database. Its methods may be called from any goroutine.
+// DB is an open database. Its methods may be called from any goroutine. Close ends it.
 type DB struct {
 	opts     Options
 	path     string
@@ -76,7 +76,7 @@ func (db *DB) Path() string { return db.path }
 // View runs fn in a read transaction: one state of the database, which no writer changes. The transaction ends with fn; nothing of it
 // may be kept. View returns fn's error, or the first failure of an iterator that fn did not report.
 //
-// Errors beside fn's: ErrClosed, *LimitError when too many readers are open.
+// Errors beside fn's: those of BeginRead.
 func (db *DB) View(fn func(tx *Tx) error) error {
 	tx := db.idleTx()
 	if err := db.startRead(tx); err != nil {
@@ -116,7 +116,10 @@ func (db *DB) endView(tx *Tx) {
 }
 
 // BeginRead starts a read transaction, which must be ended by Rollback (or Commit, which is the same). It never waits.
-// As long as it is open, the pages of its state cannot be reused. Errors: ErrClosed, *LimitError.
+// As long as it is open, the pages of its state cannot be reused.
+//
+// Errors: ErrClosed and *LimitError when MaxReaders are open; and of a database that was opened by OpenReadOnly ErrReplaced, *LimitError
+// when it has outgrown MaxDatabaseSize, and *CorruptionError when the writer shows what cannot be.
 func (db *DB) BeginRead() (*Tx, error) {
 	tx := new(Tx)
 	if err := db.startRead(tx); err != nil {

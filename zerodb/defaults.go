@@ -37,7 +37,7 @@ func (o Options) withDefaults() Options {
 	o.MaxTxBytes = cmp.Or(o.MaxTxBytes, max(256*mebibyte, 4*int64(o.MaxValueSize))) // a load of 100,000 random records fits ten times
 	o.MaxDirtyPages = cmp.Or(o.MaxDirtyPages, 10_000)                               // 40 MiB with pages of 4 KiB
 	o.MaxUnwrittenBytes = cmp.Or(o.MaxUnwrittenBytes, 256*mebibyte)                 // what 64 MiB of log with small random records change
-	o.MaxKeySize = cmp.Or(o.MaxKeySize, min(kibibyte, page.MaxKeySize(o.PageSize)))
+	o.MaxKeySize = cmp.Or(o.MaxKeySize, min(kibibyte, page.MaxKeySize(max(o.PageSize, minPageSize))))
 	o.MaxValueSize = cmp.Or(o.MaxValueSize, 64*mebibyte)
 	o.MaxTables = cmp.Or(o.MaxTables, 10_000)
 	o.MaxReaders = cmp.Or(o.MaxReaders, 4096)                          // 64 bytes of memory each

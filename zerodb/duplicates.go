@@ -6,9 +6,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 )
 
-// In a table with duplicates (TableOptions.Duplicates) a key has a sorted set of values. Put adds one, Get returns the lowest, Delete removes
-// all, and Len and the cursors count pairs. The functions here concern single pairs; cursor_duplicates.go has the moves.
-
 // PutDup adds a value to those of a key and reports whether it was not there yet. Errors are those of Put, and ErrNoDuplicates.
 func (t *Table) PutDup(key, value []byte) (added bool, err error) {
 	if err := t.writablePairs("put duplicate", key, value); err != nil {

@@ -11,9 +11,11 @@ import (
 
 // When a database is opened.
 var (
-	// ErrLocked says that another process, or another DB of this one, has the database open for writing.
+	// ErrLocked says that another process, or another DB of this one, has the database open for writing, or has been opening it for
+	// longer than Options.OpenTimeout. A lock ends with its process: there is no file to remove.
 	ErrLocked = errors.New("zerodb: database is locked by another writer")
-	// ErrNeedsRecovery says that the database was not closed cleanly and OpenReadOnly cannot recover it.
+	// ErrNeedsRecovery says that the database was not closed cleanly and OpenReadOnly cannot recover it: it does so in memory only, up
+	// to Options.MaxOverlayBytes.
 	ErrNeedsRecovery = errors.New("zerodb: database needs recovery: open it for writing once")
 	// ErrNotShared says that the file system cannot share memory between processes, which OpenReadOnly needs.
 	ErrNotShared = errors.New("zerodb: this file system cannot share memory between processes")
@@ -32,7 +34,7 @@ var (
 	ErrClosed = errors.New("zerodb: database is closed")
 	// ErrStopped says that a failed write or sync has stopped the database for writes. Reads go on. The error wraps
 	// the cause; reopening the database recovers it.
-	ErrStopped = errors.New("zerodb: database stopped writing after a failure")
+	ErrStopped = errors.New("zerodb: database stopped writing after a failure: close it and open it again")
 	// ErrCompacting says that Compact is under way already.
 	ErrCompacting = errors.New("zerodb: the database is being compacted already")
 	// ErrCommitUnknown says that a commit was under way when writing failed or waiting was given up: after the next
@@ -50,25 +52,27 @@ var (
 	// ErrPositionForeign says that a position is not one of this database, or of a history that it has lost: its files were
 	// replaced by older ones.
 	ErrPositionForeign = errors.New("zerodb: position belongs to another history")
-	// ErrNoLog says that a database in memory keeps no history.
-	ErrNoLog = errors.New("zerodb: database in memory has no log")
+	// ErrNoLog says that there is no history to tell: a database in memory keeps none, a backup of one leads to none, and that of a
+	// database that was opened by OpenReadOnly is read with ReadHistory.
+	ErrNoLog = errors.New("zerodb: no log: a database in memory has none, and beside a writer ReadHistory reads it")
 )
 
 // While a transaction is used.
 var (
 	// ErrReadOnly says that a write was asked of a read transaction, or of a database opened by OpenReadOnly.
 	ErrReadOnly = errors.New("zerodb: transaction is read-only")
-	// ErrNotReadOnly says that Reset was called on a write transaction.
+	// ErrNotReadOnly says that Reset was called on a write transaction, which can only be committed or rolled back.
 	ErrNotReadOnly = errors.New("zerodb: transaction is not read-only")
 	// ErrTxClosed says that a transaction, or a table or cursor of it, was used after its end.
 	ErrTxClosed = errors.New("zerodb: transaction has ended")
 	// ErrReaderEnded says that a read transaction was ended because it was older than Options.MaxReaderAge. Its slices must not
 	// be used any more.
 	ErrReaderEnded = errors.New("zerodb: read transaction was older than MaxReaderAge and has been ended")
-	// ErrTxFailed says that an earlier failure left the transaction unusable: it can only be rolled back.
+	// ErrTxFailed says that an earlier failure, which it wraps, left the transaction unusable: it, or the innermost Savepoint, can only
+	// be rolled back.
 	ErrTxFailed = errors.New("zerodb: transaction failed earlier and can only be rolled back")
-	// ErrManaged says that Commit or Rollback was called inside View, Update or Savepoint, which end their
-	// transaction themselves.
+	// ErrManaged says that Commit, CommitAsync, Rollback or Reset was called inside View, Update or Savepoint: return from the
+	// function instead, with an error to roll back.
 	ErrManaged = errors.New("zerodb: transaction is ended by the function that runs it")
 	// ErrNotFound says that a table has no such key.
 	ErrNotFound = btree.ErrNotFound
@@ -90,15 +94,16 @@ var (
 	ErrTableNotFound = errors.New("zerodb: table not found")
 	// ErrTableExists says that RenameTable was given the name of another table.
 	ErrTableExists = errors.New("zerodb: table exists already")
-	// ErrTableDropped says that a table was used after DropTable, or after the savepoint that created it was undone.
-	ErrTableDropped = errors.New("zerodb: table was dropped in this transaction")
+	// ErrTableDropped says that a table was used after DropTable or RenameTable, or after the savepoint that created it was undone.
+	ErrTableDropped = errors.New("zerodb: table was dropped or renamed in this transaction")
 )
 
 // CorruptionError tells which page, or which other part of the files, is damaged and how. It is never returned for
 // a caller's mistake.
 //
-// Its fields: Page, the number of the page; Kind, what is wrong, in words; Offset, where in the page, in bytes; Want and Got,
-// the number that should be there, or the bound that is overstepped, and the one that is.
+// Its fields: Page, the number of the page, 0 where the log is damaged; Kind, what is wrong, in words, which begin with "log: " then;
+// Offset, where in the page or in the file of the log, in bytes; Want and Got, the number that should be there, or the bound that is
+// overstepped, and the one that is.
 type CorruptionError = fault.CorruptionError
 
 // LimitError says that a limit of Options was reached: it names the limit, the value that was asked for, the greatest

@@ -9,10 +9,11 @@ type EventListener interface {
 	Event(Event)
 }
 
-// Event is one of the types of this package with the method isEvent.
+// Event is one of RecoveryDone, RecoveryAction, DataFileSparse, LogGap, CheckpointDone, CheckpointFailed, Grown, Shrunk, Compacted, Stopped,
+// ReaderOld, ReaderEnded and ReaderCheckFailed. docs/ops/events-and-errors.md says what to do about each.
 type Event interface{ isEvent() }
 
-// RecoveryDone tells what Open found.
+// RecoveryDone tells that Open has brought the database to its last commit, and what it found.
 type RecoveryDone struct {
 	// Clean says that the database had been closed in order.
 	Clean bool
@@ -66,7 +67,7 @@ func (Compacted) isEvent() {}
 // ReaderOld tells, once, that a read transaction is older than Options.MaxReaderAge.
 type ReaderOld struct{ ReaderInfo }
 
-// ReaderEnded tells that such a transaction was asked to end.
+// ReaderEnded tells that a read transaction older than Options.MaxReaderAge was asked to end; see EndOldReaders.
 type ReaderEnded struct{ ReaderInfo }
 
 // ReaderCheckFailed tells that the readers could not be looked at. It is tried again later.

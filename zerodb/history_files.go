@@ -30,9 +30,12 @@ type HistorySource struct {
 // ErrAmbiguousArchive says that an archive has the log of several databases, or of none, and UUID does not say which.
 var ErrAmbiguousArchive = errors.New("zerodb: archive does not hold the log of exactly one database: give its UUID")
 
-// ReadHistory iterates over the committed transactions behind a position as DB.History does, but reads the files of a database that nobody, or another process,
-// has open, or of which only the archive is left. Of a database that is open elsewhere it may show transactions that are written but not
-// durable yet. The loop ends with an error, yielded once beside an empty Commit, when something cannot be read.
+// ReadHistory iterates over the committed transactions behind a position as DB.History does, but reads the files of a database that nobody,
+// or another process, has open, or of which only the archive is left. Of a database that is open elsewhere it may show transactions that
+// are written but not durable yet; DB.Durable tells them apart.
+//
+// The loop ends with an error, yielded once beside an empty Commit, when something cannot be read: ErrPositionGone, ErrPositionForeign,
+// ErrAmbiguousArchive, *CorruptionError, one that wraps ctx.Err(), AtEnd's unless it is io.EOF, or the file system's.
 func ReadHistory(ctx context.Context, s HistorySource, from Position) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		if err := s.read(ctx, from, yield); err != nil && !errors.Is(err, io.EOF) {

@@ -32,10 +32,11 @@ type Inspection struct {
 }
 
 // Inspect looks at the database in the folder path. It takes the lock if nobody has it, so that the files stand still; else the
-// database is in use and what is seen may be overtaken (InUse tells). Of the options, FS alone matters.
+// database is in use and what is seen may be overtaken (InUse tells). Of the options FS matters, and OpenTimeout for how long an
+// opening under way is waited for.
 //
-// Errors: an error that wraps fs.ErrNotExist where there is no data file, and the file system's. Damage is none, not even of both
-// meta pages.
+// Errors: an error that wraps fs.ErrNotExist where there is no data file, ErrLocked when that opening takes longer, and the file
+// system's. Damage is none, not even of both meta pages.
 func Inspect(path string, opts Options) (*Inspection, error) {
 	i := &Inspection{path: path, opts: opts.withDefaults()}
 	if err := i.open(); err != nil {

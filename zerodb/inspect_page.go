@@ -39,7 +39,7 @@ type PageEntry struct {
 	Page, Birth uint64
 }
 
-// PageField is a field of a meta page.
+// PageField is a field of a meta page: what it is, in words, and its value as text.
 type PageField struct{ Name, Value string }
 
 // Page reads one page, damaged or not. Errors: *CorruptionError where the file has no such page, and the file system's.

@@ -5,10 +5,6 @@ import (
 	"iter"
 )
 
-// The iterators yield keys and values without copies: a key is valid until the next round of the loop, a value as long
-// as one from Table.Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a
-// write transaction the loop's body may change the table.
-
 // direction is the order in which an iterator visits keys.
 type direction uint8
 
@@ -18,6 +14,10 @@ const (
 )
 
 // All iterates over all entries in ascending order.
+//
+// What holds for this and for every iterator of a table: keys and values are no copies; a key is valid until the next round of the loop,
+// a value as long as one from Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a write
+// transaction the loop's body may change the table; the loop then goes on from the key at which it is.
 func (t *Table) All() iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.iterate(ascending, nil, yield) }
 }
@@ -28,7 +28,8 @@ func (t *Table) Backward() iter.Seq2[[]byte, []byte] {
 }
 
 // Range iterates in ascending order over the entries whose keys are not below from and below to. A nil from begins at the
-// first entry, a nil to goes on to the last one.
+// first entry, a nil to goes on to the last one; an empty to that is not nil lies before every key. In a table whose keys are numbers
+// an end of another length is a *KeySizeError.
 func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
 		if t.special {
@@ -41,7 +42,8 @@ func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// Prefix iterates in ascending order over the entries whose keys begin with prefix.
+// Prefix iterates in ascending order over the entries whose keys begin with prefix, with OrderReverse over those whose keys end with it.
+// In a table whose keys are numbers it fails with ErrNoPrefix.
 func (t *Table) Prefix(prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) {
 		if t.special {

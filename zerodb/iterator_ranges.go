@@ -7,13 +7,12 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 )
 
-// RangeBackward iterates in descending order over the entries whose keys are not below from and below to; nil leaves a side
-// open.
+// RangeBackward iterates in descending order over the entries of Range.
 func (t *Table) RangeBackward(from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.walk(descending, from, to, yield) }
 }
 
-// PrefixBackward iterates in descending order over the entries whose keys begin with prefix.
+// PrefixBackward iterates in descending order over the entries of Prefix.
 func (t *Table) PrefixBackward(prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.walkPrefix(descending, prefix, yield) }
 }

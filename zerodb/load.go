@@ -9,7 +9,7 @@ import (
 
 // LoadOptions configures a bulk load.
 type LoadOptions struct {
-	// Fill is how much of each page is filled, from 1 to 100 percent; 0 stands for 100. Less leaves room for entries that come in between
+	// Fill is how much of each page is filled, from 1 to 100 percent; default 100. Less leaves room for entries that come in between
 	// later.
 	Fill int
 }
@@ -24,7 +24,7 @@ func (t *Table) Load(entries iter.Seq2[[]byte, []byte]) (uint64, error) {
 	return t.LoadWith(LoadOptions{}, entries)
 }
 
-// LoadWith is Load with options.
+// LoadWith is Load with options. An option out of its range is an error that names it.
 func (t *Table) LoadWith(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (uint64, error) {
 	if err := t.writable(); err != nil {
 		return 0, err

@@ -26,9 +26,9 @@ func latencyOf(h *latency.Histogram) Latency {
 	return Latency{Count: s.Count, Sum: s.Sum, Median: s.Quantile(0.5), P99: s.Quantile(0.99), Max: s.Max}
 }
 
-// ErrorCounts counts the errors that Update and View returned, each under the first that fits.
+// ErrorCounts counts the errors that Update and View returned, each under the first field that fits.
 type ErrorCounts struct {
-	// Corruption counts *CorruptionError, Limit *LimitError, NoSpace ErrNoSpace, Unknown ErrCommitUnknown and ErrStopped, and
+	// Corruption counts *CorruptionError, Unknown ErrCommitUnknown and ErrStopped, NoSpace ErrNoSpace, Limit *LimitError, and
 	// Other all others, those of the caller's function included; a bare ErrNotFound is none.
 	Corruption, Unknown, NoSpace, Limit, Other uint64
 }

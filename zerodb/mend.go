@@ -25,7 +25,7 @@ type MendReport struct {
 // checkpoint, and closes it.
 //
 // Errors: ErrNotMendable when entries are lost or the log is damaged (nothing was changed then), ErrLocked while somebody has the
-// database open, and those of Inspect and Open.
+// database open, one that wraps ctx.Err() while it is looked through, and those of Inspect, Open and Close.
 func Mend(ctx context.Context, path string, opts Options) (MendReport, error) {
 	report, rebuilt, err := planMend(ctx, path, opts)
 	if err != nil || report.Findings == 0 {

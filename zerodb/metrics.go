@@ -32,14 +32,16 @@ type Metrics struct {
 	Errors ErrorCounts
 }
 
-// WriteCounts counts write transactions, each that has ended in one of the last three.
+// WriteCounts counts write transactions.
 type WriteCounts struct {
+	// Begun counts all; each that has ended is in one of the others. Unchanged are those that were committed and had changed nothing.
 	Begun, Committed, Unchanged, RolledBack uint64
 }
 
-// PageCounts counts pages: those that write transactions and checkpoints took and kept, those that commits and checkpoints gave up, and
-// those that large transactions wrote to the data file before they ended.
+// PageCounts counts pages.
 type PageCounts struct {
+	// Allocated are those that write transactions and checkpoints took and kept, Freed those that commits and checkpoints gave up, and
+	// Spilled those that large transactions wrote to the data file before they ended.
 	Allocated, Freed, Spilled uint64
 }
 

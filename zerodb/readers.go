@@ -30,7 +30,7 @@ type ReaderInfo struct {
 	Slot    int
 	// Tx is the number of the commit whose result it sees.
 	Tx uint64
-	// Age is how long it has been known to see something that is no longer the newest: only from then on it costs space.
+	// Age is how long it has been known to see something that is no longer the newest, 0 before: only from then on it costs space.
 	// It is exact to Options.ReaderCheckInterval, and never too high.
 	Age time.Duration
 	// Pages is how many pages would become free, or be kept by an older reader only, if all readers of its state ended.

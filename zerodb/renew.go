@@ -6,7 +6,7 @@ import (
 )
 
 // Begin starts a write transaction, which must be ended by Commit, CommitAsync or Rollback. It is BeginWrite without an end to the
-// waiting.
+// waiting. Errors are those of BeginWrite.
 func (db *DB) Begin() (*Tx, error) { return db.BeginWrite(context.Background()) }
 
 // BeginReadContext is BeginRead, but fails with ctx's error when ctx has ended.

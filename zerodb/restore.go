@@ -19,8 +19,8 @@ type RestoreOptions struct {
 	// ArchivePath is the ArchivePath that the database had, LogPath the folder of the database itself, if that is still there: its log may
 	// have what the archive does not have yet. With either, the transactions behind the backup are repeated.
 	ArchivePath, LogPath string
-	// ToTx is the last transaction to repeat, ToTime the time after which none is repeated; at most one of them. Without, everything
-	// that the log has is repeated.
+	// ToTx is the last transaction to repeat, ToTime the time after which none is repeated; giving both is an error. Without,
+	// everything that the log has is repeated.
 	ToTx   uint64
 	ToTime time.Time
 	// Progress is told now and then how many of how many entries of the backup are restored, then how many transactions
@@ -65,8 +65,10 @@ func (e *RestoreTargetError) Error() string {
 // name that ends in ".restoring", and renamed when it is complete and durable; so an interruption leaves nothing that looks
 // like it, and the next call removes what it has left. Of opts, PageSize is by default the backup's.
 //
-// Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone when there is a gap between backup and log,
-// ErrPositionForeign when the log is not the backup's, *CorruptionError when the log is damaged before the target, and those of Open.
+// Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone
+// when there is a gap between backup and log, ErrPositionForeign when the log is not the backup's, ErrNoLog when the backup is of a
+// database without a log and one was given, *CorruptionError when the log is damaged before the target (without a target
+// RestoreReport.LogDamage tells), one that wraps ctx.Err(), and those of Open.
 func Restore(ctx context.Context, path string, opts Options, o RestoreOptions) (RestoreReport, error) {
 	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path}
 	if err := r.run(); err != nil {

@@ -26,7 +26,8 @@ type tableMark struct {
 // Savepoints nest. A failure that leaves a change half-done, such as a LimitError for the transaction's size, makes
 // every further call fail until the innermost savepoint is taken back. Tables that fn created are dropped with it.
 //
-// Errors beside fn's: ErrReadOnly, ErrTxClosed, ErrTxFailed, and *LimitError when savepoints nest too deep.
+// Errors beside fn's: ErrReadOnly, ErrTxClosed, *LimitError when savepoints nest deeper than MaxSavepoints or the transaction has become
+// too large, and *CorruptionError.
 func (tx *Tx) Savepoint(fn func() error) error {
 	if err := tx.writable(); err != nil {
 		return err

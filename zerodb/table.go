@@ -33,14 +33,14 @@ type Table struct {
 // Name returns the table's name.
 func (t *Table) Name() string { return t.name }
 
-// Len returns the number of entries.
+// Len returns the number of entries, with duplicates of pairs. It is free.
 func (t *Table) Len() uint64 { return t.tree.Count }
 
 // Get returns the value of a key without a copy. In a read transaction it is valid until the transaction ends, in a
 // write transaction until its next change. It must not be modified. Touching it may fault where the data file is
 // damaged under the running process; AppendValue does not.
 //
-// Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *CorruptionError.
+// Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *KeySizeError in a table of numbers, *CorruptionError.
 func (t *Table) Get(key []byte) ([]byte, error) {
 	if err := t.readable(); err != nil {
 		return nil, err
@@ -84,11 +84,12 @@ func (t *Table) appendValue(dst, key []byte) (out []byte, err error) {
 	return append(dst, value...), nil
 }
 
-// Put stores a value under a key, whether or not the key is there. Both are copied.
+// Put stores a value under a key, whether or not the key is there. Both are copied. With duplicates it adds the value to those of the key.
 //
-// Errors: ErrReadOnly, ErrTxClosed, ErrTableDropped, ErrKeyEmpty, *LimitError (the transaction goes on when a key or value
-// is too long, but has failed when it grew too large), *CorruptionError. After a failure in the middle of a change the
-// transaction, or the innermost savepoint, can only be rolled back.
+// Errors: ErrReadOnly, ErrTxClosed, ErrTableDropped, ErrKeyEmpty, *KeySizeError in a table of numbers, *LimitError (key, value or
+// transaction is too large), ErrNoSpace when the transaction is larger than memory and the disk is full, *CorruptionError. A failure in
+// the middle of a change leaves the transaction, or the innermost savepoint, such that it can only be rolled back: ErrTxFailed tells of
+// it from then on. Where nothing was changed, as for a key that is too long, the transaction goes on.
 func (t *Table) Put(key, value []byte) error { return t.store("put", key, value, btree.Upsert) }
 
 // PutNew stores a value under a key that must not be there yet. Errors are those of Put, and ErrKeyExists.

@@ -6,7 +6,7 @@ import "github.com/aerolith/aerolith/zerodb/internal/btree"
 type RangeEstimate struct {
 	// Entries is the number of entries.
 	Entries uint64
-	// Bytes is what their leaves and large values take of the data file.
+	// Bytes is what their leaves and large values take of the data file, in bytes.
 	Bytes uint64
 }
 

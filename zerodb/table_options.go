@@ -28,10 +28,12 @@ type KeySizeError = keyform.KeySizeError
 // TableOptions configures a table when it is created, and is checked when it is opened with options. The zero value is an ordinary
 // table.
 type TableOptions struct {
-	// Order is how keys are compared.
+	// Order is how keys are compared. Default: OrderBytes.
 	Order KeyOrder
-	// Duplicates lets a key have several values, kept in order; see Table.PutDup. Key and value together are then limited to
-	// what a key is limited to by the page size, a few bytes less for the end mark of the key.
+	// Duplicates lets a key have a sorted set of values, compared byte by byte. Put adds one, Get returns the lowest, Delete removes all;
+	// PutDup, DeleteDup, HasDup, CountDups and Dups concern single pairs of key and value, and Len, Count and cursors count pairs. Key
+	// and value together are limited to what fits the page (see Options.MaxKeySize), less 2 bytes for the end mark of the key and
+	// one for each zero in it, which tables of numbers do not need.
 	Duplicates bool
 }
 

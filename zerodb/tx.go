@@ -16,6 +16,9 @@ import (
 // Tx is a transaction: a read transaction sees one state of the database for as long as it is open; a write transaction
 // sees in addition what it has changed itself. A Tx, its tables and its cursors belong to one goroutine. Nothing of it
 // may be used after its end; such use is ErrTxClosed where it can still be told.
+//
+// Where a method that reads or changes data names ErrTxClosed, it fails in the same way with ErrTxFailed once a change was left
+// half-done, until that is rolled back, and with ErrReaderEnded once a reader was ended for its age (Options.OldReaders).
 type Tx struct {
 	db   *DB
 	id   ids.TxID
@@ -222,8 +225,9 @@ func infoOf(e catalog.Entry) TableInfo {
 // on the disk. A transaction without changes waits until the state that it was based on is durable. On a read
 // transaction Commit only ends it.
 //
-// Errors: ErrCommitUnknown when writing failed after the outcome had become uncertain, *LimitError, ErrNoSpace, ErrTxFailed
-// and *CorruptionError when the transaction was rolled back instead, ErrTxClosed, and ErrManaged inside Update and View.
+// Errors: ErrCommitUnknown when writing failed after the outcome had become uncertain, or the database had stopped before;
+// *LimitError, ErrNoSpace, ErrTxFailed and *CorruptionError when the transaction was rolled back instead; ErrTxClosed; and ErrManaged
+// inside Update, View and Savepoint. The transaction has ended in any case but the last.
 func (tx *Tx) Commit() error {
 	pending, err := tx.CommitAsync()
 	if err != nil {
@@ -233,7 +237,7 @@ func (tx *Tx) Commit() error {
 }
 
 // Rollback ends the transaction without effect. After Commit, or a second time, it does nothing, so that it can be
-// deferred. Inside Update and View it is ErrManaged.
+// deferred. Inside Update, View and Savepoint it is ErrManaged.
 func (tx *Tx) Rollback() error {
 	if tx.managed && !tx.ended {
 		return ErrManaged

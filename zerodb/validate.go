@@ -27,32 +27,28 @@ const (
 // nil. Zero fields stand for their defaults. The error names each option and the values that are possible.
 func (o Options) Validate() error {
 	o = o.withDefaults()
-	return errors.Join(o.validateChoices(), o.validateRanges(), o.validateRelations())
+	return errors.Join(o.validateChoices(), o.validateDurations(), o.validateRanges(), o.validateRelations())
 }
 
 // validateChoices checks the options that name one of several ways.
 func (o Options) validateChoices() error {
+	choices := []struct {
+		option     string
+		value, max uint8
+		names      string
+	}{
+		{"Create", uint8(o.Create), uint8(CreateNew), "CreateIfMissing, CreateNever and CreateNew"},
+		{"Durability", uint8(o.Durability), uint8(DurabilityNone), "DurabilityAlways, DurabilityInterval and DurabilityNone"},
+		{"Recovery", uint8(o.Recovery), uint8(RecoverWhatIsWhole), "RecoverStrictly and RecoverWhatIsWhole"},
+		{"OldReaders", uint8(o.OldReaders), uint8(EndOldReaders), "WarnOldReaders and EndOldReaders"},
+		{"Checksums", uint8(o.Checksums), uint8(ChecksumOff), "ChecksumOnce, ChecksumAlways and ChecksumOff"},
+		{"Access", uint8(o.Access), uint8(AccessPoisoned), "AccessDirect, AccessCopy and AccessPoisoned"},
+	}
 	var errs []error
-	if o.Create > CreateNew {
-		errs = append(errs, fmt.Errorf("zerodb: option Create: unknown mode %d", o.Create))
-	}
-	if o.Durability > DurabilityNone {
-		errs = append(errs, fmt.Errorf("zerodb: option Durability: unknown mode %d", o.Durability))
-	}
-	if o.Recovery > RecoverWhatIsWhole {
-		errs = append(errs, fmt.Errorf("zerodb: option Recovery: unknown mode %d", o.Recovery))
-	}
-	if o.OldReaders > EndOldReaders {
-		errs = append(errs, fmt.Errorf("zerodb: option OldReaders: unknown mode %d", o.OldReaders))
-	}
-	if o.MaxReaderAge < 0 {
-		errs = append(errs, fmt.Errorf("zerodb: option MaxReaderAge: %v is negative", o.MaxReaderAge))
-	}
-	if o.Checksums > ChecksumOff {
-		errs = append(errs, fmt.Errorf("zerodb: option Checksums: unknown mode %d", o.Checksums))
-	}
-	if o.Access > AccessPoisoned {
-		errs = append(errs, fmt.Errorf("zerodb: option Access: unknown mode %d", o.Access))
+	for _, c := range choices {
+		if c.value > c.max {
+			errs = append(errs, fmt.Errorf("zerodb: option %s: unknown mode %d: there are %s", c.option, c.value, c.names))
+		}
 	}
 	if o.PageSize < minPageSize || o.PageSize > maxPageSize || o.PageSize&(o.PageSize-1) != 0 {
 		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
@@ -60,13 +56,33 @@ func (o Options) validateChoices() error {
 	return errors.Join(errs...)
 }
 
-// validateRanges checks each number against its own range.
+// validateDurations checks each duration against its own range.
+func (o Options) validateDurations() error {
+	ranges := []struct {
+		option          string
+		value, min, max time.Duration
+	}{
+		{"SyncInterval", o.SyncInterval, time.Millisecond, time.Hour},
+		{"ReaderCheckInterval", o.ReaderCheckInterval, time.Millisecond, time.Hour},
+		{"OpenTimeout", o.OpenTimeout, time.Millisecond, time.Hour},
+		{"CloseTimeout", o.CloseTimeout, math.MinInt64, 24 * time.Hour}, // negative: for ever
+		{"MaxReaderAge", o.MaxReaderAge, 0, math.MaxInt64},
+	}
+	var errs []error
+	for _, r := range ranges {
+		if r.value < r.min || r.value > r.max {
+			errs = append(errs, fmt.Errorf("zerodb: option %s: %v is outside %v to %v", r.option, r.value, max(r.min, 0), r.max))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// validateRanges checks each other number against its own range.
 func (o Options) validateRanges() error {
 	ranges := []struct {
 		option          string
 		value, min, max int64
 	}{
-		{"SyncInterval", int64(o.SyncInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"LogSegmentSize", o.LogSegmentSize, minSegmentSize, maxSegmentSize},
 		{"CheckpointHeldPercent", max(int64(o.CheckpointHeldPercent), 1), 1, 100},
 		{"LogKeepBytes", o.LogKeepBytes, 0, 1 * tebibyte},
@@ -82,10 +98,7 @@ func (o Options) validateRanges() error {
 		{"MaxReaders", int64(o.MaxReaders), 1, maxCount},
 		{"CompactFreePercent", int64(o.CompactFreePercent), 0, 90},
 		{"MaxCloseMoveBytes", o.MaxCloseMoveBytes, math.MinInt64, 1 * tebibyte},
-		{"ReaderCheckInterval", int64(o.ReaderCheckInterval), int64(time.Millisecond), int64(time.Hour)},
 		{"MaxReaderProcesses", int64(o.MaxReaderProcesses), 1, peers.BlocksMax},
-		{"OpenTimeout", int64(o.OpenTimeout), int64(time.Millisecond), int64(time.Hour)},
-		{"CloseTimeout", max(int64(o.CloseTimeout), int64(time.Millisecond)), int64(time.Millisecond), int64(24 * time.Hour)},
 		{"MaxOverlayBytes", max(o.MaxOverlayBytes, 64*kibibyte), 64 * kibibyte, 1 * tebibyte},
 		{"MaxSavepoints", int64(o.MaxSavepoints), 1, 1024},
 		{"MaxPendingCommits", int64(o.MaxPendingCommits), 1, maxCount},

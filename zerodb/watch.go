@@ -63,7 +63,7 @@ func (db *DB) durableReached(lsn ids.LSN) {
 }
 
 // Position returns the place behind the last transaction that was committed, once that is durable. Errors: ErrClosed, ErrNoLog,
-// ErrCommitUnknown, and one that wraps ctx.Err().
+// ErrStopped, ErrNoSpace when the log cannot begin, ErrCommitUnknown, and one that wraps ctx.Err().
 func (db *DB) Position(ctx context.Context) (Position, error) {
 	if db.log == nil {
 		return Position{}, ErrNoLog
@@ -90,8 +90,9 @@ func (db *DB) Position(ctx context.Context) (Position, error) {
 // that are there already, then each new one as soon as it is durable, whatever the database's Durability, until ctx ends. Save Commit.Position
 // together with what you made of the commit, and a later Watch goes on from there, also after a restart.
 //
-// While the loop runs, the log behind it is held, up to LogHoldBytes. The loop ends with an error, which is yielded once beside
-// an empty Commit: one that wraps ctx.Err(), ErrClosed, ErrPositionGone, ErrPositionForeign, ErrNoLog, ErrStopped, or *CorruptionError.
+// While the loop runs, the log behind it is held, up to Options.LogHoldBytes. The loop ends with an error, which is yielded once beside
+// an empty Commit: one that wraps ctx.Err(), ErrClosed, ErrPositionGone, ErrPositionForeign, ErrNoLog, ErrStopped, ErrNoSpace when the
+// log cannot begin, or *CorruptionError.
 func (db *DB) Watch(ctx context.Context, from Position) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		if err := db.yieldCommits(ctx, from, db.waitDurable, yield); err != nil {

@@ -73,7 +73,8 @@ func (db *DB) unlockWriter() { <-db.writing }
 // BeginWrite starts a write transaction. There is one at a time: it waits until the one before has ended, or ctx ends.
 // The transaction must be ended by Commit, CommitAsync or Rollback.
 //
-// Errors: ErrClosed, ErrStopped, and one that wraps ctx.Err().
+// Errors: ErrClosed, ErrStopped, ErrReadOnly when the database was opened by OpenReadOnly, ErrNoSpace and *CorruptionError when the log
+// cannot begin, and one that wraps ctx.Err().
 func (db *DB) BeginWrite(ctx context.Context) (*Tx, error) {
 	tx := new(Tx)
 	if err := db.beginWrite(ctx, tx); err != nil {

@@ -69,3 +69,36 @@ func shownBy(spec ast.Spec) (names []string) {
 	}
 	return names
 }
+
+// TestEventNamesAllEvents makes sure that the comment of zerodb.Event, which is an interface that says nothing by itself, names each type that is one.
+func TestEventNamesAllEvents(t *testing.T) {
+	files, err := lint.Load(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var comment string
+	var events []string
+	for _, f := range files {
+		if f.Test || f.Package != "zerodb" {
+			continue
+		}
+		for _, name := range shown(f.Syntax) {
+			if !strings.HasPrefix(name, "Err") && !strings.HasSuffix(name, "Error") {
+				events = append(events, name)
+			}
+		}
+		for _, d := range f.Syntax.Decls {
+			if g, ok := d.(*ast.GenDecl); ok && strings.HasPrefix(g.Doc.Text(), "Event is one of") {
+				comment = g.Doc.Text()
+			}
+		}
+	}
+	if len(events) < 10 || comment == "" {
+		t.Fatalf("found %d events, and the comment %q", len(events), comment)
+	}
+	for _, name := range events {
+		if !strings.Contains(comment, name) {
+			t.Errorf("the comment of zerodb.Event does not name %s", name)
+		}
+	}
+}

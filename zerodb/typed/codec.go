@@ -16,9 +16,10 @@ type KeyCodec[K any] interface {
 
 // ValueCodec turns values into bytes and back.
 type ValueCodec[V any] interface {
-	// AppendValue appends a value.
+	// AppendValue appends a value to dst. It fails for one that the codec cannot write.
 	AppendValue(dst []byte, value V) ([]byte, error)
-	// DecodeValue reads what AppendValue has written; it takes all of b, which it must not keep unless it says so.
+	// DecodeValue reads what AppendValue has written; it takes all of b, which it must not keep unless it says so. It fails with an
+	// error that wraps a *DecodeError.
 	DecodeValue(b []byte) (V, error)
 }
 

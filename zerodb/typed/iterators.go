@@ -8,19 +8,21 @@ import (
 	"github.com/aerolith/aerolith/zerodb"
 )
 
-// ErrNotPairs says that Beginning was called on a table whose keys do not have the codec Pairs.
+// ErrNotPairs says that Beginning or DeleteBeginning was called on a table whose keys do not have the codec Pairs.
 var ErrNotPairs = errors.New("typed: keys of the table are not written by codec Pairs")
 
-// The iterators decode each key and value as it comes. A failure, of the database or of a codec, ends the loop early; zerodb.Tx.Err returns
-// it, and View and Update do so for you.
-
 // All iterates over all entries in ascending order.
+//
+// What holds for this and for every iterator of a table: each key and value is decoded as it comes. A failure, of the database or of a
+// codec, ends the loop early; zerodb.Tx.Err returns it, and View and Update do so for you. In a write transaction the loop's body may
+// change the table.
 func (t *Table[K, V]) All() iter.Seq2[K, V] { return t.decoded(t.table.All()) }
 
 // Backward iterates over all entries in descending order.
 func (t *Table[K, V]) Backward() iter.Seq2[K, V] { return t.decoded(t.table.Backward()) }
 
-// Range iterates in ascending order over the keys that are not below from and are below to.
+// Range iterates in ascending order over the keys that are not below from and are below to. An end that its codec writes as no bytes at all,
+// which only String and Bytes do with an empty one, leaves its side open.
 func (t *Table[K, V]) Range(from, to K) iter.Seq2[K, V] {
 	return t.decoded(t.table.Range(t.keys.AppendKey(nil, from), t.keys.AppendKey(nil, to)))
 }
@@ -49,8 +51,8 @@ func first[K, V any](entries iter.Seq2[K, V]) (key K, value V, ok bool) {
 	return key, value, false
 }
 
-// Load stores entries in ascending order above all keys of the table, in packed pages; see zerodb.Table.Load. A value that cannot be encoded ends
-// it with the codec's error; what came before is stored.
+// Load stores entries in ascending order above all keys of the table, in packed pages, and returns how many; see zerodb.Table.Load. A value
+// that cannot be encoded ends it with the codec's error; what came before is stored.
 func (t *Table[K, V]) Load(entries iter.Seq2[K, V]) (uint64, error) {
 	var failure error
 	count, err := t.table.Load(func(yield func(key, value []byte) bool) {

@@ -13,7 +13,8 @@ type Definition[K, V any] struct {
 	values ValueCodec[V]
 }
 
-// NewTable defines a table. The same name must always go with the same codecs: the file does not record them.
+// NewTable defines a table. The same name must always go with the same codecs: the file does not record them, and what another codec has
+// written is a *DecodeError, or a wrong value.
 func NewTable[K, V any](name string, keys KeyCodec[K], values ValueCodec[V]) Definition[K, V] {
 	return Definition[K, V]{name: name, keys: keys, values: values}
 }
@@ -71,7 +72,7 @@ func (t *Table[K, V]) Get(key K) (V, error) {
 	return t.values.DecodeValue(b)
 }
 
-// Has reports whether a key is there.
+// Has reports whether a key is there. Errors are those of zerodb.Table.Has.
 func (t *Table[K, V]) Has(key K) (bool, error) { return t.table.Has(t.encode(key)) }
 
 // Put stores a value under a key, whether or not the key is there. Errors are those of zerodb.Table.Put and the codec's.
@@ -131,13 +132,13 @@ func (t *Table[K, V]) Update(key K, change func(value V, exists bool) (V, error)
 // Delete removes a key and reports whether it was there. Errors are those of zerodb.Table.Delete.
 func (t *Table[K, V]) Delete(key K) (bool, error) { return t.table.Remove(t.encode(key)) }
 
-// DeleteRange removes the keys that are not below from and are below to, and returns how many. Errors are those of
+// DeleteRange removes the keys that are not below from and are below to, as Range delimits them, and returns how many. Errors are those of
 // zerodb.Table.DeleteRange.
 func (t *Table[K, V]) DeleteRange(from, to K) (uint64, error) {
 	return t.table.DeleteRange(t.encodeRange(from, to))
 }
 
-// Count returns how many keys are not below from and are below to; see zerodb.Table.Count.
+// Count returns how many keys are not below from and are below to, as Range delimits them; see zerodb.Table.Count for its cost and errors.
 func (t *Table[K, V]) Count(from, to K) (uint64, error) {
 	return t.table.Count(t.encodeRange(from, to))
 }

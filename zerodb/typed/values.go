@@ -12,7 +12,7 @@ type (
 	Raw struct{}
 	// Copied is Raw, but what is read is a copy that belongs to the caller.
 	Copied struct{}
-	// Text is the codec of strings.
+	// Text is the codec of strings, whatever bytes they have.
 	Text[T ~string] struct{}
 	// Nothing is the codec of sets, whose keys have no values.
 	Nothing struct{}

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
@@ -56,11 +57,11 @@ const (
 
 // CorruptionError reports data that cannot be what the engine wrote. It carries facts only, never keys or values.
 type CorruptionError struct {
-	// Page is the page that is damaged, by the number under which it was read.
+	// Page is the page that is damaged, by the number under which it was read; 0 where the log is damaged and no page.
 	Page ids.PageID
-	// Kind says what is wrong.
+	// Kind says what is wrong. Kinds of damage of the log begin with "log: ".
 	Kind Kind
-	// Offset is the place inside the page, in bytes from its start.
+	// Offset is the place inside the page, or the file of the log, in bytes from its start.
 	Offset int64
 	// Want is the number that should be there, or the bound that is overstepped.
 	Want uint64
@@ -73,8 +74,15 @@ func New(page ids.PageID, kind Kind, offset int, want, got uint64) *CorruptionEr
 	return &CorruptionError{Page: page, Kind: kind, Offset: int64(offset), Want: want, Got: got}
 }
 
-// Error says which page is damaged, how, and what to do about it.
+// ofLog begins the kinds of damage that concern the log and no page.
+const ofLog = "log: "
+
+// Error says which page, or that the log, is damaged, how, and what to do about it.
 func (e *CorruptionError) Error() string {
-	return fmt.Sprintf("zerodb: page %d is damaged: %s at offset %d: want %#x, got %#x; check the database and restore it from a backup",
-		e.Page, e.Kind, e.Offset, e.Want, e.Got)
+	where, what := fmt.Sprintf("page %d", e.Page), string(e.Kind)
+	if inLog, ok := strings.CutPrefix(what, ofLog); ok {
+		where, what = "the log", inLog
+	}
+	return fmt.Sprintf("zerodb: %s is damaged: %s at offset %d: want %#x, got %#x; check the database and restore it from a backup",
+		where, what, e.Offset, e.Want, e.Got)
 }

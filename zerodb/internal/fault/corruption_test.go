@@ -24,3 +24,11 @@ func TestCorruptionErrorSurvivesWrapping(t *testing.T) {
 		}
 	}
 }
+
+// TestDamageOfLogNamesNoPage makes sure that damage of the log does not send the reader to page 0.
+func TestDamageOfLogNamesNoPage(t *testing.T) {
+	text := New(0, "log: order of transactions", 0, 2, 1).Error()
+	if strings.Contains(text, "page") || !strings.Contains(text, "the log is damaged: order of transactions at offset 0") {
+		t.Errorf("got %q", text)
+	}
+}
