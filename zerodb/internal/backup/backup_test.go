@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"os"
 	"testing"
-
-	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
 )
 
 // recorder notes what it is given as text.
@@ -68,14 +65,6 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%d: %v\n%v\n%v", large, err, got, want)
 		}
-	}
-}
-
-// TestVector makes sure that the format stays what docs/format/backup.md shows.
-func TestVector(t *testing.T) {
-	b, _ := sample(t, 1)
-	if want := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "backup.md", "backup"); !bytes.Equal(b, want) {
-		t.Errorf("stream is %x, want %x", b, want)
 	}
 }
 

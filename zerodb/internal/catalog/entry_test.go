@@ -3,12 +3,10 @@ package catalog
 import (
 	"bytes"
 	"errors"
-	"os"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
-	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 )
@@ -48,17 +46,6 @@ func TestRoundTrip(t *testing.T) {
 		got, err := DecodeRemains(AppendRemains(nil, want), root())
 		if err != nil || got != want {
 			t.Errorf("got %+v, %v; want %+v", got, err, want)
-		}
-	}
-}
-
-// TestVectors holds the layouts fast: later versions must still read these bytes.
-func TestVectors(t *testing.T) {
-	plain, withForm := Encode(sample()), Encode(formed())
-	for name, got := range map[string][]byte{"entry": plain[:], "form": withForm[:], "remains": AppendRemains(nil, remains())} {
-		want := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "catalog.md", name)
-		if !bytes.Equal(got, want) {
-			t.Errorf("%s: got % x, want % x", name, got, want)
 		}
 	}
 }
