@@ -57,9 +57,10 @@
 //
 // # Locks
 //
-// checkpointer.mu, then the writer lock (DB.writing, guards DB.w), then publisher.mu, which is a leaf. Readers take none.
-// The log has its own, which are never held while the engine is called, except that it reports durable positions to
-// the publisher.
+// DB.ending (Close) and DB.compacting (Compact), then checkpointer.mu, then the writer lock (DB.writing, guards DB.w), then publisher.mu,
+// which is a leaf, as are watchers.mu, neighbours.reaping and, in a process that only reads, follower.refreshing. Read transactions take
+// none but the last. Log and pager have their own, which are never held while the engine is called, except that the log reports durable
+// positions to the publisher.
 //
 // # Where to start
 //

@@ -1,7 +1,7 @@
 // Package btree keeps ordered trees of keys and values in copy-on-write pages: search, insert, delete, cursors, and
 // the walk by which a checker proves a tree sound.
 //
-// Place in the map: it imports page (the layout), ids and fault. Where pages come from and where they go is the
+// Place in the map: it imports page (the layout), prefetch, checked, ids and fault. Where pages come from and where they go is the
 // business of whoever implements Reader and Writer: the engine's transactions.
 //
 // Invariants:

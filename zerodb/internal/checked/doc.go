@@ -3,7 +3,7 @@
 //
 // # Place in the map
 //
-// The lowest level of the engine, beside ids. It knows nothing of pages.
+// The lowest level of the engine, beside ids. It imports nothing and knows nothing of pages. Read checked.go.
 //
 // # What always holds
 //

@@ -2,7 +2,7 @@
 // recovery and history.
 //
 // Place in the map: a write transaction appends to a Writer as it changes tables; commit hands the bytes to the log; recovery
-// reads them with a Reader and applies the changes again. The package imports ids and does no I/O.
+// reads them with a Reader and applies the changes again. The package imports ids and checked and does no I/O.
 //
 // Invariants: operations stand in the order in which they were made. A table is named once, before its first
 // operation, and has a number from then on; the numbers mean nothing outside of the transaction. Numbers are in their shortest

@@ -1,7 +1,7 @@
 // Package page lays out leaf, branch and large-value pages in bytes, and nothing more: it reads and writes slices that
 // others own, does no I/O, and keeps no state. docs/format/page.md draws the layouts.
 //
-// Place in the map: it imports ids and fault. btree builds its algorithms upon it; the pager seals, verifies and
+// Place in the map: it imports ids, checked and fault. btree builds its algorithms upon it; the pager seals, verifies and
 // validates through it; meta and space share its header and checksum.
 //
 // Invariants:

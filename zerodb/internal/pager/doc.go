@@ -2,7 +2,8 @@
 //
 // Place in the map: package zerodb owns one Pager for each database; the trees of package btree read through a View
 // (a Pager bounded by a snapshot) and write through the Workspace of the open write transaction. Which pages are
-// free is decided by package space, which the Workspace asks through the interface Allocator.
+// free is decided by package space, which the Workspace asks through the interface Allocator. Beside space it imports page, prefetch, fault,
+// ids, checked and zerodb/vfs.
 //
 // What always holds:
 //   - Nothing that Read or ReadRun returned without an error can lead its accessors out of bounds: number, birth, bounds
@@ -14,8 +15,8 @@
 //   - A Workspace that is thrown away leaves no trace but the numbers to return to the allocator.
 //
 // Concurrency: Read, ReadRun and the Store's At may be called from any goroutine. Everything else belongs to who
-// holds the database's writer lock. There are no locks in this package except the one that guards the growth of the
-// verified-birth table.
+// holds the database's writer lock, but for a checkpoint, which writes the kept pages that it has listed beside it. Two locks, leaves
+// both: residents.writing, by which these two take turns to write, and the one that guards the growth of the verified-birth table.
 //
 // Read pager.go first, then workspace.go, savepoint.go and twin.go.
 package pager

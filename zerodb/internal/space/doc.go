@@ -1,7 +1,7 @@
 // Package space keeps account of the free pages of the data file: which may be handed out now, and which must wait
 // because somebody can still see them. It also encodes the free set that a checkpoint writes.
 //
-// Place in the map: the engine's commit, checkpoint and recovery use it; it imports ids, page and pairset and does
+// Place in the map: the engine's commit, checkpoint and recovery use it; it imports ids, checked, fault, page and pairset and does
 // no I/O.
 //
 // The rule (R1 of the engine): a page born in transaction B and freed in transaction F may be reused iff F ≤ visible, the

@@ -22,7 +22,7 @@
 //
 // # Locks
 //
-// Create, Recover: no concurrency. Append and Reserve: one caller at a time, the engine's writer. Everything else
+// Create, Open, Recover: no concurrency. Append and Reserve: one caller at a time, the engine's writer. Everything else
 // may be called from anywhere. Log.fill serialises making spare files and is taken before Log.mu. Log.mu guards
 // the state and is never held during I/O. The turn (Log.busy and the queue in queue.go) is the right to sync and
 // to name segments; it is held during I/O and while OnDurable runs. Only the writer changes the active segment: in its
