@@ -1,0 +1,116 @@
+package zerodb
+
+import (
+	"errors"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/internal/space"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// mendable are databases with damage that concerns nothing that was stored. Each is given the files of a killed one, which has a checkpoint
+// and a log behind it.
+var mendable = map[string]func(t *testing.T, opts Options){
+	"free set that cannot be read": func(t *testing.T, opts Options) {
+		t.Helper()
+		damagePage(t, opts.FS, rootOf(t, opts.FS).FreeSpace.ID)
+	},
+	"free set that has lost pages": func(t *testing.T, opts Options) {
+		t.Helper()
+		i, err := Inspect("db", opts)
+		must(t, err)
+		set, err := i.freeSet(i.choice.Current())
+		must(t, errors.Join(err, i.Close()))
+		leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
+		must(t, err)
+		put(t, leaky, "a", 0, 40)
+		closeTest(t, leaky)
+	},
+	"older meta page": func(t *testing.T, opts Options) {
+		t.Helper()
+		i, err := Inspect("db", opts)
+		must(t, err)
+		older := int64(1 - i.choice.Newest)
+		must(t, i.Close())
+		flip(t, opts.FS, filepath.Join("db", dataName), older*4096+60, 1)
+	},
+}
+
+// killedWithLog makes a database with free pages, a checkpoint and a log behind it, and returns its files after a power failure, and its
+// content.
+func killedWithLog(t *testing.T) (*memfs.FS, map[string]string) {
+	t.Helper()
+	opts := smallOptions(memfs.New(memfs.Options{CrashImages: true}))
+	opts.CheckpointLogBytes = 64 * mebibyte
+	db := openTest(t, "db", opts)
+	put(t, db, "a", 0, 300)
+	put(t, db, "b", 0, 40)
+	must(t, db.Checkpoint(t.Context()))
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("a") }))
+	must(t, db.Checkpoint(t.Context()))
+	put(t, db, "a", 0, 60)
+	must(t, db.Checkpoint(t.Context()))
+	put(t, db, "a", 20, 90)
+	put(t, db, "b", 10, 20)
+	want, err := content(db)
+	must(t, err)
+	image, err := opts.FS.(*memfs.FS).CrashImage(memfs.OnlySynced, nil)
+	must(t, err)
+	return image, want
+}
+
+// TestMendInterrupted loses the power after each change that Mend makes to the files, with each kind of image in turn: what is left has
+// lost nothing and is mended by the next call.
+func TestMendInterrupted(t *testing.T) {
+	for name, damage := range mendable {
+		t.Run(name, func(t *testing.T) {
+			files, want := killedWithLog(t)
+			opts := smallOptions(files)
+			damage(t, opts)
+			if sum, found := checkFiles(t, opts); len(found) == 0 || sum.Mendable != sum.Findings {
+				t.Fatalf("before: %v", found)
+			}
+			files, err := files.CrashImage(memfs.Everything, nil) // the damage is on the disk
+			must(t, err)
+			opts.FS = files
+			random := rand.New(rand.NewPCG(1, 2))
+			var images []*memfs.FS
+			files.OnOp(func(n int, _ memfs.Op) {
+				for _, kind := range []memfs.Kind{memfs.OnlySynced, memfs.Everything, memfs.Kinds()[n%len(memfs.Kinds())]} {
+					image, err := files.CrashImage(kind, random)
+					must(t, err)
+					images = append(images, image)
+				}
+			})
+			_, err = Mend(t.Context(), "db", opts)
+			must(t, err)
+			files.OnOp(nil)
+			for n, image := range images {
+				wantMended(t, n, image, want)
+			}
+			if len(images) < 30 {
+				t.Errorf("only %d images", len(images))
+			}
+		})
+	}
+}
+
+// wantMended mends what a crash has left and makes sure that it has what it had.
+func wantMended(t *testing.T, n int, image *memfs.FS, want map[string]string) {
+	t.Helper()
+	opts := smallOptions(image)
+	if sum, found := checkFiles(t, opts); sum.Mendable != sum.Findings {
+		t.Fatalf("image %d: %v", n, found)
+	}
+	if _, err := Mend(t.Context(), "db", opts); err != nil {
+		t.Fatalf("image %d: %v", n, err)
+	}
+	if _, found := checkFiles(t, opts); len(found) > 0 {
+		t.Fatalf("image %d, mended: %v", n, found)
+	}
+	db := openTest(t, "db", opts)
+	wantContent(t, db, want)
+	closeTest(t, db)
+}
