@@ -29,6 +29,11 @@ func assemble(files vfsFS, to string, build func(work string) error) error {
 	return syncParent(files, to)
 }
 
+// syncParent makes the name of a folder durable.
+func syncParent(files vfsFS, name string) error {
+	return files.SyncDir(filepath.Dir(filepath.Clean(name)))
+}
+
 // discardWork removes what an assembling that was interrupted, or has failed, has left, unless somebody has the database in it open: another one is
 // building it then.
 func discardWork(files vfsFS, work string) error {

@@ -129,6 +129,14 @@ func (db *DB) BeginRead() (*Tx, error) {
 	return tx, nil
 }
 
+// BeginReadContext is BeginRead, but fails with ctx's error when ctx has ended.
+func (db *DB) BeginReadContext(ctx context.Context) (*Tx, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("zerodb: begin a read transaction: %w", err)
+	}
+	return db.BeginRead()
+}
+
 // startRead makes tx a read transaction of the visible version. Its memory is reused.
 func (db *DB) startRead(tx *Tx) error {
 	v, err := db.acquire(&tx.lease)

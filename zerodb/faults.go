@@ -74,3 +74,6 @@ func findChanged(p *pager.Pager) (err error) {
 	defer catchFaults(p).done(&err)
 	return p.FindChanged()
 }
+
+// fault0 is damage of which only the kind is known.
+func fault0(kind fault.Kind) error { return fault.New(0, kind, 0, 0, 0) }

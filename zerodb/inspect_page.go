@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -121,6 +120,3 @@ func metaFields(b []byte, slot int) ([]PageField, error) {
 		{"written", m.WallTime.UTC().Format(time.RFC3339Nano)},
 	}, nil
 }
-
-// fault0 is damage of which only the kind is known.
-func fault0(kind fault.Kind) error { return fault.New(0, kind, 0, 0, 0) }

@@ -1,22 +1,5 @@
 package zerodb
 
-import (
-	"context"
-	"fmt"
-)
-
-// Begin starts a write transaction, which must be ended by Commit, CommitAsync or Rollback. It is BeginWrite without an end to the
-// waiting. Errors are those of BeginWrite.
-func (db *DB) Begin() (*Tx, error) { return db.BeginWrite(context.Background()) }
-
-// BeginReadContext is BeginRead, but fails with ctx's error when ctx has ended.
-func (db *DB) BeginReadContext(ctx context.Context) (*Tx, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("zerodb: begin a read transaction: %w", err)
-	}
-	return db.BeginRead()
-}
-
 // Reset ends a read transaction of BeginRead but keeps its memory, for Renew: it pins no pages meanwhile. Its tables and cursors
 // are no longer good. Errors: ErrTxClosed when it has ended, ErrManaged inside View, ErrNotReadOnly for a write transaction.
 func (tx *Tx) Reset() error {

@@ -3,7 +3,6 @@ package zerodb
 import (
 	"errors"
 	"io"
-	"path/filepath"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
@@ -14,11 +13,6 @@ import (
 
 // vfsFS is the file system.
 type vfsFS = vfs.FS
-
-// syncParent makes the name of a folder durable.
-func syncParent(files vfsFS, name string) error {
-	return files.SyncDir(filepath.Dir(filepath.Clean(name)))
-}
 
 // logPosition returns where the log behind a checkpoint begins.
 func logPosition(m meta.Meta) wal.Position { return wal.Position(m.Log) }

@@ -3,6 +3,7 @@ package zerodb
 import (
 	"fmt"
 
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 )
 
@@ -41,6 +42,9 @@ type TableOptions struct {
 func (o TableOptions) form() keyform.Form {
 	return keyform.Form{Order: o.Order, Duplicates: o.Duplicates}
 }
+
+// encodedOptions returns the table's options as the log and a backup keep them.
+func (t *Table) encodedOptions() []byte { return catalog.EncodeForm(t.form) }
 
 // Options returns the options that the table was created with.
 func (t *Table) Options() TableOptions {

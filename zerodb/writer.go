@@ -70,6 +70,10 @@ func (db *DB) lockWriter(ctx context.Context) error {
 // unlockWriter gives the writer lock back.
 func (db *DB) unlockWriter() { <-db.writing }
 
+// Begin starts a write transaction, which must be ended by Commit, CommitAsync or Rollback. It is BeginWrite without an end to the
+// waiting. Errors are those of BeginWrite.
+func (db *DB) Begin() (*Tx, error) { return db.BeginWrite(context.Background()) }
+
 // BeginWrite starts a write transaction. There is one at a time: it waits until the one before has ended, or ctx ends.
 // The transaction must be ended by Commit, CommitAsync or Rollback.
 //

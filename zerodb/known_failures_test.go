@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The tests in this file are named for what an earlier engine got wrong.
+// The tests in this file are named for what engines of this kind have got wrong.
 
 // scattered returns a key that neighbours of the number do not share a prefix with.
 func scattered(i uint64) []byte {
