@@ -14,6 +14,9 @@ import (
 // ErrBackupDamaged is what every error wraps that says that a stream is not a whole, intact backup.
 var ErrBackupDamaged = backup.ErrDamaged
 
+// ErrBackupVersion says that a backup is of a form that this release does not know. Nothing is damaged: use the release that wrote it.
+var ErrBackupVersion = backup.ErrVersion
+
 // BackupInfo describes a backup.
 type BackupInfo struct {
 	// UUID is the identity of the database that it was taken of, in hexadecimal; Tx the transaction whose state it holds.
@@ -185,7 +188,7 @@ func describeBackup(h backup.Head, t backup.Totals) BackupInfo {
 }
 
 // VerifyBackup reads a whole backup and makes sure that it is complete and intact, without restoring it. Errors: one that wraps
-// ErrBackupDamaged, r's, and one that wraps ctx.Err().
+// ErrBackupDamaged, ErrBackupVersion, r's, and one that wraps ctx.Err().
 func VerifyBackup(ctx context.Context, r io.Reader, o BackupOptions) (BackupInfo, error) {
 	v := &backupCount{o: o}
 	totals, err := backup.Read(ctx, r, maxValueSize, v)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
+	"github.com/aerolith/aerolith/zerodb/internal/meta"
 )
 
 // When a database is opened.
@@ -105,6 +106,12 @@ var (
 // Offset, where in the page or in the file of the log, in bytes; Want and Got, the number that should be there, or the bound that is
 // overstepped, and the one that is.
 type CorruptionError = fault.CorruptionError
+
+// VersionError says that a data file is of a form that this release does not know. Nothing is damaged: use the release that wrote it. Of a log
+// an error with such a text says the same, and is no *CorruptionError either.
+//
+// Its fields: Version, that of the file's form; Features, unknown ones of a known version, one bit each.
+type VersionError = meta.VersionError
 
 // LimitError says that a limit of Options was reached: it names the limit, the value that was asked for, the greatest
 // that is allowed, and the option to change.

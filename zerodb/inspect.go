@@ -35,8 +35,8 @@ type Inspection struct {
 // database is in use and what is seen may be overtaken (InUse tells). Of the options FS matters, and OpenTimeout for how long an
 // opening under way is waited for.
 //
-// Errors: an error that wraps fs.ErrNotExist where there is no data file, ErrLocked when that opening takes longer, and the file
-// system's. Damage is none, not even of both meta pages.
+// Errors: an error that wraps fs.ErrNotExist where there is no data file, *VersionError when this release does not know its form,
+// ErrLocked when that opening takes longer, and the file system's. Damage is none, not even of both meta pages.
 func Inspect(path string, opts Options) (*Inspection, error) {
 	i := &Inspection{path: path, opts: opts.withDefaults()}
 	if err := i.open(); err != nil {
@@ -70,6 +70,9 @@ func (i *Inspection) openData() error {
 		return err
 	}
 	i.choice, i.unreadable = meta.Read(file)
+	if errors.As(i.unreadable, new(*VersionError)) {
+		return errors.Join(i.unreadable, file.Close()) // it is whole: who took it for damaged would restore or salvage it
+	}
 	if i.unreadable == nil {
 		i.opts.PageSize = i.choice.Current().PageSize
 	}

@@ -23,8 +23,8 @@ import (
 // Errors: those of Options.Validate; fs.ErrNotExist where no database is; ErrNeedsRecovery when what the log has is more than
 // MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
 // long, or a writer is kept as long by a write transaction from showing its state; ErrStopped when the writer has stopped after a failure, without having
-// shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *CorruptionError; ErrNotShared where the file system
-// cannot share memory; and the file system's.
+// shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *VersionError;
+// *CorruptionError; ErrNotShared where the file system cannot share memory; and the file system's.
 func OpenReadOnly(path string, opts Options) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err

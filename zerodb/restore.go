@@ -65,7 +65,7 @@ func (e *RestoreTargetError) Error() string {
 // name that ends in ".restoring", and renamed when it is complete and durable; so an interruption leaves nothing that looks
 // like it, and the next call removes what it has left. Of opts, PageSize is by default the backup's.
 //
-// Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, *RestoreTargetError, ErrPositionGone
+// Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, ErrBackupVersion, *RestoreTargetError, ErrPositionGone
 // when there is a gap between backup and log, ErrPositionForeign when the log is not the backup's, ErrNoLog when the backup is of a
 // database without a log and one was given, *CorruptionError when the log is damaged before the target (without a target
 // RestoreReport.LogDamage tells), one that wraps ctx.Err(), and those of Open.

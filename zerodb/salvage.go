@@ -52,7 +52,7 @@ const LostAndFound = "lost+found/"
 // has behind the checkpoint, so the newest version of each key. Nothing in from is changed. The new database gets its name when it is
 // complete.
 //
-// Errors: fs.ErrExist, fs.ErrNotExist where from has no data file, ErrLocked while somebody has it open, one that wraps ctx.Err(), and
+// Errors: fs.ErrExist, those of Inspect for from, ErrLocked while somebody has it open, one that wraps ctx.Err(), and
 // those of Open for the new database. Damage is none: SalvageReport tells of it.
 func Salvage(ctx context.Context, from, to string, opts Options, o SalvageOptions) (SalvageReport, error) {
 	s := &salvage{ctx: ctx, o: o, opts: opts, to: to, known: map[string]bool{}}

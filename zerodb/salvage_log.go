@@ -23,8 +23,7 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 	source := logSource{fs: s.i.opts.FS, path: s.i.path, archive: s.o.ArchivePath, identity: identity}
 	commits, err := newCommitReader(source.options(), from)
 	if err != nil {
-		s.report.LogDamage = err
-		return nil
+		return s.logDamage(err)
 	}
 	defer commits.close()
 	for {
@@ -36,8 +35,7 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			s.report.LogDamage = err
-			return nil
+			return s.logDamage(err)
 		case ids.TxID(commit.Tx) <= s.tx:
 			continue // the checkpoint has it
 		}
@@ -45,6 +43,15 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 			return err
 		}
 	}
+}
+
+// logDamage reports why the log could not be read to its end, and returns what is no damage.
+func (s *salvage) logDamage(err error) error {
+	if errors.As(err, new(*wal.VersionError)) {
+		return err
+	}
+	s.report.LogDamage = err
+	return nil
 }
 
 // repeat applies a commit. A table that was lost is made again for what the log has of it.

@@ -78,7 +78,7 @@ type Totals struct {
 var ErrDamaged = errors.New("zerodb: backup is damaged or incomplete")
 
 // ErrVersion says that a backup has a version that this code does not know.
-var ErrVersion = errors.New("zerodb: backup has an unknown format version: use a later release")
+var ErrVersion = errors.New("zerodb: backup has an unknown format version: use the release that wrote it")
 
 // damaged says what is wrong, and where in the stream.
 func damaged(offset int64, problem string) error {

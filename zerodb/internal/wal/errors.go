@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
 
 var (
@@ -26,6 +27,18 @@ var (
 	// ErrBadOption says that an option lies outside its range.
 	ErrBadOption = errors.New("zerodb/wal: invalid option")
 )
+
+// VersionError says that a segment is intact but of a form that this code does not know.
+type VersionError struct {
+	// Segment is its sequence number, Version that of its form.
+	Segment, Version uint64
+}
+
+// Error says what the segment has and what this code knows.
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("zerodb/wal: segment %016x has format version %d; this release reads up to version %d: use the one that wrote it",
+		e.Segment, e.Version, segment.Version)
+}
 
 // Damage names what a CorruptionError found.
 type Damage string

@@ -21,7 +21,7 @@ func readHead(o *Options, sequence uint64) (segment.Header, error) {
 
 // openSegment opens a segment for reading, in the archive where the log does not have it, and verifies its header, except for the
 // identity. It returns a *CorruptionError when the file is missing, its header does not hold, or its length is not what the header
-// says.
+// says, and a *VersionError when another release has written it.
 func openSegment(o *Options, sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := openAndVerify(o, o.path(segment.Live, sequence), sequence)
 	if err == nil || o.Archive == "" {
@@ -73,7 +73,7 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 	}
 	switch {
 	case err != nil:
-		return segment.Header{}, damaged(sequence, Position{}, 0, DamageHeader, err)
+		return segment.Header{}, badHead(sequence, err)
 	case head.Sequence != sequence:
 		return segment.Header{}, &CorruptionError{
 			Segment: sequence, Damage: DamageHeader,
@@ -86,6 +86,14 @@ func verifyHead(file vfs.File, sequence uint64) (segment.Header, error) {
 		}
 	}
 	return head, nil
+}
+
+// badHead says why a header cannot be used. One of another version is not damaged: its checksum holds.
+func badHead(sequence uint64, cause error) error {
+	if m, ok := errors.AsType[*segment.Mismatch](cause); ok && m.Field == segment.FieldVersion {
+		return &VersionError{Segment: sequence, Version: m.Got}
+	}
+	return damaged(sequence, Position{}, 0, DamageHeader, cause)
 }
 
 // damaged builds a CorruptionError, taking the facts from a *segment.Mismatch if cause is one.
