@@ -38,6 +38,7 @@ func (db *DB) attentionLoop(ctx context.Context) {
 		if !memory.Joined() {
 			continue
 		}
+		db.syncWanted(ctx)
 		if memory.Attended() {
 			if polls%attentionReap == 0 {
 				db.reapReaders()
@@ -53,6 +54,19 @@ func (db *DB) attentionLoop(ctx context.Context) {
 			memory.SayStopped() // what is in memory cannot be shown any more
 		}
 		db.unlockWriter()
+	}
+}
+
+// syncWanted makes the log durable up to where a reading process waits for it.
+func (db *DB) syncWanted(ctx context.Context) {
+	memory := db.peers.memory
+	lsn := min(memory.Wanted(), db.log.Written())
+	if lsn <= db.log.Durable() {
+		return
+	}
+	if err := db.log.WaitDurable(ctx, lsn); err != nil && ctx.Err() == nil {
+		_ = db.stop(err) // the next transaction gets the error
+		memory.SayStopped()
 	}
 }
 

@@ -28,6 +28,10 @@ type BackupInfo struct {
 	Tables, Entries, Bytes uint64
 	// PageSize is the database's page size in bytes.
 	PageSize int
+	// InDoubt says that the last transactions of the state are not known to be durable: a process that only reads has taken the backup, the last one that
+	// wrote was killed, and none has opened the database for writing since. A power failure may take them from the database, but never from the backup, which its log
+	// would not continue then. Only Backup sets it.
+	InDoubt bool
 	// Sum is the SHA-256 of the stream, in hexadecimal, by which two copies can be compared.
 	Sum string
 }
@@ -39,14 +43,15 @@ type BackupOptions struct {
 }
 
 // Backup writes everything in the database, as it is committed now, to w, beside readers and writers, as a stream that Restore reads.
-// The state is durable before anything is written, so that the archived log continues it. The stream is not compressed. It is
+// The state is durable before anything is written, so that the archived log continues it; a process that only reads waits until the one that writes has made it
+// so. Where that one was killed the backup holds what it has left, and BackupInfo.InDoubt says so. The stream is not compressed. It is
 // complete only when Backup has returned nil: one that was cut short is refused by Restore.
 //
-// Errors: w's, those of BeginRead, ErrCommitUnknown when the last commits cannot be made durable, one that wraps ctx.Err(), *CorruptionError,
-// and of a database that was opened by OpenReadOnly ErrPositionGone when the log was given up meanwhile: try again. It needs no room on
-// the database's disk.
+// Errors: w's, those of BeginRead, ErrCommitUnknown when the last commits cannot be made durable, ErrLocked when another opening takes as long
+// as Options.OpenTimeout, one that wraps ctx.Err(), *CorruptionError, and of a database that was opened by OpenReadOnly ErrPositionGone when
+// the log was given up meanwhile: try again. It needs no room on the database's disk.
 func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
-	tx, at, err := db.beginBackup(ctx)
+	tx, at, inDoubt, err := db.beginBackup(ctx)
 	if err != nil {
 		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
 	}
@@ -55,14 +60,21 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupI
 	if err = errors.Join(err, tx.end()); err != nil {
 		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
 	}
+	info.InDoubt = inDoubt
 	return info, nil
 }
 
-// beginBackup opens a read transaction on the latest state, once that is durable, and returns its position.
-func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
+// beginBackup opens a read transaction on the latest state, once that is durable, and returns its position, and whether it may not be durable after all.
+func (db *DB) beginBackup(ctx context.Context) (tx *Tx, at Position, inDoubt bool, err error) {
 	if db.follow != nil {
-		return db.beginForeignBackup()
+		return db.beginForeignBackup(ctx)
 	}
+	tx, at, err = db.beginOwnBackup(ctx)
+	return tx, at, false, err
+}
+
+// beginOwnBackup is beginBackup in the process that writes.
+func (db *DB) beginOwnBackup(ctx context.Context) (*Tx, Position, error) {
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, Position{}, err
 	}
@@ -87,17 +99,21 @@ func (db *DB) beginBackup(ctx context.Context) (*Tx, Position, error) {
 }
 
 // beginForeignBackup is beginBackup in a process that only reads: the position is looked up in the log that the writer has written.
-func (db *DB) beginForeignBackup() (*Tx, Position, error) {
-	tx, err := db.BeginRead()
+func (db *DB) beginForeignBackup(ctx context.Context) (tx *Tx, at Position, inDoubt bool, err error) {
+	if tx, err = db.BeginRead(); err != nil {
+		return nil, Position{}, false, err
+	}
+	end := tx.base.State.end
+	durable, err := db.awaitDurable(ctx, end)
 	if err != nil {
-		return nil, Position{}, err
+		return nil, Position{}, false, errors.Join(err, tx.end())
 	}
 	source := logSource{fs: db.opts.FS, path: db.path, archive: db.opts.ArchivePath, identity: db.identity}
-	at, epoch, err := wal.Locate(source.options(), tx.base.State.end)
+	place, epoch, err := wal.Locate(source.options(), end)
 	if err != nil {
-		return nil, Position{}, errors.Join(historyError(err), tx.end())
+		return nil, Position{}, false, errors.Join(historyError(err), tx.end())
 	}
-	return tx, Position{Tx: uint64(tx.id), identity: db.identity, epoch: epoch, log: at}, nil
+	return tx, Position{Tx: uint64(tx.id), identity: db.identity, epoch: epoch, log: place}, !durable, nil
 }
 
 // backupRun is a backup under way.

@@ -1,8 +1,13 @@
 package zerodb
 
 import (
+	"context"
+	"errors"
+	"fmt"
+
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/peers"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // DurableMark is how much of a database's history was durable at one moment.
@@ -30,10 +35,62 @@ func (db *DB) Durable() (DurableMark, error) {
 	mark := DurableMark{identity: db.identity}
 	switch {
 	case db.follow != nil:
-		memory := db.peers.memory
-		mark.lsn, mark.all = memory.Durable(), memory.Phase() == peers.Closed
+		mark = db.followedMark()
 	case db.log != nil:
 		mark.lsn = db.log.Durable()
 	}
 	return mark, nil
+}
+
+// followedMark is the mark as a process that only reads knows it. The caller keeps the shared memory.
+func (db *DB) followedMark() DurableMark {
+	memory := db.peers.memory
+	return DurableMark{identity: db.identity, lsn: max(memory.Durable(), db.follow.settled), all: memory.Phase() == peers.Closed}
+}
+
+// livesPolls is after how many looks at the mark who waits for it looks whether the process that writes is alive.
+const livesPolls = 256
+
+// awaitDurable is for a process that only reads: it returns true once the history up to a position is durable, which it asks the process that writes for, and
+// false where nobody writes and it is not. It fails with ErrCommitUnknown when the process that writes has stopped, with an error that wraps ctx.Err(), and
+// with those of looking for that process. The caller keeps the shared memory.
+func (db *DB) awaitDurable(ctx context.Context, end ids.LSN) (durable bool, err error) {
+	memory := db.peers.memory
+	reached := func() bool {
+		mark := db.followedMark()
+		return mark.all || end <= mark.lsn
+	}
+	for polls := 0; !reached(); polls++ {
+		if polls%livesPolls == 0 {
+			if lives, err := db.writerLives(); err != nil || !lives {
+				return reached(), err // it may have closed the database just now
+			}
+		}
+		memory.Want(end)
+		if memory.Stopped() {
+			return false, fmt.Errorf("%w: the process that writes has stopped", ErrCommitUnknown)
+		}
+		if !pause(ctx, gatePoll) {
+			return false, fmt.Errorf("waiting until the state is durable: %w", ctx.Err())
+		}
+	}
+	return true, nil
+}
+
+// writerLives reports whether a process is there that writes, or is about to. The gate keeps it from taking this look for another writer.
+func (db *DB) writerLives() (bool, error) {
+	o := opener{path: db.path, opts: db.opts}
+	gate, err := enterGate(db.opts, o.name(gateName))
+	if err != nil {
+		return false, err
+	}
+	lock, err := db.opts.FS.Lock(o.name(lockName), filePermission)
+	switch {
+	case errors.Is(err, vfs.ErrLocked):
+		phase := db.peers.memory.Phase()
+		return phase == peers.Opening || phase == peers.Live, gate.Close()
+	case err != nil:
+		return false, errors.Join(err, gate.Close())
+	}
+	return false, errors.Join(lock.Close(), gate.Close())
 }

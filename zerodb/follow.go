@@ -14,6 +14,8 @@ import (
 
 // follower lets a process that only reads follow what the writer publishes.
 type follower struct {
+	// settled is the log position of the checkpoint that the data file had at the opening: everything before it is durable.
+	settled ids.LSN
 	// refreshing lets one goroutine at a time take a new root over; it guards no field.
 	refreshing sync.Mutex
 }

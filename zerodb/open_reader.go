@@ -208,7 +208,7 @@ func (o *opener) openDataReadOnly() (meta.Choice, error) {
 		return choice, err
 	}
 	db := o.db
-	db.identity, db.peers, db.follow = choice.Current().UUID, o.peers, &follower{}
+	db.identity, db.peers, db.follow = choice.Current().UUID, o.peers, &follower{settled: choice.Current().Log.LSN}
 	db.readers = mvcc.NewReadersIn[root](o.peers.memory.Table(o.peers.own), o.opts.MaxReaders)
 	db.published.readers = db.readers
 	return choice, nil

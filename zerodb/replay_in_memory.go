@@ -59,13 +59,20 @@ func (o *opener) replayInMemory(choice meta.Choice) (*replay, error) {
 	db.useWorkspace(bytesMax)
 	db.w.work.SpillAbove(replayBatch)
 	r.rewritten = true // nothing on disk is changed
-	if _, err := wal.Read(o.logOptions(current.UUID, nil), wal.Position(current.Log), r.visit); err != nil {
+	report, err := wal.Read(o.logOptions(current.UUID, nil), wal.Position(current.Log), r.visit)
+	if err != nil {
 		return nil, err
 	}
 	if err := r.dropPieces(); err != nil {
 		return nil, err
 	}
-	return r, r.flush()
+	if err := r.flush(); err != nil {
+		return nil, err
+	}
+	if r.transactions > 0 {
+		db.w.latest.State.end = report.Last
+	}
+	return r, nil
 }
 
 // overlayError says that the log has more than fits into the memory for it.

@@ -20,7 +20,7 @@ func (db *DB) start() {
 	db.tasks.running.Go(func() { db.checkpointLoop(ctx) })
 	db.tasks.running.Go(func() { db.fillLoop(ctx) })
 	db.tasks.running.Go(func() { db.readerLoop(ctx) })
-	if db.peers != nil && db.opts.MaxUnwrittenBytes > 0 {
+	if db.peers != nil && (db.opts.MaxUnwrittenBytes > 0 || db.opts.Durability != DurabilityAlways) {
 		db.tasks.running.Go(func() { db.attentionLoop(ctx) })
 	}
 	if db.opts.Durability == DurabilityInterval {

@@ -68,12 +68,13 @@ type backupFacts struct {
 	Bytes    uint64 `json:"bytes"`
 	SHA256   string `json:"sha256"`
 	Position string `json:"position"`
+	InDoubt  bool   `json:"in_doubt,omitempty"`
 }
 
 // backupFactsOf turns a description into facts.
 func backupFactsOf(info zerodb.BackupInfo) backupFacts {
 	return backupFacts{
-		UUID: info.UUID, Tx: info.Tx, Tables: info.Tables, Entries: info.Entries, Bytes: info.Bytes, SHA256: info.Sum, Position: info.Position.String(),
+		UUID: info.UUID, Tx: info.Tx, Tables: info.Tables, Entries: info.Entries, Bytes: info.Bytes, SHA256: info.Sum, Position: info.Position.String(), InDoubt: info.InDoubt,
 	}
 }
 
@@ -86,6 +87,9 @@ func printBackup(out io.Writer, asJSON jsonFlag, verb string, info zerodb.Backup
 		verb, info.Tx, info.UUID, info.Tables, info.Entries, size(int64(info.Bytes)), info.Sum)
 	return err
 }
+
+// inDoubt is said of a backup whose source may lose its last transactions.
+const inDoubt = `note: the process that wrote was killed, and its last transactions may not be durable: open the database before you rely on what its log has behind this backup`
 
 // backup backs a database up.
 func backup(ctx context.Context, o backupOptions, path string, streams Streams) error {
@@ -105,6 +109,9 @@ func backup(ctx context.Context, o backupOptions, path string, streams Streams) 
 			return err
 		})
 	})
+	if err == nil && info.InDoubt {
+		_, err = fmt.Fprintln(streams.Err, inDoubt)
+	}
 	if err != nil || o.output == "-" {
 		return err
 	}

@@ -18,6 +18,7 @@ const (
 	offsetAttended = 88  // 1: the writer shows each commit
 	offsetDurable  = 96  // log position that is durable, as far as the writer has said
 	offsetStopped  = 104 // 1: the writer has stopped and will not attend any more
+	offsetWanted   = 112 // log position that a reading process waits for to be durable
 	offsetCells    = 128
 	cellBytes      = 128
 	headerBytes    = 4096

@@ -71,6 +71,7 @@ func (m *Memory) BeginLife(life, process uint64) {
 	m.word(offsetLife).Store(life)
 	m.word(offsetWriter).Store(process)
 	m.word(offsetStopped).Store(0)
+	m.word(offsetWanted).Store(0)
 	m.word(offsetPhase).Store(uint64(Opening))
 }
 
@@ -103,6 +104,19 @@ func (m *Memory) SetDurable(lsn ids.LSN) { m.word(offsetDurable).Store(uint64(ls
 
 // Durable returns the position up to which the writer has said that the log is durable, 0 when it has said nothing.
 func (m *Memory) Durable() ids.LSN { return ids.LSN(m.word(offsetDurable).Load()) }
+
+// Want asks the writer to make the log durable up to a position. Who waits for it asks again and again, since a writer that comes forgets what was asked for.
+func (m *Memory) Want(lsn ids.LSN) {
+	for word := m.word(offsetWanted); ; {
+		before := word.Load()
+		if before >= uint64(lsn) || word.CompareAndSwap(before, uint64(lsn)) {
+			return
+		}
+	}
+}
+
+// Wanted returns the greatest position that was asked for in this life of the writer, 0 for none. It may be anything: others write it.
+func (m *Memory) Wanted() ids.LSN { return ids.LSN(m.word(offsetWanted).Load()) }
 
 // EndLife says that the writer has closed the database in order.
 func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }

@@ -30,6 +30,10 @@ func copyBarriers() []barrier {
 			"err := db.log.WaitDurable(ctx, at.log.LSN); err != nil", "err := ctx.Err(); err != nil",
 		},
 		{
+			"a backup by a reading process does not wait until its writer has synced", "durable_mark.go",
+			"for polls := 0; !reached(); polls++ {", "for polls := 0; end == 0; polls++ {",
+		},
+		{
 			"a position is told before it is durable", "watch.go",
 			"err := db.log.WaitDurable(ctx, at.LSN); err != nil", "err := ctx.Err(); err != nil",
 		},

@@ -117,6 +117,7 @@ func witnesses() map[string]witness {
 		"the first writer does not wait for the note that it begins":                         {test: "TestNumbersNeverComeAgain"},
 		"the first writer does not begin a life of the log":                                  {test: "TestCrashAfterFailedSync"},
 		"a backup does not wait for the log":                                                 {test: "TestWhatIsToldOutlivesACrash"},
+		"a backup by a reading process does not wait until its writer has synced":            {folder: ".", test: "TestBackupByReaderIsDurable"},
 		"a position is told before it is durable":                                            {test: "TestWhatIsToldOutlivesACrash"},
 		"the archive's folder is not synced into its parent":                                 {test: "TestArchiveOutlivesACrash"},
 		"the name of an archived segment is not synced":                                      {test: "TestArchiveOutlivesACrash"},

@@ -37,6 +37,8 @@ type Position struct {
 type Report struct {
 	// End is the position after the last record that was replayed or abandoned.
 	End ids.LSN
+	// Last is the position after the last record that was replayed, where an abandoned one begins; where none was replayed, that from which the log was read.
+	Last ids.LSN
 	// Records counts the records that were replayed.
 	Records uint64
 	// Bytes counts their payload.

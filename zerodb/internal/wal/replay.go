@@ -60,8 +60,11 @@ func (r *replayer) run(from Position, f folder) error {
 	if err := r.goAhead(); err != nil {
 		return err
 	}
+	r.report.End, r.report.Last = r.tail.at.LSN, r.tail.at.LSN
+	if r.record.open {
+		r.report.Last = r.began.LSN
+	}
 	r.abandon()
-	r.report.End = r.tail.at.LSN
 	return nil
 }
 
