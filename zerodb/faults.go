@@ -1,6 +1,8 @@
 package zerodb
 
 import (
+	"errors"
+	"fmt"
 	"runtime"
 	"runtime/debug"
 
@@ -32,6 +34,31 @@ func (g faultGuard) done(err *error) {
 	if cause := recover(); cause != nil {
 		*err = g.translate(cause)
 	}
+}
+
+// sharedGuard turns faults in the memory that processes share into errors. The file behind it has holes where nobody has written yet, and a disk that is full has no
+// blocks for them. Use it as
+//
+//	defer catchSharedFaults().done(&err)
+type sharedGuard struct {
+	// before is the goroutine's former setting.
+	before bool
+}
+
+// catchSharedFaults makes faults of this goroutine panics, for done to catch.
+func catchSharedFaults() sharedGuard { return sharedGuard{before: debug.SetPanicOnFault(true)} }
+
+// done restores the former setting and turns the panic of a fault into an error that wraps ErrNoSpace. Any other panic goes on.
+func (g sharedGuard) done(err *error) {
+	debug.SetPanicOnFault(g.before)
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	if _, fault := cause.(interface{ Addr() uintptr }); !fault {
+		panic(cause)
+	}
+	*err = errors.Join(*err, fmt.Errorf("%w: the file %q, through which processes share memory, needs blocks", ErrNoSpace, lockName))
 }
 
 // whose says whose code is running inside a loop.

@@ -106,9 +106,11 @@ func (n *neighbours) open(sharer vfs.Sharer) error {
 			return err
 		}
 		n.shared = shared
-		n.memory, err = peers.Open(shared.Bytes())
-		claimed := n.memory.Claimed()
-		if err == nil || claimed <= blocks {
+		enough, claimed, err := n.look(blocks)
+		if err != nil {
+			return errors.Join(err, shared.Close())
+		}
+		if enough {
 			return nil
 		}
 		if err := shared.Close(); err != nil {
@@ -116,6 +118,15 @@ func (n *neighbours) open(sharer vfs.Sharer) error {
 		}
 		blocks = claimed
 	}
+}
+
+// look takes a first look at the mapped memory, and reports whether all blocks that it says it has are mapped.
+func (n *neighbours) look(mapped int) (enough bool, claimed int, err error) {
+	defer catchSharedFaults().done(&err)
+	var form error
+	n.memory, form = peers.Open(n.shared.Bytes())
+	claimed = n.memory.Claimed()
+	return form == nil || claimed <= mapped, claimed, nil
 }
 
 // reset empties the shared memory and gives it the size that the options ask for.
@@ -128,7 +139,16 @@ func (n *neighbours) reset(sharer vfs.Sharer) error {
 		return err
 	}
 	n.shared = shared
-	n.memory, _ = peers.Open(shared.Bytes()) // whatever it was, Reset makes it good
+	if err := n.clear(); err != nil {
+		return errors.Join(err, shared.Close())
+	}
+	return nil
+}
+
+// clear makes the mapped memory new, whatever it was.
+func (n *neighbours) clear() (err error) {
+	defer catchSharedFaults().done(&err)
+	n.memory, _ = peers.Open(n.shared.Bytes())
 	n.memory.Reset(n.opts.MaxReaderProcesses)
 	return nil
 }
@@ -192,12 +212,21 @@ func (n *neighbours) claim() error {
 		if err != nil {
 			return err
 		}
+		if err := n.take(i); err != nil {
+			return errors.Join(err, lock.Close())
+		}
 		n.own, n.lock = i, lock
-		n.memory.Take(i, peers.Claim{Token: n.token, Process: vfs.ProcessID(), Since: n.opts.Now()})
 		return nil
 	}
 	limit := int64(n.memory.Blocks())
 	return &LimitError{Limit: "number of reading processes", Value: limit + 1, Max: limit, Option: "MaxReaderProcesses"}
+}
+
+// take claims a block, whose lock this process has.
+func (n *neighbours) take(block int) (err error) {
+	defer catchSharedFaults().done(&err)
+	n.memory.Take(block, peers.Claim{Token: n.token, Process: vfs.ProcessID(), Since: n.opts.Now()})
+	return nil
 }
 
 // leave gives this process's block and the memory back. No reader of this process may be open any more.
