@@ -28,7 +28,7 @@ const (
 //
 // Errors: those of Options.Validate; ErrLocked; *PermissionError; fs.ErrNotExist and fs.ErrExist as opts.Create says;
 // ErrDataMissing; *VersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
-// never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; and the file system's.
+// never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; ErrReadOnlyDisk; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
 	if opts.Recovery == RecoverWhatIsWhole {
 		return openRecovering(path, opts)
@@ -46,7 +46,7 @@ func openWith(path string, opts Options, rebuilt *space.Persisted) (*DB, error) 
 	o := opener{path: path, opts: opts, pageSizeGiven: given, rebuilt: rebuilt}
 	db, err := o.open()
 	if err != nil {
-		return nil, fmt.Errorf("zerodb: open %s: %w", path, errors.Join(err, o.close()))
+		return nil, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
 	}
 	db.start()
 	return db, nil

@@ -24,7 +24,7 @@ import (
 // MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
 // long, or a writer is kept as long by a write transaction from showing its state; ErrStopped when the writer has stopped after a failure, without having
 // shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *VersionError;
-// *CorruptionError; ErrNotShared where the file system cannot share memory; and the file system's.
+// *CorruptionError; ErrNotShared where the file system cannot share memory; ErrReadOnlyDisk; and the file system's.
 func OpenReadOnly(path string, opts Options) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
@@ -35,9 +35,17 @@ func OpenReadOnly(path string, opts Options) (*DB, error) {
 	o := opener{path: path, opts: opts, pageSizeGiven: given}
 	db, err := o.openReader()
 	if err != nil {
-		return nil, fmt.Errorf("zerodb: open %s for reading: %w", path, errors.Join(err, o.close()))
+		return nil, fmt.Errorf("zerodb: open %s for reading: %w", path, readOnlyDisk(errors.Join(err, o.close())))
 	}
 	return db, nil
+}
+
+// readOnlyDisk says what to do where the file system is mounted for reading only.
+func readOnlyDisk(err error) error {
+	if errors.Is(err, vfs.ErrReadOnlyDisk) {
+		return fmt.Errorf("%w: %w", ErrReadOnlyDisk, err)
+	}
+	return err
 }
 
 // openReader does the steps of OpenReadOnly.

@@ -37,16 +37,22 @@ func (o *opener) becomeWriter() error {
 }
 
 // lockForTool takes the writer lock for somebody who only looks at the files while they stand still, and says so to processes that
-// come to read.
+// come to read. On a file system that is mounted for reading only there are none.
 func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
 	if _, shares := opts.FS.(vfs.Sharer); !shares {
 		return opts.FS.Lock(path(lockName), filePermission)
 	}
 	gate, err := enterGate(opts, path(gateName))
+	if errors.Is(err, vfs.ErrReadOnlyDisk) {
+		gate, err = nothingToClose{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	lock, err := opts.FS.Lock(path(lockName), filePermission)
+	if errors.Is(err, vfs.ErrReadOnlyDisk) {
+		lock, err = nothingToClose{}, nil
+	}
 	if err != nil {
 		return nil, errors.Join(err, gate.Close())
 	}
@@ -54,7 +60,7 @@ func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
 	if err == nil {
 		n.memory.Inspect()
 		err = n.close()
-	} else if errors.Is(err, errors.ErrUnsupported) {
+	} else if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, vfs.ErrReadOnlyDisk) {
 		err = nil
 	}
 	if err = errors.Join(err, gate.Close()); err != nil {
@@ -62,6 +68,13 @@ func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
 	}
 	return lock, nil
 }
+
+// nothingToClose stands for a lock whose file is missing on a file system that is mounted for reading only: whoever opens the database there needs that file, and
+// cannot make it.
+type nothingToClose struct{}
+
+// Close implements io.Closer.
+func (nothingToClose) Close() error { return nil }
 
 // lockForWriting takes the lock that its holder alone may write under.
 func (o *opener) lockForWriting() error {

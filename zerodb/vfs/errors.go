@@ -18,6 +18,8 @@ var (
 	ErrMapped = errors.New("vfs: file cannot become shorter while it is mapped")
 	// ErrReadOnly says that a file which was opened for reading was to be changed.
 	ErrReadOnly = errors.New("vfs: file is open for reading only")
+	// ErrReadOnlyDisk says that something was to be changed on a file system that is mounted for reading only.
+	ErrReadOnlyDisk = errors.New("vfs: file system is mounted for reading only")
 )
 
 // Op names a call of this seam. Errors carry it, and the crash and fault versions select calls by it.
@@ -62,7 +64,7 @@ func (e *Error) Error() string { return fmt.Sprintf("vfs: %s %s: %v", e.Op, e.Pa
 func (e *Error) Unwrap() error { return e.Err }
 
 // wrapHostError turns an error of package os or of a system call into *Error: it removes the wrapping of package
-// os, which would repeat operation and path, marks a full disk with ErrNoSpace and a mapped file with ErrMapped. nil stays nil.
+// os, which would repeat operation and path, marks a full disk with ErrNoSpace, one for reading only with ErrReadOnlyDisk, and a mapped file with ErrMapped. nil stays nil.
 func wrapHostError(op Op, path string, err error) error {
 	if err == nil {
 		return nil
@@ -70,6 +72,9 @@ func wrapHostError(op Op, path string, err error) error {
 	cause := hostCause(err)
 	if isNoSpace(cause) {
 		cause = fmt.Errorf("%w: %w", ErrNoSpace, cause)
+	}
+	if isReadOnlyDisk(cause) {
+		cause = fmt.Errorf("%w: %w", ErrReadOnlyDisk, cause)
 	}
 	if isMapped(cause) {
 		cause = fmt.Errorf("%w: %w", ErrMapped, cause)

@@ -29,6 +29,9 @@ func isNoSpace(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
 }
 
+// isReadOnlyDisk reports whether a system call failed because the file system is mounted for reading only.
+func isReadOnlyDisk(err error) bool { return errors.Is(err, unix.EROFS) }
+
 // isMapped reports false: these systems cut mapped files.
 func isMapped(error) bool { return false }
 
@@ -55,6 +58,9 @@ func syncFolder(name string) error {
 func lockFile(name string, perm fs.FileMode) (*os.File, error) {
 	for range lockAttempts {
 		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, perm)
+		if isReadOnlyDisk(err) {
+			file, err = openToLock(name, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -73,6 +79,16 @@ func lockFile(name string, perm fs.FileMode) (*os.File, error) {
 		}
 	}
 	return nil, ErrLocked
+}
+
+// openToLock opens a file of a file system that is mounted for reading only: a lock needs no more. Where there is no such file it returns the error that
+// opening it for writing gave.
+func openToLock(name string, writing error) (*os.File, error) {
+	file, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, writing
+	}
+	return file, err
 }
 
 // flock takes the exclusive lock without waiting; ErrLocked if somebody has it.

@@ -70,6 +70,9 @@ func isNoSpace(err error) bool {
 		errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED)
 }
 
+// isReadOnlyDisk reports whether a call failed because the volume is protected against writing.
+func isReadOnlyDisk(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
 // isMapped reports whether a call failed because a section of the file is open, in this process or in another.
 func isMapped(err error) bool { return errors.Is(err, windows.ERROR_USER_MAPPED_FILE) }
 
