@@ -163,9 +163,24 @@ func (r *replay) operation(name string, o journal.Operation) error {
 		_, err := t.removePair(o.Key, o.Value)
 		return err
 	case journal.RenameTable:
+		if err := r.isFree(string(o.Value)); err != nil {
+			return err
+		}
 		return t.rename(string(o.Value))
 	}
 	return fault.New(0, "log: kind of operation", 0, uint64(journal.Delete), uint64(o.Kind))
+}
+
+// isFree makes sure that a table may be given a name: one that has it would be lost, or what waits to be freed.
+func (r *replay) isFree(name string) error {
+	_, err := r.tx.Table(name)
+	if errors.Is(err, ErrTableNotFound) && name != catalog.RemainsName {
+		return nil
+	}
+	if err == nil || errors.Is(err, ErrTableNotFound) {
+		return fault.New(0, "log: name of a table", 0, 0, uint64(len(name)))
+	}
+	return err
 }
 
 // createTable repeats the creation of a table.
@@ -173,6 +188,9 @@ func (r *replay) createTable(name string, options []byte) error {
 	form, ok := catalog.DecodeForm(options)
 	if !ok {
 		return fault.New(0, "log: options of a new table", 0, 0, uint64(len(options)))
+	}
+	if err := r.isFree(name); err != nil {
+		return err
 	}
 	entry := catalog.Entry{Form: form}
 	if err := r.tx.putEntry(name, entry); err != nil {

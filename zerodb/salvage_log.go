@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
@@ -78,10 +79,18 @@ func (s *salvage) repeatChange(c Change) error {
 	_, err := s.load.replay.tx.Table(c.Table)
 	exists := !errors.Is(err, ErrTableNotFound)
 	switch {
+	case c.Table == catalog.RemainsName:
+		s.report.Gaps = append(s.report.Gaps, Finding{Lost: true, Err: fault0("log: name of a table")})
+		return nil
 	case exists && o.Kind == journal.CreateTable:
 		return nil // found in a state that has it already
 	case !exists && o.Kind == journal.DropTable:
 		return nil
+	case o.Kind == journal.RenameTable && s.load.replay.isFree(string(o.Value)) != nil:
+		if exists {
+			s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Err: ErrTableExists})
+		}
+		return nil // found in a state in which it has the other name already
 	case !exists && o.Kind != journal.CreateTable:
 		s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Err: ErrTableNotFound})
 		if err := s.load.replay.operation(c.Table, journal.Operation{Kind: journal.CreateTable}); err != nil {
