@@ -54,8 +54,8 @@ func TestCrashWithLeavesLeftBehind(t *testing.T) {
 
 // ascendBeside takes a checkpoint with ascending transactions between its steps.
 func (r *crashRun) ascendBeside(db *DB, n int) {
-	db.check.mu.Lock()
-	defer db.check.mu.Unlock()
+	must(r.t, db.check.lock(r.t.Context()))
+	defer db.check.unlock()
 	c, err := db.capture(r.t.Context(), isNeeded)
 	must(r.t, err)
 	r.ascend(db, n, nil)

@@ -89,7 +89,7 @@ func (c *check) take(ctx context.Context) (*Tx, checker.State, error) {
 	if err := db.check.lock(ctx); err != nil {
 		return nil, checker.State{}, err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, checker.State{}, err
 	}

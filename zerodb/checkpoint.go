@@ -63,11 +63,11 @@ func (db *DB) checkpoint(ctx context.Context, end closing) error {
 	if err := db.check.lock(ctx); err != nil {
 		return err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	return db.nextCheckpoint(ctx, end)
 }
 
-// nextCheckpoint is checkpoint for who holds check.mu.
+// nextCheckpoint is checkpoint for who has the turn of checkpoints.
 func (db *DB) nextCheckpoint(ctx context.Context, end closing) error {
 	if err := db.stoppedError(); err != nil {
 		return err

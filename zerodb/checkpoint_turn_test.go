@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 )
@@ -46,16 +47,43 @@ func TestWaitingForCheckpointEndsWithContext(t *testing.T) {
 
 // endsWithContext makes a call while a checkpoint has the turn.
 func endsWithContext(t *testing.T, db *DB, call func() error) {
-	db.check.mu.Lock()
+	must(t, db.check.lock(t.Context()))
 	done := make(chan error, 1)
 	go func() { done <- call() }()
 	select {
 	case err := <-done:
-		db.check.mu.Unlock()
+		db.check.unlock()
 		wantError(t, err, context.Canceled)
 	case <-time.After(10 * time.Second):
-		db.check.mu.Unlock()
+		db.check.unlock()
 		<-done
 		t.Fatal("the call waits for the checkpoint")
+	}
+}
+
+// TestTurnOfCheckpointsIsOnes has many wait for the turn, with contexts that can end and without: one has it at a time, and each gets it.
+func TestTurnOfCheckpointsIsOnes(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	must(t, db.check.lock(t.Context()))
+	var all sync.WaitGroup
+	turns := 0 // by who has the turn
+	for i := range 20 {
+		ctx := context.Background()
+		if i%2 == 0 {
+			ctx = t.Context()
+		}
+		all.Go(func() {
+			if err := db.check.lock(ctx); err != nil {
+				t.Error(err)
+				return
+			}
+			turns++
+			db.check.unlock()
+		})
+	}
+	db.check.unlock()
+	all.Wait()
+	if turns != 20 {
+		t.Errorf("%d turns", turns)
 	}
 }

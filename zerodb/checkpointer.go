@@ -4,18 +4,16 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
-// checkpointer keeps what checkpoints need. Its mutex is taken before the writer lock.
+// checkpointer keeps what checkpoints need. Its turn is taken before the writer lock.
 type checkpointer struct {
-	// mu lets one checkpoint run at a time. It guards slot, position, highWater, watch and unconcluded.
-	mu sync.Mutex
+	// turn lets one checkpoint run at a time: who has put something into it has the turn. It guards slot, position, highWater, watch and unconcluded.
+	turn chan struct{}
 	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
 	slot     int
 	position ids.LSN
@@ -47,20 +45,21 @@ type checkpointer struct {
 
 // lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes.
 func (c *checkpointer) lock(ctx context.Context) error {
-	if ctx.Done() == nil {
-		c.mu.Lock()
+	select {
+	case c.turn <- struct{}{}:
 		return nil
+	default:
 	}
-	for !c.mu.TryLock() {
-		if !pause(ctx, turnPoll) {
-			return fmt.Errorf("zerodb: waiting for a checkpoint: %w", ctx.Err())
-		}
+	select {
+	case c.turn <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("zerodb: waiting for a checkpoint: %w", ctx.Err())
 	}
-	return nil
 }
 
-// turnPoll is how often who can be called off looks for the turn of checkpoints.
-const turnPoll = time.Millisecond
+// unlock gives the turn back.
+func (c *checkpointer) unlock() { <-c.turn }
 
 // addPins adds the checkpoints' transactions to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {

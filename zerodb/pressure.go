@@ -65,7 +65,7 @@ func (db *DB) relieve(ctx context.Context) error {
 	if err := db.check.lock(ctx); err != nil {
 		return err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	if !db.check.pressure.high.Load() || db.closed.Load() {
 		return nil
 	}
@@ -82,7 +82,7 @@ func (db *DB) relieve(ctx context.Context) error {
 }
 
 // freeHeld makes the pages available that only the checkpoint before the last has kept, so that an idle database does not keep them until
-// its next transaction. The caller holds check.mu.
+// its next transaction. The caller has the turn of checkpoints.
 func (db *DB) freeHeld() error {
 	if err := db.lockWriter(context.Background()); err != nil {
 		return err

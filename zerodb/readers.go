@@ -49,7 +49,7 @@ type readerKey struct {
 // ownBlock stands for this process.
 const ownBlock = -1
 
-// readerWatch remembers since when readers have been seen that see something old. The checkpointer's mutex guards it.
+// readerWatch remembers since when readers have been seen that see something old. The turn of checkpoints guards it.
 type readerWatch struct {
 	since map[readerKey]time.Time
 	told  map[readerKey]bool
@@ -72,7 +72,7 @@ func (db *DB) watchReaders(ctx context.Context) ([]ReaderInfo, error) {
 	if err := db.check.lock(ctx); err != nil {
 		return nil, err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	if db.peers != nil && db.follow == nil {
 		if _, err := db.peers.reap(); err != nil {
 			return nil, fmt.Errorf("zerodb: look for dead readers: %w", err)

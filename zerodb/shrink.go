@@ -14,7 +14,7 @@ func (db *DB) couldShrink(ctx context.Context) (bool, error) {
 	if err := db.check.lock(ctx); err != nil {
 		return false, err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return false, err
 	}
@@ -28,7 +28,7 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 	if err := db.check.lock(ctx); err != nil {
 		return 0, err
 	}
-	defer db.check.mu.Unlock()
+	defer db.check.unlock()
 	if err := db.lockWriter(ctx); err != nil {
 		return 0, err
 	}

@@ -46,8 +46,8 @@ func TestCrashWithTwins(t *testing.T) {
 
 // checkpointBeside takes a checkpoint with a transaction between its steps, in which its pages must stay as they are.
 func (r *crashRun) checkpointBeside(db *DB, n int) {
-	db.check.mu.Lock()
-	defer db.check.mu.Unlock()
+	must(r.t, db.check.lock(r.t.Context()))
+	defer db.check.unlock()
 	c, err := db.capture(r.t.Context(), isNeeded)
 	must(r.t, err)
 	r.replaceOne(db, n)

@@ -24,9 +24,9 @@ func TestCheckpointWithoutRoomForItsNote(t *testing.T) {
 		want, err := content(db)
 		must(t, err)
 		err = db.Checkpoint(t.Context())
-		db.check.mu.Lock()
+		must(t, db.check.lock(t.Context()))
 		unconcluded := db.check.unconcluded != nil
-		db.check.mu.Unlock()
+		db.check.unlock()
 		if err == nil && !unconcluded {
 			files.Heal()
 			closeTest(t, db)
