@@ -40,7 +40,7 @@ func (r *Reader) openOldest() error {
 func (r *Reader) openAt(from Position, epoch uint64) error {
 	file, head, err := r.open(from.Segment)
 	if isMissing(err) {
-		return ErrGone
+		return r.openBehind(from)
 	}
 	if err != nil {
 		return err
@@ -50,6 +50,23 @@ func (r *Reader) openAt(from Position, epoch uint64) error {
 		return ErrForeign
 	}
 	return r.enter(file, head, from)
+}
+
+// openBehind starts at a position whose segment is not there any more. Where it is the end of that one all behind it may be kept: the next segment begins there, and
+// with the checksum of the frame before says that it continues this history, in whichever life.
+func (r *Reader) openBehind(from Position) error {
+	file, head, err := r.open(from.Segment + 1)
+	if isMissing(err) {
+		return ErrGone
+	}
+	if err != nil {
+		return err
+	}
+	if head.First != from.LSN {
+		closeQuietly(file)
+		return ErrGone
+	}
+	return r.enter(file, head, Position{LSN: from.LSN, Segment: head.Sequence, Chain: from.Chain})
 }
 
 // Locate returns the place in the log at a position that is the end of a record, and the life that wrote it. Options and errors are those of

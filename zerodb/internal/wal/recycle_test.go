@@ -1,6 +1,7 @@
 package wal
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -105,6 +106,57 @@ func TestPositionAtTheEndOfASegment(t *testing.T) {
 	mustClose(t, l)
 	_, list, _ := mustRecover(t, o, from)
 	checkRecords(t, list, []int{fillingPayload, 10})
+}
+
+// TestReadFromTheEndOfAReleasedSegment reads from positions at the end of a segment that is full, and of one that ended with a life, after that segment was released: all behind
+// them is kept. Positions in the middle of it are gone, and one of another history is foreign.
+func TestReadFromTheEndOfAReleasedSegment(t *testing.T) {
+	for name, again := range map[string]func(*testing.T, Options, *Log, Position) *Log{
+		"full": func(_ *testing.T, _ Options, l *Log, _ Position) *Log { return l },
+		"life": func(t *testing.T, o Options, l *Log, from Position) *Log {
+			mustClose(t, l)
+			l, _, _ = mustRecover(t, o, from)
+			return l
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := testOptions(memfs.New(memfs.Options{}), "/wal")
+			l := mustCreate(t, o)
+			start, epoch := l.Position(), l.Epoch()
+			first := fillingPayload
+			if name == "life" {
+				first = 100
+			}
+			mustAppend(t, l, 1, payloadOf(1, first))
+			end := l.Position()
+			l = again(t, o, l, start)
+			mustAppend(t, l, 1, payloadOf(1, fillingPayload))
+			mustAppend(t, l, 2, payloadOf(2, 10))
+			if err := l.Release(end.LSN + 1); err != nil {
+				t.Fatal(err)
+			}
+			if f, err := readFolder(&o); err != nil || f.live[0] != end.Segment+1 {
+				t.Fatalf("segments %v, %v", f.live, err)
+			}
+			r, err := NewReader(o, end, epoch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			for _, want := range []int{fillingPayload, 10} {
+				if record, err := r.Next(l.Written()); err != nil || len(record.Payload) != want {
+					t.Fatalf("%d bytes, %v, want %d", len(record.Payload), err, want)
+				}
+			}
+			other := end
+			other.Chain++
+			for at, want := range map[Position]error{start: ErrGone, other: ErrForeign} {
+				if _, err := NewReader(o, at, 0); !errors.Is(err, want) {
+					t.Errorf("from %+v: %v, want %v", at, err, want)
+				}
+			}
+		})
+	}
 }
 
 // TestSparesAreBounded reserves a huge record and releases it, and checks that only Options.Spare files remain,
