@@ -3,6 +3,7 @@ package zerodb
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path/filepath"
 
@@ -12,14 +13,25 @@ import (
 // restoringSuffix is added to the name of a database's folder while it is being restored.
 const restoringSuffix = ".restoring"
 
+// turnSuffix is added to that for the file that is locked meanwhile. The lock of the database in the folder is given back before the folder gets its name.
+const turnSuffix = ".lock"
+
 // assemble builds a database in a folder beside to and renames it when it is complete. Where another assembling of the same name is under way it fails
 // with ErrLocked and leaves that one alone.
-func assemble(files vfsFS, to string, build func(work string) error) error {
+func assemble(files vfsFS, to string, build func(work string) error) (err error) {
 	work := to + restoringSuffix
+	turn, err := files.Lock(work+turnSuffix, filePermission)
+	if err != nil {
+		return beingBuilt(work, err)
+	}
+	defer func() { err = errors.Join(err, endTurn(files, work+turnSuffix, turn)) }()
 	if err := discardWork(files, work); err != nil {
 		return err
 	}
-	err := build(work)
+	if _, err := files.Stat(to); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fs.ErrExist) // another one was faster
+	}
+	err = build(work)
 	if err == nil {
 		err = files.Rename(work, to)
 	}
@@ -34,6 +46,21 @@ func syncParent(files vfsFS, name string) error {
 	return files.SyncDir(filepath.Dir(filepath.Clean(name)))
 }
 
+// beingBuilt says that another one is building the database, if that is what an error of taking a lock means.
+func beingBuilt(work string, err error) error {
+	if errors.Is(err, vfs.ErrLocked) {
+		return fmt.Errorf("%w: %s is being built: %w", ErrLocked, work, err)
+	}
+	return err
+}
+
+// endTurn removes the locked file and gives the lock back, in this order, so that nobody loses a lock to it: who has opened the file meanwhile finds that its name is gone.
+// Some systems keep the names of open files; an empty file is left there then, which the next one uses.
+func endTurn(files vfsFS, name string, turn io.Closer) error {
+	_ = files.Remove(name)
+	return turn.Close()
+}
+
 // discardWork removes what an assembling that was interrupted, or has failed, has left, unless somebody has the database in it open: another one is
 // building it then.
 func discardWork(files vfsFS, work string) error {
@@ -45,10 +72,8 @@ func discardWork(files vfsFS, work string) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil // another one has removed it
-	case errors.Is(err, vfs.ErrLocked):
-		return fmt.Errorf("%w: %s is being built: %w", ErrLocked, work, err)
 	case err != nil:
-		return err
+		return beingBuilt(work, err)
 	}
 	err = removeTree(files, work)
 	if closed := lock.Close(); err != nil || closed != nil {

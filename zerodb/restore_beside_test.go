@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -41,6 +42,33 @@ func TestRestoreBesideARestore(t *testing.T) {
 	must(t, restore())
 	if _, err := opts.FS.Stat("target" + restoringSuffix); err == nil {
 		t.Error("what the other one has left is there still")
+	}
+}
+
+// TestRestoreMeetsARestore begins a restore when another one of the same name has closed its database and has not renamed it yet: it fails and leaves that one alone.
+func TestRestoreMeetsARestore(t *testing.T) {
+	opts, stream := memOptions(), backupOf(t)
+	met := 0
+	must(t, assemble(opts.FS, "target", func(work string) error {
+		db := openTest(t, work, opts)
+		put(t, db, "t", 0, 10)
+		closeTest(t, db)
+		met++
+		_, err := Restore(t.Context(), "target", opts, RestoreOptions{Backup: bytes.NewReader(stream)})
+		wantError(t, err, ErrLocked)
+		return nil
+	}))
+	db := openTest(t, "target", opts)
+	wantEntries(t, db, 10)
+	closeTest(t, db)
+	for _, name := range []string{"target" + restoringSuffix, "target" + restoringSuffix + turnSuffix} {
+		if _, err := opts.FS.Stat(name); err == nil {
+			t.Errorf("%s is left", name)
+		}
+	}
+	wantError(t, assemble(opts.FS, "target", func(string) error { met++; return nil }), fs.ErrExist)
+	if met != 1 {
+		t.Error("a database was built though there is one")
 	}
 }
 
