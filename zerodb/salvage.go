@@ -35,6 +35,10 @@ type SalvageReport struct {
 	// UnclearPages is how many of them went into tables of their own whose names begin with LostAndFound, since nothing says which
 	// table they belong to. UnprovenPages were found but left out, see SalvageOptions.Guess.
 	AdoptedPages, AdoptedEntries, UnclearPages, UnprovenPages uint64
+	// PlainTables are the tables that were made without the options that they had, because their entry of the catalog is lost, those of LostAndFound included: they are
+	// ordered by the bytes of what the pages have as keys, or of what the log has, and keep one value for each key, whatever the table did. In one that had duplicates a
+	// page has key and value together as the key, and of several values that the log has for a key the last one stays.
+	PlainTables []string
 	// LogTransactions is how many transactions of the log were repeated, LastTx the last of them. LogDamage says why the log could not
 	// be read to its end; what stands behind the damage is lost.
 	LogTransactions, LastTx uint64

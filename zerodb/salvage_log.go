@@ -96,6 +96,7 @@ func (s *salvage) repeatChange(c Change) error {
 		if err := s.load.replay.operation(c.Table, journal.Operation{Kind: journal.CreateTable}); err != nil {
 			return err
 		}
+		s.report.PlainTables = append(s.report.PlainTables, c.Table)
 	}
 	return s.load.replay.operation(c.Table, o)
 }

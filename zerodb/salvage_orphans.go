@@ -86,6 +86,7 @@ func (s *salvage) adopt(top page.Node) error {
 		if err := s.create(name, nil); err != nil {
 			return err
 		}
+		s.report.PlainTables = append(s.report.PlainTables, name)
 		s.report.UnclearPages += s.count(top)
 	}
 	s.load.resume(name)

@@ -62,6 +62,8 @@ type salvageFacts struct {
 	LastTx          uint64 `json:"last_tx"`
 	LogDamage       string `json:"log_damage,omitempty"`
 	Gaps            int    `json:"gaps"`
+	// PlainTables may have had another order of keys, or duplicates.
+	PlainTables []string `json:"plain_tables,omitempty"`
 }
 
 // salvage salvages a database.
@@ -101,7 +103,7 @@ func (o *salvageOptions) print(out io.Writer, r zerodb.SalvageReport) error {
 		return tool.PrintJSON(out, salvageFacts{
 			Path: o.output, Checkpoint: r.CheckpointTx, Tables: r.Tables, Entries: r.Entries, AdoptedPages: r.AdoptedPages, AdoptedEntries: r.AdoptedEntries,
 			UnclearPages: r.UnclearPages, UnprovenPages: r.UnprovenPages, LogTransactions: r.LogTransactions, LastTx: r.LastTx,
-			LogDamage: message(r.LogDamage), Gaps: len(r.Gaps),
+			LogDamage: message(r.LogDamage), Gaps: len(r.Gaps), PlainTables: r.PlainTables,
 		})
 	}
 	fmt.Fprintf(out, "saved %d entries of %d tables in %s\n", r.Entries+r.AdoptedEntries, r.Tables, o.output)
@@ -110,6 +112,9 @@ func (o *salvageOptions) print(out io.Writer, r zerodb.SalvageReport) error {
 	}
 	if r.UnprovenPages > 0 {
 		fmt.Fprintf(out, "  %d pages were left out because the free set is lost and they may be old: --guess takes them\n", r.UnprovenPages)
+	}
+	for _, name := range r.PlainTables {
+		fmt.Fprintf(out, "  table %q is a plain one now: nothing says which order of keys it had, and whether it had duplicates\n", name)
 	}
 	_, err := fmt.Fprintf(out, "  %d transactions of the log, up to %d%s\n", r.LogTransactions, r.LastTx, damage(r.LogDamage))
 	return err
