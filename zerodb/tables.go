@@ -73,7 +73,7 @@ func (tx *Tx) putEntry(name string, entry catalog.Entry) (err error) {
 }
 
 // DropTable removes a table with all its entries, in the same time for a table of any size: the pages of a large one are freed
-// by and by, as later transactions commit. Handles of it are no longer good. Errors are those of Tx.Table, and ErrReadOnly.
+// by and by, as later transactions commit, or by the clock of checkpoints (Options.CheckpointInterval). Handles of it are no longer good. Errors are those of Tx.Table, and ErrReadOnly.
 func (tx *Tx) DropTable(name string) error {
 	if err := tx.writable(); err != nil {
 		return err
