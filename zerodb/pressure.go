@@ -30,7 +30,7 @@ func (db *DB) judgePressure() {
 	last, current := db.check.last.Load(), db.check.current.Load()
 	highWater, available, retired := db.w.free.Counts()
 	live := uint64(highWater) - available - retired
-	longReader := len(db.w.pins) > 0 && uint64(db.w.pins[0]) < last
+	longReader := db.w.oldestReader != 0 && uint64(db.w.oldestReader) < last
 	if !longReader || retired <= live {
 		db.check.pressure.high.Store(false)
 		return

@@ -37,6 +37,83 @@ func TestParkedReaderKeepsTheFileSmall(t *testing.T) {
 	must(t, parked.Rollback())
 }
 
+// besideCheckpoint makes transactions while a checkpoint is taken: those of synced when the data file is synced for the first time, begin once its
+// meta page is durable, and done as soon as it counts as the last one. All run on the goroutine that takes the checkpoint.
+type besideCheckpoint struct {
+	nothing
+	db                  *DB
+	synced, begin, done func()
+}
+
+// Synced implements Observer.
+func (b *besideCheckpoint) Synced(s Sync) {
+	switch {
+	case b.db == nil:
+	case s.File == SyncedData && b.synced != nil:
+		run := b.synced
+		b.synced = nil
+		run()
+	case s.File == SyncedLog && b.db.check.unconcluded != nil && b.begin != nil:
+		run := b.begin
+		b.begin = nil
+		run()
+	}
+}
+
+// Event implements EventListener.
+func (b *besideCheckpoint) Event(e Event) {
+	if _, ok := e.(CheckpointDone); ok && b.db != nil && b.done != nil {
+		run := b.done
+		b.done = nil
+		run()
+	}
+}
+
+// TestCheckpointIsNoLongReader takes a checkpoint without any reader. Everything is rewritten before it and while it is under way, and a transaction that has begun
+// beside it ends after it. What that transaction knew of pins was the checkpoint before: it must not take that for a reader that has
+// been there for long, ask for another checkpoint, and make the next writer wait for it.
+func TestCheckpointIsNoLongReader(t *testing.T) {
+	const size = 5000
+	beside := &besideCheckpoint{}
+	opts := memOptions()
+	opts.Durability, opts.CheckpointLogBytes = DurabilityNone, gibibyte
+	opts.Observer, opts.Events = beside, beside
+	db := openTest(t, "db", opts)
+	db.tasks.end()
+	put(t, db, "t", 0, size)
+	must(t, db.Checkpoint(t.Context()))
+	rewriteAll := func() {
+		for n := 0; n < size; n += 100 {
+			rewrite(t, db, n, 100, size)
+		}
+	}
+	rewriteAll()
+	var open *Tx
+	beside.synced = rewriteAll
+	beside.begin = func() { open = begin(t, db, true) }
+	ended := false
+	beside.done = func() {
+		tab, err := open.Table("t")
+		must(t, err)
+		must(t, tab.Put(key(0), value(1)))
+		must(t, open.Commit())
+		ended = true
+		if s := db.Stats(); s.RetiredPages <= s.Pages-s.AvailablePages-s.RetiredPages {
+			t.Errorf("%d of %d pages wait, too few to show anything", s.RetiredPages, s.Pages)
+		}
+		if db.check.pressure.high.Load() || len(db.check.due) > 0 {
+			t.Error("another checkpoint is asked for, though there is no reader")
+		}
+	}
+	beside.db = db
+	must(t, db.Checkpoint(t.Context()))
+	beside.db = nil
+	if !ended {
+		t.Error("no transaction was made beside the checkpoint")
+	}
+	wantSound(t, db)
+}
+
 // rewrite puts so many scattered entries of a table of the given size in one transaction.
 func rewrite(t *testing.T, db *DB, from, count, size int) {
 	t.Helper()

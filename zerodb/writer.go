@@ -27,6 +27,8 @@ type writer struct {
 	// saved are the open savepoints' table states; pins is scratch memory.
 	saved []tablesMark
 	pins  []ids.TxID
+	// oldestReader is what the oldest reader saw when pins were collected, 0 without readers.
+	oldestReader ids.TxID
 	// held is scratch memory of heldByCheckpoints.
 	held []space.Held
 	// fill is memory for values that callers fill in themselves.
@@ -168,9 +170,10 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 func (db *DB) reclaim() error {
 	visible := db.readers.Visible().Tx
 	oldest := visible
-	db.w.pins = db.readerPins(db.w.pins[:0])
+	db.w.pins, db.w.oldestReader = db.readerPins(db.w.pins[:0]), 0
 	if len(db.w.pins) > 0 {
-		oldest = min(oldest, db.w.pins[0])
+		db.w.oldestReader = db.w.pins[0]
+		oldest = min(oldest, db.w.oldestReader)
 	}
 	db.w.work.ReleaseFormer(oldest)
 	if visible == db.w.latest.Tx && db.w.nextTx > 0 {
