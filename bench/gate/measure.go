@@ -43,11 +43,20 @@ func (s *side) prepare(ctx context.Context) error {
 		return err
 	}
 	for _, pkg := range s.packages {
+		if _, err := os.Stat(filepath.Join(s.source(), pkg)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err := command(ctx, s.source(), "go", "test", "-c", "-o", s.program(pkg), pkg); err != nil {
 			return fmt.Errorf("%s: %w", s.commit, err)
 		}
 	}
 	return nil
+}
+
+// has reports whether the commit has tests in a package.
+func (s *side) has(pkg string) bool {
+	_, err := os.Stat(s.program(pkg))
+	return err == nil
 }
 
 // measure runs all benchmarks once and adds what they print to the results.
@@ -58,7 +67,7 @@ func (s *side) measure(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	for _, pkg := range s.packages {
-		if _, err := os.Stat(s.program(pkg)); errors.Is(err, fs.ErrNotExist) {
+		if !s.has(pkg) {
 			continue
 		}
 		run := exec.CommandContext(ctx, s.program(pkg), "-test.run=^$", "-test.bench="+s.bench, "-test.benchtime="+s.time, "-test.benchmem")
