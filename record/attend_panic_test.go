@@ -32,7 +32,8 @@ func TestPanicWhileWriting(t *testing.T) {
 		t.Fatal(err)
 	}
 	command := exec.CommandContext(context.Background(), program, "-test.run=^TestPanicWhileWriting$")
-	command.Env = append(os.Environ(), panicVariable+"=yes")
+	folder := t.TempDir() // the process ends before it can remove its own
+	command.Env = append(os.Environ(), panicVariable+"=yes", "TMPDIR="+folder, "TMP="+folder)
 	output, err := command.CombinedOutput()
 	if err == nil || !strings.Contains(string(output), "a defect, asked for by the test") || !strings.Contains(string(output), "while writing") {
 		t.Errorf("it ended with %v and said:\n%s", err, output)
