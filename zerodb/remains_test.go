@@ -1,9 +1,15 @@
 package zerodb
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"os"
 	"testing"
 	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/formatdoc"
 )
 
 // fillTable stores that many entries of about a quarter of a page each.
@@ -143,6 +149,11 @@ func TestThousandsOfTables(t *testing.T) {
 				return err
 			}
 		}
+		for i := tables / 10; i < tables; i++ { // the handles of new tables are found again
+			if table, err := tx.Table(name(i)); err != nil || table.Len() != 1 {
+				return fmt.Errorf("table %q of this transaction: %v", name(i), err)
+			}
+		}
 		return nil
 	}))
 	closeTest(t, db)
@@ -201,4 +212,22 @@ func TestIdleDatabaseFreesRemains(t *testing.T) {
 	if waiting(t, db) {
 		t.Error("remains are left")
 	}
+}
+
+// TestKeysOfRemains drops two large tables and compares the key of the second one among the remains with the one in docs/format.
+func TestKeysOfRemains(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	fillTable(t, db, "one", 1000)
+	fillTable(t, db, "two", 1000)
+	must(t, db.Update(func(tx *Tx) error {
+		must(t, errors.Join(tx.DropTable("one"), tx.DropTable("two")))
+		list, err := tx.openRemains()
+		must(t, err)
+		var c btree.Cursor
+		c.AttachSnapshot(tx.pages, &list)
+		if want := formatdoc.Vector(t, os.DirFS("../docs/format"), "catalog.md", "remains-key"); !c.Last() || !bytes.Equal(c.Key(), want) {
+			t.Errorf("the key is % x, want % x", c.Key(), want)
+		}
+		return c.Err()
+	}))
 }

@@ -60,8 +60,10 @@ func putLine(t *testing.T, b []byte, line string) {
 // as the same bytes.
 func TestVectors(t *testing.T) {
 	vectors := readVectors(t)
+	removed := sampleLeaf()
+	removed.Remove(1)
 	for name, want := range map[string][]byte{
-		"leaf": sampleLeaf(), "branch": sampleBranch(), "large": sealedRun([]byte("a large value")),
+		"leaf": sampleLeaf(), "leaf-removed": removed, "branch": sampleBranch(), "large": sealedRun([]byte("a large value")),
 	} {
 		if KindOf(want) != KindLarge {
 			Seal(want)
@@ -71,6 +73,7 @@ func TestVectors(t *testing.T) {
 		}
 	}
 	checkLeafVector(t, vectors["leaf"])
+	mustValidate(t, vectors["leaf-removed"])
 	checkBranchVector(t, vectors["branch"])
 	if run := vectors["large"]; ValidateRun(run, testRef, 13) != nil || VerifyRunChecksum(run, 77) != nil || string(RunValue(run)) != "a large value" {
 		t.Error("large: not read as documented")

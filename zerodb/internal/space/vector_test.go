@@ -31,3 +31,29 @@ func TestDocumentedVector(t *testing.T) {
 		t.Errorf("head %v, written as\n% x", written.Head, d[4][:128])
 	}
 }
+
+// TestDocumentedVectorOfChain does the same for the headers of a chain of two pages, whose entries are all alike.
+func TestDocumentedVectorOfChain(t *testing.T) {
+	const runs, tx = 600, 0x1122
+	free := []Run{{Start: 3, Count: 1}, {Start: 5, Count: 1}}
+	for i := range ids.PageID(runs) {
+		free = append(free, Run{Start: 7 + 3*i, Count: 2})
+	}
+	highWater := free[len(free)-1].End()
+	m, err := NewManager(highWater, highWater, slices.Clone(free))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, written, _ := store(t, m, tx)
+	for name, id := range map[string]ids.PageID{"free-space-first": 3, "free-space-last": 5} {
+		want := formatdoc.Vector(t, os.DirFS("../../../docs/format"), "free-space.md", name)
+		if got := d[id][:min(len(want), len(d[id]))]; !bytes.Equal(got, want) {
+			t.Errorf("%s: head %v, written as\n% x", name, written.Head, got)
+		}
+		copy(d[id], want)
+	}
+	got, err := Decode(ids.PageRef{ID: 3, Birth: tx}, highWater, page.MinSize, d.read)
+	if err != nil || !slices.Equal(got.Free, free[2:]) {
+		t.Errorf("read as %+v, %v", got, err)
+	}
+}

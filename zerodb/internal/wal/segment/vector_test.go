@@ -59,4 +59,12 @@ func TestVectors(t *testing.T) {
 	if b, _ := AppendFrame(nil, want); !bytes.Equal(b, frame) {
 		t.Errorf("frame encodes to %x", b)
 	}
+	begins := formatdoc.Vector(t, page, "log.md", "log-frame-first")
+	want.Flags = First
+	if f, _, err := DecodeFrame(begins, want.Epoch, want.Sequence); err != nil || !sameFrame(f, want) {
+		t.Errorf("frame that begins a record is %+v, %v", f, err)
+	}
+	if b, _ := AppendFrame(nil, want); !bytes.Equal(b, begins) {
+		t.Errorf("frame that begins a record encodes to %x", b)
+	}
 }
