@@ -151,9 +151,13 @@ func park(t *testing.T, db *DB) (check func() error, leave func()) {
 	}, func() { must(t, tx.Rollback()) }
 }
 
-// TestGroupCommit commits from many goroutines: they share syncs.
+// TestGroupCommit commits from many goroutines, then without waiting: commits that are on their way share a sync, and no more of them wait than
+// MaxPendingCommits allows.
 func TestGroupCommit(t *testing.T) {
-	db := openTest(t, "db", memOptions())
+	const pending = 8
+	opts := memOptions()
+	opts.MaxPendingCommits, opts.LogSegmentSize, opts.CheckpointLogBytes = pending, 0, 0
+	db := openTest(t, "db", opts)
 	put(t, db, "t", 0, 1)
 	var all sync.WaitGroup
 	for g := range 16 {
@@ -173,13 +177,39 @@ func TestGroupCommit(t *testing.T) {
 		})
 	}
 	all.Wait()
+	wantShared(t, db, 3*pending, pending)
 	must(t, db.View(func(tx *Tx) error {
 		table, err := tx.Table("t")
 		must(t, err)
-		if table.Len() != 320+0 {
-			return fmt.Errorf("%d entries, want 320", table.Len())
+		if table.Len() != 320+3*pending {
+			return fmt.Errorf("%d entries, want %d", table.Len(), 320+3*pending)
 		}
 		return nil
 	}))
 	wantSound(t, db)
+}
+
+// wantShared makes so many commits without waiting for one: each time that too many are pending one sync is for all of these, and one more for the last.
+func wantShared(t *testing.T, db *DB, commits, pending int) {
+	t.Helper()
+	before := db.Metrics().LogSyncTime.Count
+	var last Pending
+	for i := range commits {
+		tx := begin(t, db, true)
+		table, err := tx.Table("t")
+		must(t, err)
+		must(t, table.Put(key(10_000+i), value(i)))
+		last, err = tx.CommitAsync()
+		must(t, err)
+		db.published.mu.Lock()
+		waiting := len(db.published.waiting) - db.published.head
+		db.published.mu.Unlock()
+		if waiting > pending {
+			t.Fatalf("%d commits wait for the disk, %d may", waiting, pending)
+		}
+	}
+	must(t, last.Wait(t.Context()))
+	if syncs, most := int(db.Metrics().LogSyncTime.Count-before), commits/pending+1; syncs > most {
+		t.Errorf("%d commits took %d syncs, want at most %d", commits, syncs, most)
+	}
 }

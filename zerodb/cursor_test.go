@@ -51,6 +51,10 @@ func TestIterators(t *testing.T) {
 			{"prefix", table.Prefix([]byte("d")), []string{"d=d"}},
 			{"prefix of none", table.Prefix([]byte("e")), nil},
 			{"every prefix", table.Prefix(nil), []string{"b=b", "d=d", "f=f", "h=h"}},
+			{"range backward", table.RangeBackward([]byte("d"), []byte("h")), []string{"f=f", "d=d"}},
+			{"range backward from", table.RangeBackward([]byte("e"), nil), []string{"h=h", "f=f"}},
+			{"range backward to", table.RangeBackward(nil, []byte("f")), []string{"d=d", "b=b"}},
+			{"prefix backward", table.PrefixBackward([]byte("d")), []string{"d=d"}},
 		}
 		for _, c := range cases {
 			if got := collect(c.seq); !slices.Equal(got, c.want) {

@@ -116,6 +116,9 @@ func TestDuplicatesUnderCursor(t *testing.T) {
 		if string(c.Key()) != "a" || string(c.Value()) != "9" || c.NextDup() || !c.PrevDup() || string(c.Value()) != "3" {
 			t.Errorf("after overwriting: %q, %q", c.Key(), c.Value())
 		}
+		if former, err := table.HasDup([]byte("a"), []byte("2")); former || err != nil || table.Len() != 4 {
+			t.Errorf("after overwriting the former pair is there: %v, %v, %d pairs", former, err, table.Len())
+		}
 		must(t, c.Delete())
 		if c.Value() != nil || !c.Next() || string(c.Value()) != "9" {
 			t.Errorf("after deleting: %q, %q", c.Key(), c.Value())

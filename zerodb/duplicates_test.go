@@ -35,14 +35,16 @@ func compareInOrder(o KeyOrder, a, b string) int {
 
 // orderKey draws one of few keys that suit the order.
 func orderKey(r *rand.Rand, o KeyOrder) string {
-	n := r.Uint64N(12) * 0x0100_0001
+	// Neighbours, and numbers whose bytes compare in another order than they.
+	numbers := [...]uint64{0, 1, 2, 255, 256, 257, 0x1ff, 0x2fe, 0x1_0000, 0x1_0001, 0x100_00ff, 1<<32 - 1}
+	n := r.Uint64N(uint64(len(numbers)))
 	switch o {
 	case OrderUint32:
-		return string(binary.LittleEndian.AppendUint32(nil, uint32(n)))
+		return string(binary.LittleEndian.AppendUint32(nil, uint32(numbers[n])))
 	case OrderUint64:
-		return string(binary.LittleEndian.AppendUint64(nil, n<<20))
+		return string(binary.LittleEndian.AppendUint64(nil, numbers[n]<<20))
 	}
-	return string(binary.BigEndian.AppendUint32(nil, uint32(n)))[r.IntN(3):]
+	return string(binary.BigEndian.AppendUint32(nil, uint32(n)*0x0100_0001))[r.IntN(3):]
 }
 
 // orders are all key orders.

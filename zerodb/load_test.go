@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
 // sequence yields numbered entries from one on and below another.
@@ -17,9 +19,12 @@ func sequence(from, to int) func(yield func(key, value []byte) bool) {
 	}
 }
 
-// TestLoadTwice loads a table, adds by Put, loads more behind it, and finds everything after reopening from the log alone.
+// TestLoadTwice loads a table, adds by Put, loads more behind it, and finds everything after reopening from the log alone, as a kill leaves it, and
+// from the data file.
 func TestLoadTwice(t *testing.T) {
-	opts := memOptions()
+	files := memfs.New(memfs.Options{CrashImages: true})
+	opts := smallOptions(files)
+	opts.CheckpointLogBytes = 64 * mebibyte // the log keeps everything until the database is closed
 	db := openTest(t, "db", opts)
 	must(t, db.Update(func(tx *Tx) error {
 		table, err := tx.CreateTable("t", TableOptions{})
@@ -41,10 +46,15 @@ func TestLoadTwice(t *testing.T) {
 		want["t/"+string(key(i))] = string(value(i))
 	}
 	wantContent(t, db, want)
+	image, err := files.CrashImage(memfs.OnlySynced, nil)
+	must(t, err)
 	closeTest(t, db)
-	db = openTest(t, "db", opts)
-	wantContent(t, db, want)
-	wantSound(t, db)
+	for _, fs := range []*memfs.FS{image, files} {
+		opts.FS = fs
+		db := openTest(t, "db", opts)
+		wantContent(t, db, want)
+		wantSound(t, db)
+	}
 }
 
 // TestLoadStops ends loads by keys out of order or too long, by a sequence that changes the table, and by one that panics.
@@ -65,9 +75,11 @@ func TestLoadStops(t *testing.T) {
 		if n != 1 || !errors.As(err, &limit) {
 			t.Errorf("long key: %d, %v", n, err)
 		}
-		n, err = table.Load(sequence(5, 6))
-		if n != 0 || !errors.Is(err, ErrKeyOrder) || table.Len() != 103 {
-			t.Errorf("low key: %d, %v, %d entries", n, err, table.Len())
+		for _, low := range []int{5, 101} { // in the first leaf, and in the last
+			n, err = table.Load(sequence(low, low+1))
+			if n != 0 || !errors.Is(err, ErrKeyOrder) || table.Len() != 103 {
+				t.Errorf("low key %d: %d, %v, %d entries", low, n, err, table.Len())
+			}
 		}
 		if _, err := table.LoadWith(LoadOptions{Fill: 101}, sequence(0, 0)); err == nil {
 			t.Error("a fill factor of 101 was accepted")
@@ -79,7 +91,9 @@ func TestLoadStops(t *testing.T) {
 		table, err := tx.Table("t")
 		must(t, err)
 		_, err = table.Load(func(yield func(key, value []byte) bool) {
-			_ = yield(key(200), nil) && table.Delete(key(0)) == nil && yield(key(201), nil)
+			if yield(key(200), nil) && table.Delete(key(0)) == nil && yield(key(201), nil) {
+				t.Error("the load goes on behind a change")
+			}
 		})
 		return err
 	})

@@ -74,6 +74,14 @@ func TestMetrics(t *testing.T) {
 	if first.Readers != 1 || first.OldestReaderTx != reader.ID() || first.ReadsBegun == 0 {
 		t.Errorf("readers: %d, oldest %d, begun %d", first.Readers, first.OldestReaderTx, first.ReadsBegun)
 	}
+	again := begin(t, db, false)
+	for range 2 * readsCounted { // as View does, in the memory of one transaction
+		must(t, errors.Join(again.Reset(), again.Renew()))
+	}
+	must(t, again.Rollback())
+	if more := db.Metrics().ReadsBegun - second.ReadsBegun; more != 1+2*readsCounted {
+		t.Errorf("%d read transactions were counted, want %d", more, 1+2*readsCounted)
+	}
 	if first.OldestReaderAge < 0 || second.OldestReaderAge <= first.OldestReaderAge {
 		t.Errorf("age of the oldest reader: %v, then %v", first.OldestReaderAge, second.OldestReaderAge)
 	}
@@ -121,9 +129,20 @@ func TestMetricsOfSpilling(t *testing.T) {
 	if m := db.Metrics(); m.Pages.Spilled == 0 || m.Pages.Spilled != db.Stats().SpilledPages {
 		t.Errorf("pages: %+v", m.Pages)
 	}
+	ascending := db.Metrics().Pages.Spilled
+	must(t, db.Update(func(tx *Tx) error { // now in no order: pages leave when there are too many, not because they are left behind
+		table, err := tx.Table("t")
+		for i := 0; i < 3000 && err == nil; i++ {
+			err = table.Put(key(i*7919%3000), value(i))
+		}
+		return err
+	}))
+	if spilled := db.Metrics().Pages.Spilled; spilled < ascending+20 {
+		t.Errorf("%d pages spilled, %d before", spilled, ascending)
+	}
 	seen.mu.Lock()
 	defer seen.mu.Unlock()
-	if len(seen.writes) != 1 || seen.writes[0].LogBytes < 3000*100 {
+	if len(seen.writes) != 2 || seen.writes[0].LogBytes < 3000*100 {
 		t.Errorf("writes: %+v", seen.writes)
 	}
 }

@@ -81,7 +81,7 @@ func TestSmallerLimitsAtOpen(t *testing.T) {
 	closeTest(t, db)
 	var limit *LimitError
 	opts.MaxDatabaseSize, opts.MaxValueSize, opts.MaxTxBytes = 1<<20, 100_000, 1<<20
-	if _, err := Open("db", opts); !errors.As(err, &limit) || limit.Option != "MaxDatabaseSize" {
+	if _, err := Open("db", opts); !errors.As(err, &limit) || limit.Option != "MaxDatabaseSize" || limit.Limit != "database size" {
 		t.Errorf("a larger data file: got %v", err)
 	}
 	opts.FS = image

@@ -102,77 +102,104 @@ func TestReadersAreReported(t *testing.T) {
 	wantEntries(t, db, 500)
 }
 
-// TestOldReadersEnd ends readers in two processes. What they were given stays as it was until they are used again, which fails;
-// then their pages come back.
+// TestOldReadersEnd ends a reader of this process, one of another, and both. What they were given stays as it was until they are used again, which
+// fails; then their pages come back.
 func TestOldReadersEnd(t *testing.T) {
-	opts, clock, events := agedOptions(EndOldReaders)
-	db := openTest(t, "db", opts)
-	put(t, db, "t", 0, 500)
-	foreign := openReader(t, "db", opts)
-	type held struct {
-		tx     *Tx
-		table  *Table
-		cursor *Cursor
-		slices [][]byte
-	}
-	var readers []*held
-	for _, reader := range []*DB{db, foreign} {
-		h := &held{}
-		var err error
-		h.tx, err = reader.BeginRead()
-		must(t, err)
-		h.table, err = h.tx.Table("t")
-		must(t, err)
-		h.cursor = h.table.Cursor()
-		for i := range 500 {
-			v, err := h.table.Get(key(i))
-			must(t, err)
-			h.slices = append(h.slices, v)
-		}
-		readers = append(readers, h)
-	}
-	rewriteAll := func() {
-		for round := range 10 {
-			must(t, db.Update(func(tx *Tx) error {
-				tab, err := tx.Table("t")
-				for i := 0; i < 500 && err == nil; i++ {
-					err = tab.Put(key(i), value(i+round+1))
-				}
-				return err
-			}))
-			must(t, db.Checkpoint(t.Context()))
-		}
-	}
-	rewriteAll()
-	_, err := db.Readers(t.Context())
-	must(t, err)
-	clock.unix.Add(61)
-	list, err := db.Readers(t.Context())
-	must(t, err)
-	if len(list) != 2 || !list[0].Ending || !list[1].Ending || count[ReaderEnded](events) != 2 {
-		t.Fatalf("readers: %+v", list)
-	}
-	rewriteAll()
-	for _, h := range readers {
-		for i, v := range h.slices {
-			if string(v) != string(value(i)) {
-				t.Fatalf("slice %d of a reader that was asked to end has changed", i)
+	for name, where := range map[string]struct{ here, there bool }{"here": {here: true}, "there": {there: true}, "both": {true, true}} {
+		t.Run(name, func(t *testing.T) {
+			opts, clock, events := agedOptions(EndOldReaders)
+			db := openTest(t, "db", opts)
+			put(t, db, "t", 0, 500)
+			must(t, db.Checkpoint(t.Context())) // what is read lies in the file
+			var readers []*heldReader
+			if where.here {
+				readers = append(readers, holdAll(t, db))
 			}
-		}
-		if h.cursor.First() {
-			t.Error("a cursor goes on")
-		}
-		wantError(t, h.cursor.Err(), ErrReaderEnded)
-		_, err := h.table.Get(key(1))
-		wantError(t, err, ErrReaderEnded)
-		_, err = h.tx.Table("t")
-		wantError(t, err, ErrReaderEnded)
-		must(t, h.tx.Rollback())
+			if where.there {
+				readers = append(readers, holdAll(t, openReader(t, "db", opts)))
+			}
+			rewriteAll(t, db)
+			_, err := db.Readers(t.Context())
+			must(t, err)
+			clock.unix.Add(61)
+			list, err := db.Readers(t.Context())
+			must(t, err)
+			if len(list) != len(readers) || count[ReaderEnded](events) != len(readers) {
+				t.Fatalf("readers: %+v", list)
+			}
+			for _, r := range list {
+				if !r.Ending {
+					t.Errorf("reader: %+v", r)
+				}
+			}
+			rewriteAll(t, db)
+			for _, h := range readers {
+				h.wantEnded(t)
+			}
+			list, err = db.Readers(t.Context())
+			must(t, err)
+			if len(list) != 0 {
+				t.Errorf("readers that have ended: %+v", list)
+			}
+			must(t, db.View(func(tx *Tx) error { _, err := tx.Table("t"); return err }))
+		})
 	}
-	list, err = db.Readers(t.Context())
+}
+
+// heldReader is a reader with all that it was given.
+type heldReader struct {
+	tx     *Tx
+	table  *Table
+	cursor *Cursor
+	slices [][]byte
+}
+
+// holdAll opens a reader and keeps the values of the table.
+func holdAll(t *testing.T, db *DB) *heldReader {
+	t.Helper()
+	h := &heldReader{tx: begin(t, db, false)}
+	var err error
+	h.table, err = h.tx.Table("t")
 	must(t, err)
-	if len(list) != 0 {
-		t.Errorf("readers that have ended: %+v", list)
+	h.cursor = h.table.Cursor()
+	for i := range 500 {
+		v, err := h.table.Get(key(i))
+		must(t, err)
+		h.slices = append(h.slices, v)
 	}
-	must(t, db.View(func(tx *Tx) error { _, err := tx.Table("t"); return err }))
+	return h
+}
+
+// rewriteAll gives all entries other values, again and again, with checkpoints between.
+func rewriteAll(t *testing.T, db *DB) {
+	t.Helper()
+	for round := range 10 {
+		must(t, db.Update(func(tx *Tx) error {
+			tab, err := tx.Table("t")
+			for i := 0; i < 500 && err == nil; i++ {
+				err = tab.Put(key(i), value(i+round+1))
+			}
+			return err
+		}))
+		must(t, db.Checkpoint(t.Context()))
+	}
+}
+
+// wantEnded looks at what a reader that was asked to end was given, and uses it, which must fail.
+func (h *heldReader) wantEnded(t *testing.T) {
+	t.Helper()
+	for i, v := range h.slices {
+		if string(v) != string(value(i)) {
+			t.Fatalf("slice %d of a reader that was asked to end has changed", i)
+		}
+	}
+	if h.cursor.First() {
+		t.Error("a cursor goes on")
+	}
+	wantError(t, h.cursor.Err(), ErrReaderEnded)
+	_, err := h.table.Get(key(1))
+	wantError(t, err, ErrReaderEnded)
+	_, err = h.tx.Table("t")
+	wantError(t, err, ErrReaderEnded)
+	must(t, h.tx.Rollback())
 }

@@ -78,6 +78,7 @@ func TestBeginWays(t *testing.T) {
 	must(t, reader.Rollback())
 	writer, err := db.Begin()
 	must(t, err)
+	t.Cleanup(func() { _ = writer.Rollback() }) // after a failure, else the database could not be closed
 	_, err = db.BeginWrite(ended)
 	wantError(t, err, context.Canceled)
 	must(t, writer.Rollback())

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
 // TestSavepointsUndoAlone nests savepoints of which the inner, the outer or both fail, over puts, deletes, large values and tables, and
-// looks at what is left after each, after the commit and after reopening.
+// looks at what is left after each, after the commit, after reopening from the log alone as a kill leaves it, and from the data file.
 func TestSavepointsUndoAlone(t *testing.T) {
 	cases := []struct {
 		outer, inner error
@@ -19,7 +21,9 @@ func TestSavepointsUndoAlone(t *testing.T) {
 		{errUndo, errUndo, "a=1 b=1 c=1 new=-"},
 	}
 	for _, c := range cases {
-		opts := memOptions()
+		files := memfs.New(memfs.Options{CrashImages: true})
+		opts := smallOptions(files)
+		opts.CheckpointLogBytes = 64 * mebibyte // the log keeps everything until the database is closed
 		db := openTest(t, "db", opts)
 		must(t, db.Update(func(tx *Tx) error {
 			table, err := tx.CreateTable("t", TableOptions{})
@@ -47,15 +51,20 @@ func TestSavepointsUndoAlone(t *testing.T) {
 			}
 			return nil
 		}))
+		image, err := files.CrashImage(memfs.OnlySynced, nil)
+		must(t, err)
 		closeTest(t, db)
-		db = openTest(t, "db", opts)
-		must(t, db.View(func(tx *Tx) error {
-			if got := describe(tx); got != c.want {
-				t.Errorf("outer %v, inner %v, reopened: got %q, want %q", c.outer, c.inner, got, c.want)
-			}
-			return nil
-		}))
-		wantSound(t, db)
+		for where, fs := range map[string]*memfs.FS{"from the log": image, "from the data file": files} {
+			opts.FS = fs
+			db := openTest(t, "db", opts)
+			must(t, db.View(func(tx *Tx) error {
+				if got := describe(tx); got != c.want {
+					t.Errorf("outer %v, inner %v, reopened %s: got %q, want %q", c.outer, c.inner, where, got, c.want)
+				}
+				return nil
+			}))
+			wantSound(t, db)
+		}
 	}
 }
 

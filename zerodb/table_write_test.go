@@ -41,6 +41,7 @@ func TestSpecialWrites(t *testing.T) {
 		if old, existed, err = table.Replace(nil, b, two); err != nil || existed || old != nil {
 			t.Errorf("replace what is not there: %q, %v, %v", old, existed, err)
 		}
+		wantError(t, table.Append(a, one), ErrKeyOrder)
 		wantError(t, table.Append(b, one), ErrKeyOrder)
 		must(t, table.Append([]byte("c"), one))
 		old, found, err := table.Take(nil, b)
@@ -119,9 +120,15 @@ func TestWritesRefused(t *testing.T) {
 		}
 	}
 	must(t, reader.Rollback())
+	writer := begin(t, db, true)
+	written, err := writer.Table("t")
+	must(t, err)
+	must(t, writer.Rollback())
 	for name, call := range calls {
-		if err := call(reader, table); !errors.Is(err, ErrTxClosed) {
-			t.Errorf("%s after the end: %v", name, err)
+		for _, err := range []error{call(reader, table), call(writer, written)} {
+			if !errors.Is(err, ErrTxClosed) {
+				t.Errorf("%s after the end: %v", name, err)
+			}
 		}
 	}
 	got, err := content(db)

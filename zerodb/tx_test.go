@@ -66,16 +66,17 @@ func TestKeptFromView(t *testing.T) {
 	}
 }
 
-// begin starts a transaction of either kind.
-func begin(t *testing.T, db *DB, writable bool) *Tx {
+// begin starts a transaction of either kind. A test that fails does not leave it open: closing the database would wait for it.
+func begin(t *testing.T, db *DB, writable bool) (tx *Tx) {
 	t.Helper()
+	var err error
 	if writable {
-		tx, err := db.BeginWrite(t.Context())
-		must(t, err)
-		return tx
+		tx, err = db.BeginWrite(t.Context())
+	} else {
+		tx, err = db.BeginRead()
 	}
-	tx, err := db.BeginRead()
 	must(t, err)
+	t.Cleanup(func() { _ = tx.Rollback() })
 	return tx
 }
 
