@@ -57,7 +57,7 @@ func TestEachBarrierIsNeeded(t *testing.T) {
 		t.Run(fmt.Sprintf("%d, %s", i+1, b.name), func(t *testing.T) {
 			overlay := b.overlay(t)
 			for _, w := range b.trials(t) {
-				caught, report := w.proves(t, overlay)
+				caught, report := w.proves(t, overlay, w.limit())
 				if !caught && report != "" {
 					t.Fatal(report)
 				}
@@ -114,20 +114,24 @@ func (b barrier) overlay(t *testing.T) string {
 	return overlay
 }
 
-// proves runs the test with an overlay and tells whether it fails, and which of them first.
-func (w witness) proves(t *testing.T, overlay string) (caught bool, report string) {
-	t.Helper()
-	limit := "10m"
+// limit is how long the tests may take.
+func (w witness) limit() string {
 	if w.form != "" {
-		limit = "60m"
+		return "60m"
 	}
+	return "10m"
+}
+
+// proves runs the test with an overlay and tells whether it fails, and which of them first.
+func (w witness) proves(t *testing.T, overlay, limit string) (caught bool, report string) {
+	t.Helper()
 	arguments := []string{"test", "-overlay", overlay, "-vet=off", "-failfast", "-count=1", "-timeout", limit, "-skip", "Barrier"}
 	if w.test != "" {
 		arguments = append(arguments, "-run", "^"+w.test+"$")
 	}
 	command := exec.CommandContext(t.Context(), "go", append(arguments, ".")...)
 	command.Dir = filepath.Join(engineFolder, w.packageFolder())
-	command.Env = append(os.Environ(), scaleVariable+"="+w.form, barriersVariable+"=")
+	command.Env = append(os.Environ(), scaleVariable+"="+w.form, barriersVariable+"=", mutationsVariable+"=")
 	output, err := command.CombinedOutput()
 	if err == nil {
 		return false, ""
@@ -136,8 +140,11 @@ func (w witness) proves(t *testing.T, overlay string) (caught bool, report strin
 	if strings.Contains(string(output), "test timed out") {
 		return false, "undecided: not done within " + limit
 	}
+	if strings.Contains(string(output), "[build failed]") || strings.Contains(string(output), "[setup failed]") {
+		return false, "undecided: does not build: " + string(output)
+	}
 	if len(first) == 0 {
-		return true, "does not build or run: " + string(output)
+		return true, "ends without a verdict: " + string(output)
 	}
 	return true, witness{folder: w.folder, test: first[1], form: w.form}.String()
 }

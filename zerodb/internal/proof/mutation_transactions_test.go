@@ -1,0 +1,139 @@
+package proof
+
+// transactionMutations break what feature 1 promises: savepoints, renewed readers, the ways to begin, commits that do not wait.
+func transactionMutations() []mutation {
+	return []mutation{
+		{barrier{
+			"an undone savepoint keeps its pages", "savepoint.go",
+			"err = errors.Join(err, w.work.Rollback())", "w.work.Release()",
+		}, "TestSavepointsUndoAlone, TestDeepSavepoints, TestModel"},
+		{barrier{
+			"an undone savepoint stays in the journal", "savepoint.go",
+			"w.journal.Truncate(m.journal)", "_ = m.journal",
+		}, "TestSavepointsUndoAlone"},
+		{barrier{
+			"an undone savepoint keeps the catalog", "savepoint.go",
+			"\ttx.catalog.Restore(m.catalog)\n", "",
+		}, "TestDropAndUndo, TestSavepointsUndoAlone"},
+		{barrier{
+			"a table stays gone though dropping it was undone", "savepoint.go",
+			"t.stored, t.gone = m.tables[i].stored, m.tables[i].gone", "t.stored = m.tables[i].stored",
+		}, "TestSavepointBringsDroppedTableBack"},
+		{barrier{
+			"an undone savepoint forgets the account of page numbers", "internal/pager/savepoint.go",
+			"return w.ledger.Rollback(s.numbers)", "w.ledger.Release(s.numbers)\n\treturn nil",
+		}, "TestDropAndUndo, TestModel"},
+		{barrier{
+			"savepoints that are kept leave their images behind", "internal/pager/savepoint.go",
+			"u.kind == edited && (u.page.dead || max(u.page.born, u.saved) >= outer)", "u.kind == edited && u.page.dead",
+		}, "TestSavepointsCostLittle"},
+		{barrier{
+			"a renewed reader sees its former state", "renew.go",
+			"if err := tx.db.startRead(tx); err != nil {\n\t\treturn err\n\t}",
+			"base, catalog := tx.base, tx.catalog\n\tif err := tx.db.startRead(tx); err != nil {\n\t\treturn err\n\t}\n\ttx.base, tx.catalog = base, catalog",
+		}, "TestRenew"},
+		{barrier{
+			"a reader that was reset pins on", "renew.go",
+			"\ttx.db.readers.Release(&tx.lease)\n", "",
+		}, "TestRenew, TestPanicRollsBack"},
+		{barrier{
+			"renewing makes new handles", "renew.go",
+			"tx.renewable = false", "tx.renewable, tx.tables = false, nil",
+		}, "TestRenewAllocatesNothing"},
+		{barrier{
+			"a read transaction begins though its context has ended", "db.go",
+			"if err := ctx.Err(); err != nil {\n\t\treturn nil, fmt.Errorf(", "if err := ctx.Err(); err != nil && ctx.Done() == nil {\n\t\treturn nil, fmt.Errorf(",
+		}, "TestBeginWays"},
+		{barrier{
+			"the error of who waited for the writer hides the context's", "writer.go",
+			"waiting for the writer lock: %w", "waiting for the writer lock: %v",
+		}, "TestBeginWays, TestContexts"},
+		{barrier{
+			"a function may commit the transaction that is managed for it", "commit.go",
+			"\tcase tx.managed:\n\t\treturn Pending{}, ErrManaged\n", "",
+		}, "TestManagedTransactions"},
+		{barrier{
+			"a savepoint does not manage its transaction", "savepoint.go",
+			"\ttx.managed = true\n", "",
+		}, "TestManagedTransactions"},
+		{barrier{
+			"a panic in Update commits", "db.go",
+			"tx.note(db.abandon(tx))\n\t\t\treturn", "_, err := tx.commit()\n\t\t\ttx.note(err)\n\t\t\treturn",
+		}, "TestPanicRollsBack"},
+		{barrier{
+			"a panic in View leaves its reader", "db.go",
+			"defer db.endView(tx)\n\tif err := fn(tx); err != nil {\n\t\treturn db.measures.countError(err)\n\t}",
+			"if err := fn(tx); err != nil {\n\t\tdb.endView(tx)\n\t\treturn db.measures.countError(err)\n\t}\n\tdb.endView(tx)",
+		}, "TestPanicRollsBack"},
+		{barrier{
+			"a panic in a savepoint keeps its changes", "savepoint.go",
+			"if !done { // fn has panicked\n\t\t\ttx.note(tx.rollBackMark())", "if !done {\n\t\t\tw.work.Release()\n\t\t\tw.popMark()",
+		}, "TestPanicRollsBack"},
+		{barrier{
+			"CommitAsync waits for the disk", "commit.go",
+			"\t\treturn Pending{}, ErrManaged\n\t}\n\treturn tx.commit()",
+			"\t\treturn Pending{}, ErrManaged\n\t}\n\tp, err := tx.commit()\n\tif err == nil {\n\t\terr = p.wait()\n\t}\n\treturn p, err",
+		}, "TestCommitAsync, TestGroupCommit"},
+		{barrier{
+			"readers see commits that are not durable", "commit.go",
+			"if db.log == nil || db.opts.Durability != DurabilityAlways {\n\t\tdb.published.publish(v)",
+			"if db.log == nil || v != nil {\n\t\tdb.published.publish(v)",
+		}, "TestCommitAsync"},
+		{barrier{
+			"any number of commits waits for the disk", "publish.go",
+			"if !full {\n\t\treturn nil", "if !full || lsn > 0 {\n\t\treturn nil",
+		}, "TestGroupCommit"},
+	}
+}
+
+// orderMutations break what feature 2 promises of orders of keys and of duplicates.
+func orderMutations() []mutation {
+	return []mutation{
+		{barrier{
+			"numbers are compared as bytes", "internal/keyform/form.go",
+			"if f.Order != Bytes {\n\t\tslices.Reverse(b[start:])", "if f.Order == Reverse {\n\t\tslices.Reverse(b[start:])",
+		}, "TestOrders, TestDuplicatesModel, internal/keyform.TestStoredForms, internal/keyform.TestStoredOrder"},
+		{barrier{
+			"the reverse order compares plainly", "internal/keyform/form.go",
+			"if f.Order != Bytes {\n\t\tslices.Reverse(b[start:])", "if f.Order > Reverse {\n\t\tslices.Reverse(b[start:])",
+		}, "TestOrders, TestReversePrefix, internal/keyform.TestStoredForms, internal/keyform.TestStoredOrder"},
+		{barrier{
+			"the prefix of a reverse table ends as that of a plain one", "table_forms.go",
+			"\t\tslices.Reverse(end)\n\t\tend = after(end)\n\t\tslices.Reverse(end)\n\t\treturn end, nil", "\t\treturn after(end), nil",
+		}, "TestReversePrefix"},
+		{barrier{
+			"a table opens in another order than its own", "tables.go",
+			"if t.form != options.form() {", "if t.form.Duplicates != options.Duplicates {",
+		}, "TestOrdersRefuse"},
+		{barrier{
+			"keys of any length go into a table of numbers", "internal/keyform/form.go",
+			"want != 0 && len(key) != want {", "want != 0 && len(key) > want {",
+		}, "TestOrdersRefuse"},
+		{barrier{
+			"the file forgets the order of a table", "internal/catalog/entry.go",
+			"copy(b[offsetOrder:], EncodeForm(e.Form))", "copy(b[offsetOrder+1:], EncodeForm(e.Form)[1:])",
+		}, "TestOrders, internal/catalog.TestRoundTrip"},
+		{barrier{
+			"the pairs of a number reach to the next number", "internal/keyform/form.go",
+			"if stored[i]++; stored[i] != 0 {", "if stored[i] += 2; stored[i] != 0 {",
+		}, "TestDuplicatesModel"},
+		{barrier{
+			"a move among duplicates that finds none moves all the same", "cursor_duplicates.go",
+			"\t\tc.move(back)\n", "",
+		}, "TestDuplicatesModel"},
+		{barrier{
+			"putting at a cursor leaves the former pair", "cursor_write.go",
+			"if _, err := t.DeleteDup(key, old); err != nil {", "if _, err := t.HasDup(key, old); err != nil {",
+		}, "TestDuplicatesUnderCursor"},
+		{barrier{
+			"deleting a key takes all that follow", "table_forms.go",
+			"from, to := t.pairBounds(key)\n\t\treturn t.tree.DeleteRange(t.tx.write.work, from, to)",
+			"from, _ := t.pairBounds(key)\n\t\treturn t.tree.DeleteRange(t.tx.write.work, from, nil)",
+		}, "TestManyDuplicatesReturnAll, TestDuplicatesModel"},
+		{barrier{
+			"counting duplicates leaves the last out", "duplicates.go",
+			"\tif err != nil {\n\t\treturn 0, tableError(\"count duplicates\", t.name, err)\n\t}\n\treturn count, nil",
+			"\tif err != nil || count == 0 {\n\t\treturn 0, err\n\t}\n\treturn count - 1, nil",
+		}, "TestManyDuplicatesReturnAll"},
+	}
+}
