@@ -21,6 +21,7 @@ func TestStoredForms(t *testing.T) {
 		"uint64":       {Form{Order: Uint64}, binary.LittleEndian.AppendUint64(nil, 70_000), nil},
 		"pair":         {Form{Duplicates: true}, text, value},
 		"reverse-pair": {Form{Order: Reverse, Duplicates: true}, text, value},
+		"uint64-pair":  {Form{Order: Uint64, Duplicates: true}, binary.LittleEndian.AppendUint64(nil, 70_000), value},
 		"uint32-pair":  {Form{Order: Uint32, Duplicates: true}, binary.LittleEndian.AppendUint32(nil, 7), value},
 	} {
 		stored := v.form.AppendKey(nil, v.key)

@@ -17,7 +17,7 @@ func sample() Meta {
 		Tx:        0x1122,
 		PageSize:  page.MinSize,
 		UUID:      [16]byte{0xa0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0xaf},
-		Catalog:   Tree{Root: ids.PageRef{ID: 7, Birth: 0x1120}, Count: 3, Depth: 1},
+		Catalog:   Tree{Root: ids.PageRef{ID: 7, Birth: 0x1120}, Count: 3, Depth: 2},
 		FreeSpace: ids.PageRef{ID: 9, Birth: 0x1122},
 		HighWater: 0x4000,
 		Log:       LogPosition{LSN: 0x123456789a, Segment: 0x12, Chain: 0xdeadbeef},

@@ -43,7 +43,7 @@ func TestDocumentedVector(t *testing.T) {
 	if len(list) != 1 || list[0].Index != 1 || list[0].Token != 0x0a0b0c0d || list[0].Generation != 1 || list[0].Process != 4712 || list[0].Since.UnixNano() != 5_000_000_006 {
 		t.Errorf("blocks are %+v", list)
 	}
-	if holders := read.Table(1).AppendHolders(nil); len(holders) != 1 || holders[0].Tx != 9 || !holders[0].Ending {
+	if holders := read.Table(1).AppendHolders(nil); len(holders) != 2 || holders[0].Tx != 9 || !holders[0].Ending || holders[1].Tx != 9 || holders[1].Ending {
 		t.Errorf("readers are %+v", holders)
 	}
 	for i, phase := range []Phase{Idle, Opening, Live, Closed, Inspected} {
@@ -63,10 +63,13 @@ func sampleMemory(t *testing.T, m *Memory) {
 	m.SayStopped()
 	m.Want(15)
 	m.Take(1, Claim{Token: 0x0a0b0c0d, Process: 4712, Since: time.Unix(5, 6)})
-	readers := mvcc.NewReadersIn[int](m.Table(1), 1)
+	readers := mvcc.NewReadersIn[int](m.Table(1), 2)
 	readers.Publish(&mvcc.Version[int]{Tx: 9})
-	var l mvcc.Lease
-	if _, err := readers.Acquire(&l); err != nil || !readers.End(readers.AppendHolders(nil)[0]) {
+	var first, second mvcc.Lease
+	if _, err := readers.Acquire(&first); err != nil || !readers.End(readers.AppendHolders(nil)[0]) {
+		t.Fatal(err)
+	}
+	if _, err := readers.Acquire(&second); err != nil {
 		t.Fatal(err)
 	}
 }
