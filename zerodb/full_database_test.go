@@ -46,3 +46,45 @@ func TestFullDatabaseTakesCheckpoint(t *testing.T) {
 		must(t, full)
 	}
 }
+
+// TestFullDatabaseDeletes fills a database of limited size with live data, and then deletes all of it, one by one.
+func TestFullDatabaseDeletes(t *testing.T) {
+	opts := memOptions()
+	opts.PageSize, opts.MaxDatabaseSize, opts.MaxValueSize, opts.CheckpointLogBytes = 4096, mebibyte, 64*kibibyte, 64*mebibyte
+	db := openTest(t, "db", opts)
+	change := func(fn func(*Table) error) error {
+		return db.Update(func(tx *Tx) error {
+			table, err := tx.CreateTable("t", TableOptions{})
+			if err != nil {
+				return err
+			}
+			return fn(table)
+		})
+	}
+	n := 0
+	for refused := 0; refused < 3; {
+		err := change(func(table *Table) error { return table.Put(key(n), make([]byte, 900)) })
+		if err == nil {
+			n, refused = n+1, 0
+			continue
+		}
+		var limit *LimitError
+		if !errors.As(err, &limit) || limit.Option != "MaxDatabaseSize" {
+			t.Fatal(err)
+		}
+		for range 3 { // gives back what can be
+			must(t, db.Checkpoint(t.Context()))
+		}
+		refused++
+	}
+	for i := range n {
+		err := change(func(table *Table) error { return table.Delete(key(i)) })
+		if err != nil {
+			must(t, db.Checkpoint(t.Context()))
+			err = change(func(table *Table) error { return table.Delete(key(i)) })
+		}
+		must(t, err)
+	}
+	wantEntries(t, db, 0)
+	wantSound(t, db)
+}

@@ -42,7 +42,7 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 		return limit, nil
 	}
 	if db.w.latest.State.end > db.check.position {
-		limit = max(limit, db.checkpointEnd()) // a commit since then has reserved it
+		limit = max(limit, db.checkpointEnd(0)) // a commit since then has reserved it
 	}
 	cut, err := db.pager.Shrink(limit)
 	if errors.Is(err, pager.ErrCannotShrink) || errors.Is(err, vfs.ErrMapped) {

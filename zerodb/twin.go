@@ -88,24 +88,34 @@ func (tx *Tx) copyLeaf(key []byte, ref ids.PageRef) error {
 	return err
 }
 
+// keptForDeleting is how many pages a transaction that adds something leaves to those that only delete: copies of some paths. A keptShare of the largest database is the most.
+const (
+	keptForDeleting = 64
+	keptShare       = 16
+)
+
 // hasCheckpointRoom checks that there is room for what the next checkpoint takes before it gives anything back, and reserves it. A commit that took the last page would leave
-// a database that can neither take a checkpoint nor delete anything.
+// a database that can neither take a checkpoint nor delete anything: the copies of the paths to what is deleted take pages, too.
 func (db *DB) hasCheckpointRoom() error {
-	end := db.checkpointEnd()
-	if high := db.w.free.HighWater(); end == high {
-		return nil // that far the commit itself reserves
+	most, kept := pageLimit(db.opts), uint64(0)
+	if w := &db.w; w.journal.Adds() || w.pieces.logged > 0 {
+		kept = min(keptForDeleting, uint64(most/keptShare))
 	}
-	if most := db.opts.MaxDatabaseSize; int64(end) > most/int64(db.opts.PageSize) {
-		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: most, Option: "MaxDatabaseSize"}
+	if end := db.checkpointEnd(kept); end > most {
+		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: db.opts.MaxDatabaseSize, Option: "MaxDatabaseSize"}
+	}
+	end := db.checkpointEnd(0)
+	if end == db.w.free.HighWater() {
+		return nil // that far the commit itself reserves
 	}
 	return db.reserveData(end)
 }
 
 // checkpointEnd returns how many pages the file has at most once the next checkpoint has taken what it takes before it gives anything back: copies of the pages with overlays and
-// what its free set is written to. The caller holds the writer lock.
-func (db *DB) checkpointEnd() ids.PageID {
+// what its free set is written to, and so many pages more. The caller holds the writer lock.
+func (db *DB) checkpointEnd(more uint64) ids.PageID {
 	w := &db.w
-	room := w.work.OverlaidRoom()
+	room := w.work.OverlaidRoom() + more
 	if db.log != nil {
 		room += w.free.CaptureRoom(w.work.Released()+room+uint64(len(db.check.chain)), db.opts.PageSize)
 	}

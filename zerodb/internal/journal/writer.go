@@ -24,6 +24,8 @@ type Writer struct {
 	lentBytes int
 	// more is memory for complete.
 	more [][]byte
+	// adds says that an operation was noted that may add something.
+	adds bool
 	// unused counts the calls of Reset since the buffer was used to a quarter.
 	unused int
 }
@@ -67,7 +69,7 @@ func (w *Writer) Reset() {
 		w.byName, w.tables, w.named = nil, nil, nil
 	}
 	w.buffer = append(w.buffer[:0], make([]byte, headerSize)...)
-	w.count, w.part = 0, 0
+	w.count, w.part, w.adds = 0, 0, false
 	w.giveBack(0)
 	if len(w.tables) > fewTables {
 		clear(w.byName)
@@ -180,6 +182,9 @@ func (w *Writer) Len() int { return len(w.buffer) + w.lentBytes }
 // Empty reports whether no operation has been noted.
 func (w *Writer) Empty() bool { return w.count == 0 }
 
+// Adds reports whether an operation was noted that may add something, maybe one that was taken back.
+func (w *Writer) Adds() bool { return w.adds }
+
 // Mark returns the present place, for Truncate.
 func (w *Writer) Mark() Mark { return Mark{length: w.Len(), count: w.count, part: w.part} }
 
@@ -199,6 +204,7 @@ func (w *Writer) Truncate(m Mark) {
 
 // begin starts an operation on a table, after naming the table if that has not been done.
 func (w *Writer) begin(kind Kind, t Table) {
+	w.adds = w.adds || kind == Put || kind == CreateTable
 	entry := &w.tables[t]
 	if entry.namedAt == 0 {
 		entry.namedAt, entry.number = w.Len(), Number(len(w.named))
