@@ -132,7 +132,7 @@ func readingMutations() []mutation {
 			"a seek stops before the next leaf", "internal/btree/cursor_path.go",
 			"\t\tc.look(index, c.sought(index), 0)\n\t\treturn true\n\t}\n\treturn c.across(lowest)",
 			"\t\tc.look(index, c.sought(index), 0)\n\t\treturn true\n\t}\n\tc.at, c.pos, c.last = afterLast, 0, -1\n\treturn false",
-		}, "TestOrders, internal/btree.TestModel, internal/proof.TestModel"},
+		}, "TestOrders, internal/proof.TestModel"},
 		{barrier{
 			"counting takes the upper end in", "internal/btree/count_range.go",
 			"high, _ = n.Search(s.to)", "high, _ = n.Search(append(s.to[:len(s.to):len(s.to)], 0))",
