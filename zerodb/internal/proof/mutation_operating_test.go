@@ -48,10 +48,6 @@ func historyMutations() []mutation {
 			"identity: r.identity, epoch: epoch, log: at}", "identity: r.identity, epoch: epoch, log: r.reader.Began()}",
 		}, "TestHistoryReplaysTheDatabase"},
 		{barrier{
-			"the end of its context ends a watch without a reason", "watch.go",
-			"case <-ctx.Done():\n\t\t\treturn ctx.Err()", "case <-ctx.Done():\n\t\t\treturn io.EOF",
-		}, "TestWatchDelivers"},
-		{barrier{
 			"the position of another database is taken", "commit_reader.go",
 			"from.identity != options.Identity {", "from.identity != options.Identity && options.FS == nil {",
 		}, "TestWatchRefusesPositions"},
@@ -169,7 +165,7 @@ func measureMutations() []mutation {
 		}, "TestMetrics"},
 		{barrier{
 			"an observer is not told of what was rolled back", "observer.go",
-			"Outcome: outcome})", "Outcome: WriteCommitted})",
+			"Outcome: outcome})", "Outcome: min(outcome, WriteUnchanged)})",
 		}, "TestMetrics"},
 		{barrier{
 			"an observer is told of the last piece of a journal only", "commit.go",
