@@ -86,7 +86,7 @@ func (s *salvage) repeatChange(c Change) error {
 		return nil // found in a state that has it already
 	case !exists && o.Kind == journal.DropTable:
 		return nil
-	case o.Kind == journal.RenameTable && s.load.replay.isFree(string(o.Value)) != nil:
+	case o.Kind == journal.RenameTable && errors.As(s.load.replay.isFree(string(o.Value)), new(*CorruptionError)):
 		if exists {
 			s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Err: ErrTableExists})
 		}

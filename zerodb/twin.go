@@ -101,11 +101,15 @@ func (db *DB) hasCheckpointRoom() error {
 	if w := &db.w; w.journal.Adds() || w.pieces.logged > 0 {
 		kept = min(keptForDeleting, uint64(most/keptShare))
 	}
-	if end := db.checkpointEnd(kept); end > most {
+	end := db.checkpointEnd(kept)
+	if end > most {
 		return &LimitError{Limit: "database size", Value: int64(end) * int64(db.opts.PageSize), Max: db.opts.MaxDatabaseSize, Option: "MaxDatabaseSize"}
 	}
-	end := db.checkpointEnd(0)
-	if end == db.w.free.HighWater() {
+	high := db.w.free.HighWater()
+	if end > high && kept > 0 {
+		end = db.checkpointEnd(0) // what is kept for deleting is not reserved
+	}
+	if end == high {
 		return nil // that far the commit itself reserves
 	}
 	return db.reserveData(end)
