@@ -17,9 +17,11 @@ type tasks struct {
 func (db *DB) start() {
 	ctx, cancel := context.WithCancel(context.Background())
 	db.tasks.cancel = cancel
+	work := db.w.work
 	db.tasks.running.Go(func() { db.checkpointLoop(ctx) })
 	db.tasks.running.Go(func() { db.fillLoop(ctx) })
 	db.tasks.running.Go(func() { db.readerLoop(ctx) })
+	db.tasks.running.Go(func() { work.SupplyPages(ctx) })
 	if db.peers != nil && (db.opts.MaxUnwrittenBytes > 0 || db.opts.Durability != DurabilityAlways) {
 		db.tasks.running.Go(func() { db.attentionLoop(ctx) })
 	}

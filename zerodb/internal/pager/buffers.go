@@ -10,17 +10,19 @@ const runBuffersKept = 2 << 20
 
 // buffer returns memory for whole pages; its content is arbitrary.
 func (w *Workspace) buffer(size int) []byte {
+	var b []byte
 	if n := len(w.buffers); size == w.PageSize() && n > 0 {
-		b := w.buffers[n-1]
+		b = w.buffers[n-1]
 		w.buffers = w.buffers[:n-1]
-		return b
+	} else if size == w.PageSize() {
+		b = w.supply.take()
+	} else {
+		b = w.runBuffer(size)
 	}
-	if size > w.PageSize() {
-		if b := w.runBuffer(size); b != nil {
-			return b
-		}
+	if b == nil {
+		b = make([]byte, size)
 	}
-	return make([]byte, size)
+	return b
 }
 
 // recycle keeps a buffer for the next use.

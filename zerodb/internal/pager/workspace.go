@@ -38,6 +38,8 @@ type Workspace struct {
 	runBytes            int
 	// lastRun is the large value that was stored last.
 	lastRun *private
+	// supply is memory that another goroutine has made ready.
+	supply supply
 	// batch is memory in which neighbouring pages are joined for one write.
 	batch  []byte
 	sorted []*private
@@ -45,7 +47,7 @@ type Workspace struct {
 
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
-	w := &Workspace{pager: p, free: free, bytesMax: bytesMax}
+	w := &Workspace{pager: p, free: free, bytesMax: bytesMax, supply: newSupply()}
 	w.twins.formersMost = min(formersMax, formersBytes/p.PageSize())
 	return w
 }
