@@ -88,6 +88,9 @@ func (db *DB) nextCheckpoint(ctx context.Context, end closing) error {
 // capture takes the state for a checkpoint under the writer lock and reserves the pages for its free set (R3). It returns
 // nil when nothing was logged since the last checkpoint.
 func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
+	if err := db.layOut(ctx); err != nil {
+		return nil, err
+	}
 	if err := db.lockWriter(ctx); err != nil {
 		return nil, err
 	}
@@ -105,6 +108,7 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 	if err := db.copyOverlaid(); err != nil {
 		return nil, err
 	}
+	db.w.work.SettlePatches()
 	c.version = db.w.latest
 	c.position = db.log.Position()
 	db.w.abandoned = false

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -40,7 +41,11 @@ type checkpointer struct {
 	// unfilled counts the journal bytes since fill last woke the task that keeps a log segment in reserve. It belongs
 	// to the holder of the writer lock.
 	unfilled int64
-	fill     chan struct{}
+	// patches wakes the task that lays patches out. laid is the state that this pins meanwhile, 0 for none; laying lets one do it at a time and is taken before the writer lock.
+	patches chan struct{}
+	laid    atomic.Uint64
+	laying  sync.Mutex
+	fill    chan struct{}
 }
 
 // lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes.
@@ -61,9 +66,9 @@ func (c *checkpointer) lock(ctx context.Context) error {
 // unlock gives the turn back.
 func (c *checkpointer) unlock() { <-c.turn }
 
-// addPins adds the checkpoints' transactions to sorted pins.
+// addPins adds the checkpoints' transactions, and the state whose patches are laid out, to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {
-	for _, tx := range [...]uint64{c.current.Load(), c.last.Load()} {
+	for _, tx := range [...]uint64{c.current.Load(), c.last.Load(), c.laid.Load()} {
 		if tx == 0 {
 			continue
 		}

@@ -177,10 +177,14 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	if err != nil {
 		return nil, db.stop(err)
 	}
-	if w.work.Twins() > 0 {
+	twins := w.work.Twins() > 0
+	if twins {
 		w.work.KeepTwins()
-	} else if err := db.storePages(); err != nil {
-		return nil, db.stop(err)
+	}
+	if !twins || !w.work.HasOnlyTwins() {
+		if err := db.storePages(); err != nil {
+			return nil, db.stop(err)
+		}
 	}
 	next := newVersion(tx, end)
 	if err := w.work.Finish(); err != nil {
@@ -194,6 +198,9 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	db.countPages()
 	db.publish(next)
 	db.countLogged(logged)
+	if w.work.PatchesDue() {
+		wake(db.check.patches)
+	}
 	return next, nil
 }
 
@@ -220,7 +227,9 @@ func (db *DB) storePages() error {
 	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
 		return nil
 	}
-	return db.pager.WriteKept()
+	err := db.pager.WriteKept()
+	db.w.work.SettlePatches()
+	return err
 }
 
 // Types of log records.

@@ -35,6 +35,9 @@ func (t *Table) LoadWith(options LoadOptions, entries iter.Seq2[[]byte, []byte])
 	if options.Fill < 1 || options.Fill > 100 {
 		return 0, tableError("load", t.name, fmt.Errorf("zerodb: option Fill: %d is outside 1 to 100", options.Fill))
 	}
+	if err := t.tx.endTwins(); err != nil {
+		return 0, tableError("load", t.name, err)
+	}
 	count, refused, err := t.load(options, entries)
 	if err == nil {
 		err = refused

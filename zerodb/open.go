@@ -99,6 +99,7 @@ func (db *DB) useWorkspace(bytesMax int64) {
 	db.w.bytesMax, db.w.pieceMax = bytesMax, 0
 	db.w.work = pager.NewWorkspace(db.pager, db.w.free, bytesMax)
 	db.w.work.LimitOverlays(db.opts.MaxUnwrittenBytes / overlaidShare)
+	db.w.work.LimitLaidOut(db.opts.MaxUnwrittenBytes)
 }
 
 // opener holds what an opening has acquired so far.

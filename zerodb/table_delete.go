@@ -58,6 +58,9 @@ func (t *Table) DeleteRange(from, to []byte) (uint64, error) {
 	if err := t.tx.room(len(from) + len(to)); err != nil {
 		return 0, tableError("delete range", t.name, err)
 	}
+	if err := t.tx.endTwins(); err != nil {
+		return 0, tableError("delete range", t.name, err)
+	}
 	mark := w.journal.Mark()
 	w.journal.DeleteRange(t.note, from, to)
 	count, err := t.removeRange(openEnd(from), openEnd(to))

@@ -85,6 +85,9 @@ func (tx *Tx) DropTable(name string) error {
 	if err := tx.room(len(name)); err != nil {
 		return tableError("drop", name, err)
 	}
+	if err := tx.endTwins(); err != nil {
+		return tableError("drop", name, err)
+	}
 	tx.write.journal.DropTable(t.note)
 	if err := t.drop(); err != nil {
 		tx.failed = err
@@ -124,6 +127,9 @@ func (t *Table) Clear() error {
 	if err := t.tx.room(len(t.name)); err != nil {
 		return tableError("clear", t.name, err)
 	}
+	if err := t.tx.endTwins(); err != nil {
+		return tableError("clear", t.name, err)
+	}
 	w.journal.ClearTable(t.note)
 	if err := t.clear(); err != nil {
 		t.tx.failed = err
@@ -156,6 +162,9 @@ func (tx *Tx) RenameTable(name, to string) error {
 	}
 	if err := errors.Join(tx.db.checkSizes([]byte(to), nil), tx.room(len(name)+len(to))); err != nil {
 		return tableError("rename to", to, err)
+	}
+	if err := tx.endTwins(); err != nil {
+		return tableError("rename", name, err)
 	}
 	tx.write.journal.RenameTable(t.note, to)
 	if err := t.rename(strings.Clone(to)); err != nil {

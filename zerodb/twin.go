@@ -34,16 +34,19 @@ func (db *DB) allowTwins(tx *Tx) {
 	}
 	current, last := db.check.current.Load(), db.check.last.Load()
 	w.work.AllowTwins(ids.TxID(max(current, last)), w.latest.State.catalog.Depth)
+	if db.isQuiet() {
+		w.work.AllowPatches()
+	}
 }
 
-// judgeTwins keeps the twins of a transaction that commits only if nothing else was changed, and there is room to copy what has overlays. It reports whether
-// that room is reserved.
+// judgeTwins keeps the twins of a transaction that commits only if it frees nothing of dropped tables, and there is room to copy what has overlays. It reports
+// whether that room is reserved.
 func (tx *Tx) judgeTwins() (roomy bool, err error) {
 	w := tx.write
 	if w.work.Twins() == 0 {
 		return false, nil
 	}
-	if w.work.HasOnlyTwins() && w.pieces.logged == 0 && len(w.pieces.held) == 0 && !tx.remains && tx.db.hasCheckpointRoom() == nil {
+	if !tx.remains && tx.db.hasCheckpointRoom() == nil {
 		return true, nil
 	}
 	w.twinless = twinInVain
@@ -61,8 +64,7 @@ func (tx *Tx) settleTwins() (err error) {
 	}
 	defer catchFaults(tx.db.pager).done(&err)
 	for w.Twins() > 0 {
-		twin := w.Twin(0)
-		key, ref := twin.AppendKey(nil, 0), twin.Ref()
+		ref, key := w.Twin(0)
 		if err := tx.copyLeaf(key, ref); err != nil {
 			return err
 		}

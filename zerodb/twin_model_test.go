@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
 // twinModel makes random small transactions beside readers that stay, and checkpoints, and compares what each reader sees with what it saw.
@@ -28,6 +30,7 @@ type twinReader struct {
 // TestTwinsModel goes through thousands of states with twins, overlays, readers of many ages and new openings.
 func TestTwinsModel(t *testing.T) {
 	lives, steps := 4, 600/raceFactor
+	defer pager.PatchBesideReaders.Store(false)
 	for name, durability := range map[string]Durability{"always": DurabilityAlways, "none": DurabilityNone, "memory": DurabilityInterval} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "db")
@@ -36,6 +39,7 @@ func TestTwinsModel(t *testing.T) {
 			opts.Durability, opts.PageSize = durability, 4096
 			for range lives {
 				m.open(path, opts)
+				pager.PatchBesideReaders.Store(m.random.IntN(4) > 0)
 				m.db.w.work.LimitOverlays(int64(1+m.random.IntN(20)) * 4096)
 				m.readers = append(m.readers, m.begin())
 				for range steps {

@@ -50,6 +50,9 @@ type writer struct {
 	loaders []*btree.Loader
 	// twinless is for how many transactions there are no twins.
 	twinless int
+	// loud is for how many transactions there are no patches, readsSeen how many reads had begun.
+	loud      int
+	readsSeen uint64
 	// abandoned says that the log has pieces of transactions that were given up.
 	abandoned bool
 }

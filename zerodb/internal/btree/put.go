@@ -32,6 +32,11 @@ func (t *Tree) Put(w Writer, key, value []byte, mode Mode) error {
 	if t.Depth == 0 {
 		return t.putFirst(w, key, value, mode)
 	}
+	if mode == Upsert {
+		if done, err := t.patch(w, key, value); done || err != nil {
+			return err
+		}
+	}
 	found, err := t.find(w, key)
 	if err != nil {
 		return err

@@ -10,6 +10,13 @@ type Twins interface {
 	// EditTwin returns the content of a leaf to change, which it has under the same reference from now on, or false where Edit must be used.
 	// Nothing that the page refers to may become younger. above is the page that refers to it, zero for the root, and depth that of the tree.
 	EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) ([]byte, bool)
+	// MayPatch reports whether Patch may do something.
+	MayPatch() bool
+	// Patched reports whether a page has patches that are not laid out.
+	Patched(ref ids.PageRef) bool
+	// Patch puts an entry with an inline payload into a leaf, which has it under the same reference from now on, without reading more of it than it must. It reports whether the
+	// key was there, and whether the entry was put: else another way must be taken. above and depth are those of EditTwin.
+	Patch(ref, above ids.PageRef, depth uint32, key, payload []byte) (existed, done bool)
 }
 
 // twin returns content for the leaf at the end of the path that may be changed in place, or false where the path must be made writable.

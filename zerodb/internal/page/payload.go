@@ -8,6 +8,9 @@ func AppendInline(dst, value []byte) []byte {
 	return append(dst, value...)
 }
 
+// InlineSize returns the size of a payload of AppendInline for a value of a length.
+func InlineSize(length int) int { return 2 + length }
+
 // AppendRun appends the payload of a leaf entry whose value of the given length lies in a run.
 func AppendRun(dst []byte, run ids.PageRef, length uint64) []byte {
 	dst = order.AppendUint16(dst, valueLargeFlag|runRefSize)

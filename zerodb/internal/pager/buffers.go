@@ -15,7 +15,7 @@ func (w *Workspace) buffer(size int) []byte {
 		b = w.buffers[n-1]
 		w.buffers = w.buffers[:n-1]
 	} else if size == w.PageSize() {
-		b = w.supply.take()
+		b = w.newPage()
 	} else {
 		b = w.runBuffer(size)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
@@ -14,17 +15,21 @@ import (
 // them are copied once.
 
 // overlaidBytes is how much memory overlays may take before they are copied.
-const overlaidBytes = 16 << 20
+const overlaidBytes = 64 << 20
 
 // overlaid are the pages with overlays.
 type overlaid struct {
 	list []Overlaid
-	// above are the pages that refer to them, room is how many numbers copying all takes at most, and max the number of pages from which on
-	// there are no more. branches is how many branches the open transaction has made, or given children of others: each may come to stand above some.
+	// above are the pages that refer to them, room is how many numbers copying all takes at most. branches is how many branches the open transaction has made, or given children of others: each may come to stand above some.
 	above    map[ids.PageRef]struct{}
 	room     uint64
 	branches uint64
-	max      int
+	// bytes is how much memory they take, max from how much on there are no more. Patches among them will take as much as pages once they are laid out; together with unwritten, the memory of pages
+	// that are not in the file, that may come to total. pageSize is the size of each.
+	bytes, max, total, pageSize int64
+	unwritten                   *atomic.Int64
+	// announced says that PatchesDue has said so.
+	announced bool
 	// keys is memory for keys.
 	keys []byte
 	// renamed are the tables that the open transaction has given other names, in this order.
@@ -46,7 +51,12 @@ type Overlaid struct {
 }
 
 // full reports whether there can be no more of them.
-func (o *overlaid) full() bool { return len(o.list) >= o.max }
+func (o *overlaid) full() bool { return o.over(1, 1) }
+
+// over reports whether they take such a share of what they may.
+func (o *overlaid) over(share, of int64) bool {
+	return of*o.bytes >= share*o.max || of*(int64(len(o.list))*o.pageSize+o.unwritten.Load()) >= share*o.total
+}
 
 // add takes in a page whose twin was kept.
 func (o *overlaid) add(t *openTwin, catalogDepth uint32) {
@@ -59,14 +69,17 @@ func (o *overlaid) add(t *openTwin, catalogDepth uint32) {
 		o.room += uint64(t.depth) + uint64(catalogDepth)
 	}
 	start := len(o.keys)
-	o.keys = page.Node(t.page.buffer).AppendKey(o.keys, 0)
+	o.keys = t.page.appendKey(o.keys)
 	o.list = append(o.list, Overlaid{Ref: t.page.ref, Table: t.of.Name, Catalog: t.of.Catalog, Key: o.keys[start:len(o.keys):len(o.keys)]})
 }
 
 // LimitOverlays sets how much memory overlays take at most beside what is fixed. None are allowed by 0.
 func (w *Workspace) LimitOverlays(bytes int64) {
-	w.twins.overlaid.max = int(max(0, min(bytes, overlaidBytes)) / int64(w.PageSize()))
+	w.twins.overlaid.max = max(0, min(bytes, overlaidBytes)) &^ int64(w.PageSize()-1)
 }
+
+// LimitLaidOut sets how much memory overlays and pages that are not in the file may take together once all are laid out.
+func (w *Workspace) LimitLaidOut(bytes int64) { w.twins.overlaid.total = bytes }
 
 // Overlaid returns the pages with overlays. It is valid until the next commit.
 func (w *Workspace) Overlaid() []Overlaid { return w.twins.overlaid.list }
@@ -127,7 +140,7 @@ func (w *Workspace) ForgetOverlaid(copied ids.TxID) {
 		}
 	}
 	clear(s.overlaid.list)
-	s.overlaid.list, s.overlaid.keys, s.overlaid.room = s.overlaid.list[:0], nil, 0
+	s.overlaid.list, s.overlaid.keys, s.overlaid.room, s.overlaid.bytes, s.overlaid.announced = s.overlaid.list[:0], nil, 0, 0, false
 	clear(s.overlaid.above)
 }
 
@@ -152,4 +165,33 @@ func (o *overlaid) rename() {
 func (o *overlaid) renamedTo(n int) {
 	clear(o.renamed[n:])
 	o.renamed = o.renamed[:n]
+}
+
+// appendKey appends a key to dst that leads to the leaf.
+func (p *private) appendKey(dst []byte) []byte {
+	if p.patch != nil {
+		return append(dst, p.patch.entry[:p.patch.key]...)
+	}
+	return page.Node(p.buffer).AppendKey(dst, 0)
+}
+
+// count takes in the memory that a twin takes which is going to be kept before head.
+func (o *overlaid) count(t *openTwin, head *private) {
+	p := t.page
+	if !p.overlay {
+		return
+	}
+	if p.patch == nil {
+		if t.fresh || head != nil && head.patch != nil {
+			o.bytes += int64(p.length())
+		}
+		return
+	}
+	for {
+		o.bytes += p.patch.memory()
+		if p == t.bottom {
+			return
+		}
+		p = p.former.Load()
+	}
 }

@@ -92,8 +92,8 @@ func (p *Pager) Read(ref ids.PageRef, limit ids.PageID, state ids.TxID) ([]byte,
 // readAny is Read for a page of which the mark is known.
 func (p *Pager) readAny(ref ids.PageRef, limit ids.PageID, state ids.TxID, known uint64) ([]byte, error) {
 	if known&inMemory != 0 {
-		if b := p.kept.read(ref, limit, state); b != nil {
-			return b, nil // else it has just been written, or the file has what the state sees
+		if q := p.kept.find(ref, limit, state); q != nil {
+			return p.whole(q) // else it has just been written, or the file has what the state sees
 		}
 	}
 	b, err := p.raw(ref, 1, limit)

@@ -16,6 +16,8 @@ type private struct {
 	former atomic.Pointer[private]
 	// buffer holds the whole pages, nil when they have been spilled to the file.
 	buffer []byte
+	// patch, unless it is nil, says that the content is the one behind with an entry put into it; see patch.go.
+	patch *patch
 	// shares is explained at readdressed.
 	shares *private
 	// pages is how many numbers it occupies.
@@ -127,6 +129,15 @@ func (t *privateTable) resize(n int) {
 	}
 	for _, p := range t.list {
 		t.place(p)
+	}
+}
+
+// replace puts a page in the place of another with the same number.
+func (t *privateTable) replace(old, p *private) {
+	p.at = old.at
+	t.list[p.at] = p
+	if len(t.slots) > 0 {
+		t.slots[t.slot(old)] = p
 	}
 }
 

@@ -22,6 +22,10 @@ func (w *Workspace) Readdress(ref ids.PageRef) (ids.PageRef, error) {
 		to, _, err := w.Edit(ref)
 		return to, err
 	}
+	content, err := w.wholeOwn(overlay)
+	if err != nil {
+		return ids.PageRef{}, err
+	}
 	id, err := w.ledger.Allocate(1)
 	if err != nil {
 		return ids.PageRef{}, SpaceError(err, w.pager.opts.SizeMax)
@@ -30,7 +34,7 @@ func (w *Workspace) Readdress(ref ids.PageRef) (ids.PageRef, error) {
 	w.recycle(p.buffer)
 	*p = private{
 		ref: ids.PageRef{ID: id, Birth: w.birth}, pages: 1, born: w.current(),
-		buffer: overlay.buffer, shares: overlay, readdressed: true,
+		buffer: content, shares: overlay, readdressed: true,
 	}
 	w.pages.put(p)
 	w.note(undo{kind: created, page: p})
@@ -71,11 +75,12 @@ func (w *Workspace) recycleOf(p *private) {
 }
 
 // addressed returns the bytes of the page with a header that names it.
-func (p *private) addressed() []byte {
-	if !p.readdressed {
-		return p.buffer
+func (p *Pager) addressed(q *private) ([]byte, error) {
+	b, err := p.whole(q)
+	if err != nil || !q.readdressed {
+		return b, err
 	}
-	b := slices.Clone(p.buffer)
-	page.SetRef(b, p.ref)
-	return b
+	b = slices.Clone(b)
+	page.SetRef(b, q.ref)
+	return b, nil
 }

@@ -36,10 +36,10 @@ func (r *residents) place(id ids.PageID) *atomic.Pointer[private] {
 	return &chunks[i][id%birthsPerChunk]
 }
 
-// read returns the content that a page below limit has in a state, or nil if that is not here.
+// read returns the content that a page below limit has in a state, or nil if that is not here, or not whole.
 func (r *residents) read(ref ids.PageRef, limit ids.PageID, state ids.TxID) []byte {
 	if p := r.find(ref, limit, state); p != nil {
-		return p.buffer
+		return p.laidOut()
 	}
 	return nil
 }
@@ -119,7 +119,7 @@ func (r *residents) remove(place *atomic.Pointer[private], p *private) bool {
 		return false
 	}
 	if !p.overlay && !p.written.Load() {
-		r.bytes.Add(-int64(len(p.buffer)))
+		r.bytes.Add(-int64(p.length()))
 	}
 	return true
 }
@@ -147,7 +147,7 @@ func (p *Pager) unwritten(which selection) []*private {
 			switch {
 			case q == nil || q.overlay:
 			case q.written.Load():
-				p.dropWritten(&chunk[i], q)
+				p.dropWritten(q)
 			case which == withFreed || !q.freed:
 				list = append(list, q)
 			}
@@ -157,10 +157,10 @@ func (p *Pager) unwritten(which selection) []*private {
 }
 
 // dropWritten takes a page that is in the file out of memory, unless somebody needs a former content.
-func (p *Pager) dropWritten(place *atomic.Pointer[private], q *private) {
-	if q.former.Load() == nil {
+func (p *Pager) dropWritten(q *private) {
+	if q.written.Load() && q.former.Load() == nil && p.kept.holds(q) {
 		p.births.settle(q.ref)
-		p.kept.remove(place, q)
+		p.kept.remove(p.kept.place(q.ref.ID), q)
 	}
 }
 

@@ -6,47 +6,36 @@ import (
 )
 
 // Memory that the system has just given costs more to fill for the first time than all other work on a page. So a goroutine of its own, on another processor, touches
-// memory for a writer that has begun to ask for new pages, a little ahead of him. docs/decisions/what-puts-cost.md has the figures.
+// memory for a writer who has begun to ask for more of it, a little ahead of him. docs/decisions/what-puts-cost.md has the figures.
 
 const (
-	// lotBytes is how much is handed over at once, lotsMost how many times that waits at most.
+	// lotBytes is about how much memory is handed over at once, lotsMost how many times that waits at most.
 	lotBytes, lotsMost = 64 << 10, 32
-	// supplyAfter is how many new pages the writer makes himself first, so that small programs have nothing of all this.
-	supplyAfter = 64
+	// pagesAlone and patchLotsAlone are how often the writer gets memory himself first, so that small programs have nothing of all this.
+	pagesAlone, patchLotsAlone = 64, 4
+	// systemPage is the smallest page of memory that a system gives, in bytes.
+	systemPage = 4096
 )
 
-// supply is memory that was touched and waits for the writer.
-type supply struct {
+// supply is memory of one kind, in lots, that was touched and waits for the writer.
+type supply[T any] struct {
 	// ready holds what waits, wanted says that it should be more.
-	ready  chan [][]byte
+	ready  chan T
 	wanted chan struct{}
-	// current is what the writer has taken, made how many pages he has made himself, at most supplyAfter. Both are his.
-	current [][]byte
-	made    int
+	// alone is how often the writer still gets memory himself before he asks. It is his.
+	alone int
 }
 
-// newSupply returns an empty supply.
-func newSupply() supply {
-	return supply{ready: make(chan [][]byte, lotsMost), wanted: make(chan struct{}, 1)}
+// newSupply returns an empty supply, for a writer who first gets memory himself so many times.
+func newSupply[T any](alone int) supply[T] {
+	return supply[T]{ready: make(chan T, lotsMost), wanted: make(chan struct{}, 1), alone: alone}
 }
 
-// take returns memory of a page that was touched, or nil where there is none.
-func (s *supply) take() []byte {
-	if len(s.current) == 0 && !s.fetch() {
-		return nil
-	}
-	last := len(s.current) - 1
-	b := s.current[last]
-	s.current[last] = nil
-	s.current = s.current[:last]
-	return b
-}
-
-// fetch takes what is ready, asks for more, and reports whether there was something.
-func (s *supply) fetch() bool {
-	if s.made < supplyAfter {
-		s.made++
-		return false
+// take returns a lot, if one is ready, and asks for more.
+func (s *supply[T]) take() (lot T, ok bool) {
+	if s.alone > 0 {
+		s.alone--
+		return lot, false
 	}
 	if len(s.ready) < lotsMost*3/4 {
 		select {
@@ -55,16 +44,22 @@ func (s *supply) fetch() bool {
 		}
 	}
 	select {
-	case s.current = <-s.ready:
-		return true
+	case lot = <-s.ready:
+		return lot, true
 	default:
-		return false
+		return lot, false
 	}
 }
 
-// SupplyPages touches memory for the writer, whenever he has begun to need more than he has, until ctx ends. It runs beside everything else. Where there is one
-// processor only, it does nothing.
-func (w *Workspace) SupplyPages(ctx context.Context) {
+// fill makes lots until enough are ready.
+func (s *supply[T]) fill(newLot func() T) {
+	for len(s.ready) < lotsMost {
+		s.ready <- newLot() // nobody else puts something in
+	}
+}
+
+// SupplyMemory touches memory for the writer, whenever he has begun to need more than he has, until ctx ends. It runs beside everything else. Where there is one processor only, it does nothing.
+func (w *Workspace) SupplyMemory(ctx context.Context) {
 	if runtime.GOMAXPROCS(0) == 1 {
 		return
 	}
@@ -72,31 +67,61 @@ func (w *Workspace) SupplyPages(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-w.supply.wanted:
-			w.supply.fill(w.PageSize())
+		case <-w.pageSupply.wanted:
+			w.pageSupply.fill(w.newPages)
+		case <-w.twins.patches.supply.wanted:
+			w.twins.patches.supply.fill(newPatchLot)
 		}
 	}
 }
 
-// fill makes memory until enough is ready.
-func (s *supply) fill(pageSize int) {
-	for len(s.ready) < lotsMost {
-		lot := make([][]byte, max(1, lotBytes/pageSize))
-		for i := range lot {
-			lot[i] = touched(pageSize)
+// newPages returns a lot of pages that the system has really given.
+func (w *Workspace) newPages() [][]byte {
+	size := w.PageSize()
+	lot := make([][]byte, max(1, lotBytes/size))
+	for i := range lot {
+		lot[i] = make([]byte, size)
+		for at := 0; at < size; at += systemPage {
+			lot[i][at] = 1
 		}
-		s.ready <- lot // nobody else puts something in
 	}
+	return lot
 }
 
-// touched returns memory of so many bytes that the system has really given.
-func touched(size int) []byte {
-	b := make([]byte, size)
-	for i := 0; i < len(b); i += systemPage {
-		b[i] = 1
+// newPage returns memory for a page.
+func (w *Workspace) newPage() []byte {
+	if len(w.supplied) == 0 {
+		lot, ok := w.pageSupply.take()
+		if !ok {
+			return make([]byte, w.PageSize())
+		}
+		w.supplied = lot
 	}
+	last := len(w.supplied) - 1
+	b := w.supplied[last]
+	w.supplied[last] = nil
+	w.supplied = w.supplied[:last]
 	return b
 }
 
-// systemPage is the smallest page of memory that a system gives, in bytes.
-const systemPage = 4096
+// patchLot is memory for patches and what they hold.
+type patchLot struct {
+	patches []patched
+	entries []byte
+}
+
+// patchesInLot is how many patches memory is taken for at once.
+const patchesInLot = 64
+
+// newPatchLot returns such memory that the system has really given.
+func newPatchLot() patchLot {
+	lot := patchLot{patches: make([]patched, patchesInLot), entries: make([]byte, entriesAtOnce)}
+	for i := range lot.patches {
+		lot.patches[i].own.depth = 1
+	}
+	for at := 0; at < len(lot.entries); at += systemPage {
+		lot.entries[at] = 1
+	}
+	lot.entries = lot.entries[:0]
+	return lot
+}

@@ -5,66 +5,91 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 )
 
-// TestSupply asks for memory like a writer who goes on and on, and checks that another goroutine brings pages that are whole and each handed out once, not before he has
-// made a number of pages himself, and that no more waits than it should.
-func TestSupply(t *testing.T) {
+// startSupply supplies memory until the test ends, and waits until that has ended.
+func startSupply(t *testing.T, w *Workspace) {
+	t.Helper()
 	if runtime.GOMAXPROCS(0) == 1 {
 		t.Skip("there is one processor: nothing can be done beside the writer")
 	}
-	w := newBench(t, 1<<30).work
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		w.SupplyPages(ctx)
+		w.SupplyMemory(ctx)
 	}()
+	t.Cleanup(func() {
+		cancel()
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Error("the supply goes on although its context has ended")
+		}
+	})
+}
+
+// TestSupplyOfPages takes lots of pages like a writer who goes on and on, while another goroutine brings them: they are whole, each is handed out once, and no more wait than should.
+func TestSupplyOfPages(t *testing.T) {
+	w := newBench(t, 1<<30).work
+	startSupply(t, w)
+	w.pageSupply.alone = 0
 	seen := make(map[*byte]bool)
-	kept := make([][]byte, 0, 2000)
-	for supplied := 0; supplied < 1000; {
-		b := w.supply.take()
-		if b == nil {
+	for lots := 0; lots < 3*lotsMost; {
+		lot, ok := w.pageSupply.take()
+		if !ok {
 			runtime.Gosched()
 			continue
 		}
-		if len(b) != w.PageSize() || cap(b) != w.PageSize() {
-			t.Fatalf("page %d has %d bytes and room for %d; want %d", supplied, len(b), cap(b), w.PageSize())
+		lots++
+		if len(lot) != lotBytes/pageSize {
+			t.Fatalf("a lot has %d pages; want %d", len(lot), lotBytes/pageSize)
 		}
-		if seen[&b[0]] {
-			t.Fatalf("page %d was handed out before", supplied)
+		for _, b := range lot {
+			if len(b) != pageSize || seen[&b[0]] {
+				t.Fatalf("a page of %d bytes, handed out before: %v", len(b), seen[&b[0]])
+			}
+			seen[&b[0]] = true // which keeps it from being used again
 		}
-		seen[&b[0]] = true
-		kept = append(kept, b)
-		supplied++
 	}
-	runtime.KeepAlive(kept)
-	if w.supply.made != supplyAfter {
-		t.Errorf("the writer made %d pages himself before he asked; want %d", w.supply.made, supplyAfter)
-	}
-	if waits := len(w.supply.ready); waits > lotsMost {
+	if waits := len(w.pageSupply.ready); waits > lotsMost {
 		t.Errorf("%d lots wait; want at most %d", waits, lotsMost)
-	}
-	cancel()
-	select {
-	case <-ended:
-	case <-time.After(time.Minute):
-		t.Fatal("the supply goes on although its context has ended")
 	}
 }
 
-// TestSupplyKeepsAwayFromSmallWriters checks that a writer who needs few pages never asks.
+// TestSupplyKeepsAwayFromSmallWriters checks that a writer who needs little memory gets it himself, and that who goes on asks for more, and gets pages meanwhile.
 func TestSupplyKeepsAwayFromSmallWriters(t *testing.T) {
 	w := newBench(t, 1<<30).work
-	for range supplyAfter {
-		if b := w.supply.take(); b != nil {
-			t.Fatal("there is memory that nobody has asked for")
+	for i := range pagesAlone + 1 {
+		if len(w.pageSupply.wanted) != 0 {
+			t.Fatalf("memory was asked for before page %d", i)
+		}
+		if b := w.newPage(); len(b) != pageSize {
+			t.Fatalf("page %d has %d bytes", i, len(b))
 		}
 	}
-	if len(w.supply.wanted) != 0 {
-		t.Errorf("memory was asked for after %d pages", supplyAfter)
+	if len(w.pageSupply.wanted) != 1 {
+		t.Errorf("no memory was asked for after %d pages", pagesAlone+1)
 	}
-	if w.supply.take(); len(w.supply.wanted) != 1 {
-		t.Errorf("no memory was asked for after %d pages", supplyAfter+1)
+}
+
+// TestSupplyOfPatches checks that patches that another goroutine has made ready are as empty as new ones.
+func TestSupplyOfPatches(t *testing.T) {
+	w := newBench(t, 1<<30).work
+	startSupply(t, w)
+	s := &w.twins.patches
+	for s.supply.alone = 0; ; runtime.Gosched() {
+		if lot, ok := s.supply.take(); ok {
+			s.spare, s.entries = lot.patches, lot.entries
+			break
+		}
+	}
+	for range patchesInLot {
+		p := w.newPatch(ids.PageRef{ID: 9, Birth: 1}, nil, []byte("key"), []byte{1, 0, 'v'}, 100)
+		if p == nil || p.patch.depth != 1 || string(p.patch.entry) != "key\x01\x00v" || p.laidOut() != nil || p.former.Load() != nil {
+			t.Fatalf("a patch out of a lot is %+v", p)
+		}
 	}
 }

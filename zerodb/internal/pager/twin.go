@@ -20,7 +20,8 @@ const (
 // twins are what a Workspace knows of twins.
 type twins struct {
 	// open are those of the open transaction.
-	open []openTwin
+	open  []openTwin
+	table privateTable
 	// above is the youngest checkpoint: only pages that were born later may be written again under their reference. catalogDepth is the
 	// depth of the tree that all roots stand in. allowed says that both are known.
 	above        ids.TxID
@@ -35,11 +36,17 @@ type twins struct {
 	spare []*private
 	// overlaid are the pages that have overlays; see overlaid.go.
 	overlaid overlaid
+	// patches are twins that are not laid out; see patch.go.
+	patches patches
 }
 
 // openTwin is a twin of the open transaction.
 type openTwin struct {
 	page *private
+	// bottom is the first of the patches that page is the last of, or page.
+	bottom *private
+	// patches is how much memory the patches among them take, in bytes: no more than a page.
+	patches int64
 	// fresh says that it is the first content beside that in the file; above is the page that refers to it, depth that of their tree, and of
 	// tells which tree it is.
 	fresh bool
@@ -73,11 +80,12 @@ func (w *Workspace) AllowTwins(above ids.TxID, catalogDepth uint32) {
 // must be used. What the page refers to must not become younger by it. above is the page that refers to it, zero for the root of a tree of the depth.
 func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) ([]byte, bool) {
 	w := t.Work
-	if b := w.twinOf(ref); b != nil {
-		return b, true
+	if p := w.openTwin(ref); p != nil {
+		b, err := w.openWhole(p)
+		return b, err == nil
 	}
 	s := &w.twins
-	if !s.allowed || len(w.saved) > 0 || len(s.open) == twinsMax || w.pages.count() > 0 || w.ledger.HasFreed() {
+	if !s.allowed || len(w.saved) > 0 || len(s.open) >= twinsMax || w.pages.count() > 0 || w.ledger.HasFreed() {
 		return nil, false // more than leaves is changed anyway
 	}
 	if ref.Birth == w.birth || ref.ID >= w.limit || !w.pager.births.covers(ref.ID) {
@@ -87,24 +95,38 @@ func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) (
 	if !s.mayFollow(ref, head) {
 		return nil, false
 	}
-	from, err := w.pager.Read(ref, w.limit, w.birth)
-	if err != nil || w.charge(int64(len(from))) != nil {
+	from, patch, err := w.source(ref)
+	if err != nil || w.charge(int64(w.PageSize())) != nil {
 		return nil, false
 	}
 	p := s.takeSpare()
 	*p = private{ref: ref, pages: 1, buffer: p.buffer, chained: true}
 	if p.buffer == nil {
-		p.buffer = w.buffer(len(from))
+		p.buffer = w.buffer(w.PageSize())
 	}
-	copy(p.buffer, from)
+	if w.copyFrom(p.buffer, from, patch) != nil {
+		return nil, false
+	}
 	page.SetRef(p.buffer, ref)
-	fresh := head == nil || !head.overlay && head.written.Load()
-	p.overlay = fresh || head.overlay
-	if above.IsZero() {
-		above = ref
-	}
-	s.open = append(s.open, openTwin{page: p, fresh: fresh, above: above, depth: depth, of: t})
+	s.take(openTwin{page: p, bottom: p, above: above, depth: depth, of: t}, head)
 	return p.buffer, true
+}
+
+// take adds a twin to those of the transaction. head is the youngest content that the page has in memory, or nil.
+func (s *twins) take(t openTwin, head *private) {
+	t.fresh = head == nil || !head.overlay && head.written.Load()
+	t.page.overlay = t.fresh || head.overlay
+	if t.above.IsZero() {
+		t.above = t.page.ref
+	}
+	s.table.put(t.page)
+	s.open = append(s.open, t)
+}
+
+// replace puts a patch over the one that a page has in the transaction.
+func (s *twins) replace(old, p *private) {
+	s.table.replace(old, p)
+	s.open[p.at].page = p
 }
 
 // mayFollow reports whether a page whose youngest content in memory is head may have another one.
@@ -127,6 +149,10 @@ func (s *twins) mayFollow(ref ids.PageRef, head *private) bool {
 	case ref.Birth <= s.above:
 		return false // a checkpoint is going to write it
 	}
+	if head.isPatch() {
+		return true // there are few of them
+	}
+	s.patches.part(head)
 	for n := 0; head != nil; head = head.former.Load() {
 		if n++; n > formerMax {
 			return false
@@ -135,63 +161,42 @@ func (s *twins) mayFollow(ref ids.PageRef, head *private) bool {
 	return true
 }
 
-// takeSpare returns memory for a twin.
-func (s *twins) takeSpare() *private {
-	last := len(s.spare) - 1
-	if last < 0 {
-		return new(private)
-	}
-	p := s.spare[last]
-	s.spare = s.spare[:last]
-	return p
-}
-
-// twinsKept is how many contents wait for use.
-const twinsKept = 64
-
-// reuse keeps the memory of a content that nobody can see.
-func (s *twins) reuse(p *private) {
-	if len(s.spare) < twinsKept && !p.written.Load() { // a checkpoint may have a written one in its list
-		s.spare = append(s.spare, p)
-	}
-}
-
 // Twins returns how many twins the transaction has.
 func (w *Workspace) Twins() int { return len(w.twins.open) }
 
-// Twin returns one of them.
-func (w *Workspace) Twin(i int) page.Node { return w.twins.open[i].page.buffer }
+// Twin returns the reference of one of them and a key that leads to it.
+func (w *Workspace) Twin(i int) (ref ids.PageRef, key []byte) {
+	p := w.twins.open[i].page
+	return p.ref, p.appendKey(nil)
+}
 
 // HasOnlyTwins reports whether the transaction has twins and has changed nothing else.
 func (w *Workspace) HasOnlyTwins() bool {
-	return len(w.twins.open) > 0 && w.pages.count() == 0 && !w.ledger.HasFreed()
+	return w.pages.count() == 0 && !w.ledger.HasFreed()
 }
 
-// twinOf returns the content of the twin of a page, or nil.
-func (w *Workspace) twinOf(ref ids.PageRef) []byte {
-	for i := range w.twins.open {
-		if p := w.twins.open[i].page; p.ref == ref {
-			return p.buffer
-		}
+// openTwin returns the twin of a page, or nil.
+func (w *Workspace) openTwin(ref ids.PageRef) *private {
+	if p := w.twins.table.get(ref.ID); p != nil && p.ref == ref {
+		return p
 	}
 	return nil
 }
 
 // DropTwin gives the twin of a page up, if it has one. Its memory stays as it is until there is another.
 func (w *Workspace) DropTwin(ref ids.PageRef) {
-	s := &w.twins
-	for i := range s.open {
-		p := s.open[i].page
-		if p.ref != ref {
-			continue
-		}
-		w.bytes -= int64(len(p.buffer))
-		s.reuse(p)
-		last := len(s.open) - 1
-		s.open[i], s.open[last] = s.open[last], openTwin{}
-		s.open = s.open[:last]
+	p := w.openTwin(ref)
+	if p == nil {
 		return
 	}
+	s := &w.twins
+	i, last := p.at, len(s.open)-1
+	s.table.remove(ref.ID)
+	w.bytes -= s.open[i].patches
+	s.open[i], s.open[last] = s.open[last], openTwin{}
+	s.open = s.open[:last]
+	w.bytes -= int64(len(p.buffer))
+	s.reuse(p)
 }
 
 // dropTwins gives all twins up.
@@ -207,37 +212,53 @@ func (w *Workspace) KeepTwins() {
 	s := &w.twins
 	for i := range s.open {
 		t := &s.open[i]
-		w.keepTwin(t.page)
+		s.overlaid.count(t, w.pager.kept.at(t.page.ref))
+		w.keepTwin(t)
 		if t.fresh {
 			s.overlaid.add(t, s.catalogDepth)
 		}
 		*t = openTwin{}
 	}
 	s.open = s.open[:0]
+	s.table.clear()
 }
 
 // keepTwin puts one twin into its place.
-func (w *Workspace) keepTwin(p *private) {
-	p.since = w.birth
+func (w *Workspace) keepTwin(t *openTwin) {
+	p := t.page
+	for q := p; ; q = q.former.Load() {
+		q.since = w.birth
+		if q == t.bottom {
+			break
+		}
+	}
 	place := w.pager.kept.make(p.ref.ID)
 	for {
 		head := place.Load() // a checkpoint may take one out that is in the file
-		p.former.Store(head)
+		t.bottom.former.Store(head)
 		if !place.CompareAndSwap(head, p) {
 			continue
 		}
-		if head != nil {
-			w.twins.formers = append(w.twins.formers, formerContent{until: w.birth, holder: p, page: head})
-		}
+		w.twins.kept(p, head, w.birth)
 		break
 	}
 	w.pager.births.set(p.ref.ID, p.ref.Birth|inMemory)
+}
+
+// kept notes a content that was put before another one, if there is one. What lies behind a patch is a part of it until it has been made whole.
+func (s *twins) kept(p, head *private, since ids.TxID) {
+	if p.patch != nil {
+		s.patches.keep(p)
+	} else if head != nil {
+		s.formers = append(s.formers, formerContent{until: since, holder: p, page: head})
+	}
 }
 
 // ReleaseFormer gives up the contents that nobody sees who reads the state of a transaction or a later one. No reader is and none will be given an
 // earlier one.
 func (w *Workspace) ReleaseFormer(oldest ids.TxID) {
 	s := &w.twins
+	s.patches.oldest = oldest
 	for s.first < len(s.formers) && s.formers[s.first].until <= oldest {
 		f := s.formers[s.first]
 		s.formers[s.first] = formerContent{}
@@ -251,6 +272,9 @@ func (w *Workspace) ReleaseFormer(oldest ids.TxID) {
 			w.pager.births.settle(f.page.ref)
 		}
 		s.reuse(f.page)
+	}
+	if s.patches.due {
+		w.settlePatches()
 	}
 	if s.first > len(s.formers)/2 {
 		n := copy(s.formers, s.formers[s.first:])

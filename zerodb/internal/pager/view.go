@@ -36,7 +36,10 @@ type Audit struct {
 // Read returns a page of the state as it is in the store now.
 func (a *Audit) Read(ref ids.PageRef) ([]byte, error) {
 	if p := a.Pager.kept.find(ref, a.Limit, a.State); p != nil {
-		b := p.addressed()
+		b, err := a.Pager.addressed(p)
+		if err != nil {
+			return nil, err
+		}
 		return b, page.Validate(b, ref, a.PageSize()) // not in the store yet
 	}
 	b, err := a.Pager.raw(ref, 1, a.Limit)

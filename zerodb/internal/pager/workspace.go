@@ -1,6 +1,8 @@
 package pager
 
 import (
+	"math"
+
 	"github.com/aerolith/aerolith/zerodb/internal/checked"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -38,8 +40,9 @@ type Workspace struct {
 	runBytes            int
 	// lastRun is the large value that was stored last.
 	lastRun *private
-	// supply is memory that another goroutine has made ready.
-	supply supply
+	// pageSupply is memory of pages that another goroutine has made ready, supplied what was taken of it.
+	pageSupply supply[[][]byte]
+	supplied   [][]byte
 	// batch is memory in which neighbouring pages are joined for one write.
 	batch  []byte
 	sorted []*private
@@ -47,7 +50,10 @@ type Workspace struct {
 
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
-	w := &Workspace{pager: p, free: free, bytesMax: bytesMax, supply: newSupply()}
+	w := &Workspace{pager: p, free: free, bytesMax: bytesMax, pageSupply: newSupply[[][]byte](pagesAlone)}
+	w.twins.patches.supply = newSupply[patchLot](patchLotsAlone)
+	o := &w.twins.overlaid
+	o.pageSize, o.unwritten, o.total = int64(p.PageSize()), &p.kept.bytes, math.MaxInt64/2
 	w.twins.formersMost = min(formersMax, formersBytes/p.PageSize())
 	return w
 }
@@ -56,7 +62,7 @@ func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 // every page that it can see.
 func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.birth, w.limit, w.bytes, w.imageBytes = birth, limit, 0, 0
-	w.twins.allowed, w.lifted, w.twins.overlaid.branches = false, false, 0
+	w.twins.allowed, w.twins.patches.allowed, w.lifted, w.twins.overlaid.branches = false, false, false, 0
 	w.stamp++
 	w.ledger.Begin(w.free, birth)
 }
@@ -79,8 +85,8 @@ func (w *Workspace) PageSize() int { return w.pager.opts.PageSize }
 // Read returns a page as the transaction sees it.
 func (w *Workspace) Read(ref ids.PageRef) ([]byte, error) {
 	if ref.Birth != w.birth {
-		if b := w.twinOf(ref); b != nil {
-			return b, nil
+		if p := w.openTwin(ref); p != nil {
+			return w.openWhole(p)
 		}
 		return w.pager.Read(ref, w.limit, w.birth)
 	}
@@ -144,7 +150,7 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	if ref.Birth == w.birth {
 		return w.editOwn(ref)
 	}
-	from, err := w.Read(ref)
+	from, patch, err := w.source(ref)
 	if err != nil {
 		return ids.PageRef{}, nil, err
 	}
@@ -152,7 +158,9 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 	if err != nil {
 		return ids.PageRef{}, nil, err
 	}
-	copy(p.buffer, from)
+	if err := w.copyFrom(p.buffer, from, patch); err != nil {
+		return ids.PageRef{}, nil, err
+	}
 	page.SetRef(p.buffer, p.ref)
 	w.DropTwin(ref)
 	w.ledger.Free(space.Run{Start: ref.ID, Count: 1}, ref.Birth)

@@ -100,7 +100,7 @@ func (p *Pager) mustWrite(q *private) bool { return p.kept.holds(q) && !q.writte
 func (p *Pager) leave(q *private) {
 	if q.former.Load() != nil {
 		q.written.Store(true)
-		p.kept.bytes.Add(-int64(len(q.buffer)))
+		p.kept.bytes.Add(-int64(q.length()))
 		return
 	}
 	p.births.settle(q.ref)
@@ -132,7 +132,11 @@ func (p *Pager) writeNeighbours(list []*private, batch []byte) (int, error) {
 	}
 	n := 0
 	for ; n < len(list) && !list[n].run && list[n].ref.ID == start+ids.PageID(n) && (n == 0 || len(batch) < cap(batch)); n++ {
-		batch = append(batch, list[n].buffer...)
+		content, err := p.whole(list[n])
+		if err != nil {
+			return 0, err
+		}
+		batch = append(batch, content...)
 		last := batch[len(batch)-p.opts.PageSize:]
 		page.SetRef(last, list[n].ref)
 		page.Seal(last)

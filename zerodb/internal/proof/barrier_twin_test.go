@@ -16,8 +16,24 @@ func twinBarriers() []barrier {
 			"case ref.Birth <= s.above:", "case ref.Birth <= s.above && !s.allowed:",
 		},
 		{
-			"twins stay though the transaction has changed more", "twin.go",
-			"if w.work.HasOnlyTwins() &&", "if w.work.Twins() > 0 &&",
+			"other pages of a transaction that has twins are not stored", "commit.go",
+			"if !twins || !w.work.HasOnlyTwins() {", "if !twins {",
+		},
+		{
+			"what lies behind a patch goes while readers see it", "internal/pager/patch_settle.go",
+			"p.isPatch() || p.since > s.oldest {", "p.isPatch() {",
+		},
+		{
+			"a patch is put where there may be no room", "internal/pager/patch_put.go",
+			"ok && takes <= room", "ok",
+		},
+		{
+			"a patch is laid out without those below it", "internal/pager/patch.go",
+			"copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n--; n >= 0; n-- {", "copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n = min(n, 1) - 1; n >= 0; n-- {",
+		},
+		{
+			"the file does not keep what lies under patches that are laid out", "checkpointer.go",
+			"c.last.Load(), c.laid.Load()}", "c.last.Load()}",
 		},
 		{
 			"overlaid pages do not follow the names of their tables", "internal/pager/overlaid.go",

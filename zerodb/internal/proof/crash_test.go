@@ -79,6 +79,7 @@ func crashWorkload(t *testing.T, seed uint64, load workload, durability zerodb.D
 
 // newWatcher returns a watcher for a workload, which judges nothing yet.
 func newWatcher(t *testing.T, seed uint64, load workload, durability zerodb.Durability) *watcher {
+	patchWhoeverReads(t, seed+uint64(len(load.name))+uint64(durability))
 	options := smallOptions(nil)
 	options.Durability = durability
 	options.MaxReaders, options.MaxReaderProcesses = 64, 4 // what is made at each opening

@@ -82,6 +82,9 @@ func (r *telling) insertBetween(tx *zerodb.Tx, serial int) error {
 // several steps.
 func (l *lockstep) dropRuns() error {
 	name := "moved table 3"
+	if l.first.options.MaxTxBytes != 0 {
+		return nil // the values may be too large together
+	}
 	if err := l.both(func(r *telling) error {
 		return r.db.Update(func(tx *zerodb.Tx) error { return r.fillRuns(tx, name) })
 	}); err != nil {

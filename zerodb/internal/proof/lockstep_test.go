@@ -93,6 +93,7 @@ type lockstep struct {
 // runLockstep makes some steps of the course of a seed.
 func runLockstep(t *testing.T, seed uint64, steps int) (figures lockstepFigures) {
 	t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+		patchWhoeverReads(t, seed)
 		l := newLockstep(t, seed)
 		l.begin()
 		defer l.close()

@@ -52,6 +52,7 @@ func tellEverywhere(t *testing.T, seed uint64, steps, every int) (operations int
 	var inPlace int64
 	for i, s := range surroundings() {
 		t.Run(s.name, func(t *testing.T) {
+			patchWhoeverReads(t, seed+uint64(i))
 			told := newTelling(t, s, seed)
 			got := told.run(steps, every)
 			operations += told.operations

@@ -1,0 +1,196 @@
+package pager
+
+import (
+	"bytes"
+	"sync/atomic"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+)
+
+const (
+	// openMost is how many pages a transaction may have twins of, patches included.
+	openMost = 1 << 16
+	// entriesAtOnce is for how many bytes of entries memory is taken at once.
+	entriesAtOnce = 8 << 10
+)
+
+// PatchBesideReaders lets writers make patches whoever reads, where else they wait until nobody does. Proofs set it before they open a database, so that readers of all ages meet patches.
+var PatchBesideReaders atomic.Bool
+
+// patched is a content that is a patch.
+type patched struct {
+	private
+	own patch
+}
+
+// patches are what a Workspace knows of patches.
+type patches struct {
+	// allowed says that the open transaction may have some.
+	allowed bool
+	// kept are those of transactions that have succeeded, and some that were; those of at least keptMost are looked through for what has gone. due says that they should be
+	// looked through anyway.
+	kept     []*private
+	keptMost int
+	due      bool
+	// oldest is a state that no reader is older than, now or later.
+	oldest ids.TxID
+	// supply is memory that another goroutine has made ready; spare is memory for patches, entries for what they hold.
+	supply  supply[patchLot]
+	spare   []patched
+	entries []byte
+}
+
+// AllowPatches lets the open transaction, if it may have twins, make patches besides, also where it changes more than leaves. Until Begin.
+func (w *Workspace) AllowPatches() {
+	w.twins.patches.allowed = w.twins.allowed && w.pager.opts.Checksums != ChecksumAlways
+}
+
+// ForbidPatches takes that back.
+func (w *Workspace) ForbidPatches() { w.twins.patches.allowed = false }
+
+// MayPatch reports whether the open transaction may have patches, and twins beside other changes.
+func (w *Workspace) MayPatch() bool { return w.twins.patches.allowed }
+
+// MayPatch implements btree.Twins.
+func (t *TreeTwins) MayPatch() bool { return t.Work.MayPatch() && !t.Catalog && len(t.Work.saved) == 0 }
+
+// Patched implements btree.Twins.
+func (t *TreeTwins) Patched(ref ids.PageRef) bool {
+	p := t.Work.openTwin(ref)
+	if p == nil {
+		p = t.Work.pager.kept.at(ref)
+	}
+	return p != nil && p.isPatch()
+}
+
+// Patch implements btree.Twins.
+func (t *TreeTwins) Patch(ref, above ids.PageRef, depth uint32, key, payload []byte) (existed, done bool) {
+	w := t.Work
+	if !t.MayPatch() || ref.Birth == w.birth || ref.ID >= w.limit || !w.pager.births.covers(ref.ID) {
+		return false, false
+	}
+	if open := w.openTwin(ref); open != nil {
+		return w.patchOpen(open, key, payload)
+	}
+	s, head := &w.twins, w.pager.kept.at(ref)
+	if len(s.open) >= openMost || !s.mayFollow(ref, head) {
+		return false, false
+	}
+	room, existed, ok := w.roomFor(ref, head, key, payload)
+	if !ok {
+		return existed, false
+	}
+	p := w.newPatch(ref, head, key, payload, room)
+	if p == nil {
+		return existed, false
+	}
+	s.take(openTwin{page: p, bottom: p, patches: p.patch.memory(), above: above, depth: depth, of: t}, head)
+	return existed, true
+}
+
+// patchOpen is Patch for a leaf that has a twin in the open transaction.
+func (w *Workspace) patchOpen(open *private, key, payload []byte) (existed, done bool) {
+	room, existed, ok := w.roomFor(open.ref, open, key, payload)
+	if !ok {
+		return existed, false
+	}
+	if open.patch == nil {
+		return existed, page.Node(open.buffer).Put(key, payload)
+	}
+	t := &w.twins.open[open.at]
+	if t.patches+patchFixed+int64(len(key)+len(payload)) > int64(w.PageSize()) {
+		return existed, false // a page takes less
+	}
+	p := w.newPatch(open.ref, open, key, payload, room)
+	if p == nil {
+		return existed, false
+	}
+	p.overlay = open.overlay
+	t.patches += p.patch.memory()
+	w.twins.replace(open, p)
+	return existed, true
+}
+
+// roomFor returns how much room a leaf will have, at least, once an entry has been put into it, and whether its key is there already. head is the youngest content that it has in
+// memory. It is not ok where the leaf has to be laid out.
+func (w *Workspace) roomFor(ref ids.PageRef, head *private, key, payload []byte) (room int, existed, ok bool) {
+	under, old := head, -1
+	for ; under != nil && under.isPatch(); under = under.former.Load() {
+		if e := under.patch; old < 0 && bytes.Equal(e.entry[:e.key], key) {
+			old = len(e.entry) - e.key
+		}
+	}
+	n, err := w.nodeUnder(ref, head, under)
+	if err != nil || n.Kind() != page.KindLeaf {
+		return 0, false, false // who reads it will be told
+	}
+	takes, ok := n.PutTakes(key, payload)
+	if old < 0 {
+		i, found := n.Search(key)
+		if found {
+			value, inline := n.Inline(i)
+			old, ok = page.InlineSize(len(value)), ok && inline
+		}
+	}
+	if old >= len(payload) {
+		takes = 0 // it will lie where the former value lies
+	}
+	room = n.Room()
+	if head != nil && head.isPatch() {
+		room, ok = head.patch.room, ok && head.patch.depth < patchesMost
+	}
+	return room - takes, old >= 0, ok && takes <= room
+}
+
+// nodeUnder returns the content under the patches of a leaf, verified.
+func (w *Workspace) nodeUnder(ref ids.PageRef, head, under *private) (page.Node, error) {
+	if head == nil {
+		return w.pager.Read(ref, w.limit, w.birth)
+	}
+	return w.pager.under(under, ref)
+}
+
+// newPatch returns a patch over head that puts an entry, or nil where the transaction may take no more memory.
+func (w *Workspace) newPatch(ref ids.PageRef, head *private, key, payload []byte, room int) *private {
+	s := &w.twins.patches
+	if len(s.spare) == 0 {
+		s.resupply()
+	}
+	p := &s.spare[0]
+	p.own.entry, p.own.key = s.store(key, payload), len(key)
+	if w.charge(p.own.memory()) != nil {
+		return nil
+	}
+	s.spare = s.spare[1:]
+	p.own.room, p.own.size, p.own.depth = room, w.PageSize(), 1
+	if head != nil && head.isPatch() {
+		p.own.depth += head.patch.depth
+	}
+	p.ref, p.pages, p.chained, p.patch = ref, 1, true, &p.own
+	p.former.Store(head)
+	return &p.private
+}
+
+// resupply gets memory for more patches.
+func (s *patches) resupply() {
+	lot, ok := s.supply.take()
+	if !ok {
+		s.spare = make([]patched, patchesInLot)
+		return
+	}
+	s.spare = lot.patches
+	if cap(s.entries)-len(s.entries) < cap(lot.entries)/2 {
+		s.entries = lot.entries
+	}
+}
+
+// store returns a copy of a key and a payload behind each other.
+func (s *patches) store(key, payload []byte) []byte {
+	if need := len(key) + len(payload); cap(s.entries)-len(s.entries) < need {
+		s.entries = make([]byte, 0, max(need, entriesAtOnce))
+	}
+	start := len(s.entries)
+	s.entries = append(append(s.entries, key...), payload...)
+	return s.entries[start:len(s.entries):len(s.entries)]
+}
