@@ -79,6 +79,9 @@ func (db *DB) awaitDurable(ctx context.Context, end ids.LSN) (durable bool, err 
 
 // writerLives reports whether a process is there that writes, or is about to. The gate keeps it from taking this look for another writer.
 func (db *DB) writerLives() (bool, error) {
+	if db.peers.alone {
+		return false, nil
+	}
 	o := opener{path: db.path, opts: db.opts}
 	gate, err := enterGate(db.opts, o.name(gateName))
 	if err != nil {

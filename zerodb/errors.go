@@ -20,9 +20,9 @@ var (
 	ErrNeedsRecovery = errors.New("zerodb: database needs recovery: open it for writing once")
 	// ErrNotShared says that the file system cannot share memory between processes, which OpenReadOnly needs.
 	ErrNotShared = errors.New("zerodb: this file system cannot share memory between processes")
-	// ErrReadOnlyDisk says that the file system is mounted for reading only, where neither Open nor OpenReadOnly can register. Inspect and Salvage work there; for
-	// anything else copy the folder.
-	ErrReadOnlyDisk = errors.New("zerodb: file system is mounted for reading only: inspect or salvage the database there, or open a copy of its folder")
+	// ErrReadOnlyDisk says that the file system is mounted for reading only, where Open cannot work. OpenReadOnly, Inspect and Salvage do; for anything else copy the
+	// folder.
+	ErrReadOnlyDisk = errors.New("zerodb: file system is mounted for reading only: read, inspect or salvage the database there, or open a copy of its folder")
 	// ErrReplaced says that somebody has replaced or removed the files of a database while this process had it open
 	// for reading. Close it and open it again.
 	ErrReplaced = errors.New("zerodb: database files were replaced while they were open: open the database again")

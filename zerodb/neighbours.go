@@ -35,6 +35,8 @@ type neighbours struct {
 	own   int
 	token uint64
 	lock  io.Closer
+	// alone says that the memory is this process's own, and lock keeps writers away.
+	alone bool
 
 	// reaping lets one goroutine at a time look for dead readers; it guards no field.
 	reaping sync.Mutex
@@ -199,11 +201,9 @@ func (n *neighbours) claim() error {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	var b [8]byte
-	if _, err := io.ReadFull(n.opts.Random, b[:]); err != nil {
-		return fmt.Errorf("draw a token: %w", err)
+	if n.token, err = n.drawToken(); err != nil {
+		return err
 	}
-	n.token = binary.LittleEndian.Uint64(b[:]) | 1
 	for i := range n.memory.Blocks() {
 		lock, err := n.opts.FS.Lock(n.blockLock(i), filePermission)
 		if errors.Is(err, vfs.ErrLocked) {
@@ -220,6 +220,15 @@ func (n *neighbours) claim() error {
 	}
 	limit := int64(n.memory.Blocks())
 	return &LimitError{Limit: "number of reading processes", Value: limit + 1, Max: limit, Option: "MaxReaderProcesses"}
+}
+
+// drawToken returns what tells the next claim from every other.
+func (n *neighbours) drawToken() (uint64, error) {
+	var b [8]byte
+	if _, err := io.ReadFull(n.opts.Random, b[:]); err != nil {
+		return 0, fmt.Errorf("draw a token: %w", err)
+	}
+	return binary.LittleEndian.Uint64(b[:]) | 1, nil
 }
 
 // take claims a block, whose lock this process has.

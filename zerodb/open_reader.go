@@ -17,14 +17,15 @@ import (
 // and nothing on disk changes. Writers may come and go meanwhile.
 //
 // Nothing of the database is changed, but this process registers in the files lock and gate and in the folder readers, and so
-// needs to write there. Of the options, those of files, checksums and limits of reading count. Update and BeginWrite
+// needs to write there. Only on a file system that is mounted for reading only it need not: there it keeps writers away as long as it
+// has the database open, also those that reach the folder through another mount, and cannot read beside one. Of the options, those of files, checksums and limits of reading count. Update and BeginWrite
 // fail with ErrReadOnly.
 //
 // Errors: those of Options.Validate; fs.ErrNotExist where no database is; ErrNeedsRecovery when what the log has is more than
 // MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
-// long, or a writer is kept as long by a write transaction from showing its state; ErrStopped when the writer has stopped after a failure, without having
+// long, a writer is kept as long by a write transaction from showing its state, or there is one and the file system is mounted for reading only here; ErrStopped when the writer has stopped after a failure, without having
 // shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *VersionError;
-// *CorruptionError; ErrNotShared where the file system cannot share memory; ErrReadOnlyDisk; and the file system's.
+// *CorruptionError; ErrNotShared where the file system cannot share memory; ErrReadOnlyDisk where Options.FS is no vfs.SharedLocker; and the file system's.
 func OpenReadOnly(path string, opts Options) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
@@ -58,6 +59,9 @@ func (o *opener) openReader() (*DB, error) {
 	for {
 		o.neglected = false
 		done, err := o.tryReader()
+		if errors.Is(err, vfs.ErrReadOnlyDisk) && o.peers == nil {
+			return o.readFromReadOnlyDisk(ctx, err)
+		}
 		if done || err != nil {
 			return o.db, err
 		}

@@ -56,15 +56,28 @@ func syncFolder(name string) error {
 // same process fails as one in another process does, and no closing of an unrelated handle gives it up (which the
 // record locks of fcntl do).
 func lockFile(name string, perm fs.FileMode) (*os.File, error) {
-	for range lockAttempts {
+	return takeLock(name, unix.LOCK_EX, func() (*os.File, error) {
 		file, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, perm)
 		if isReadOnlyDisk(err) {
-			file, err = openToLock(name, err)
+			return openToLock(name, err)
 		}
+		return file, err
+	})
+}
+
+// lockFileShared opens the file for reading and takes its flock together with others who do so.
+func lockFileShared(name string) (*os.File, error) {
+	return takeLock(name, unix.LOCK_SH, func() (*os.File, error) { return os.Open(name) })
+}
+
+// takeLock opens a file and takes its lock, and does so again when the file was replaced meanwhile.
+func takeLock(name string, how int, open func() (*os.File, error)) (*os.File, error) {
+	for range lockAttempts {
+		file, err := open()
 		if err != nil {
 			return nil, err
 		}
-		if err := flock(file); err != nil {
+		if err := flock(file, how); err != nil {
 			return nil, closeAfter(file, err)
 		}
 		same, err := stillNamed(file, name)
@@ -91,10 +104,10 @@ func openToLock(name string, writing error) (*os.File, error) {
 	return file, err
 }
 
-// flock takes the exclusive lock without waiting; ErrLocked if somebody has it.
-func flock(file *os.File) error {
+// flock takes the lock, exclusive or shared, without waiting; ErrLocked if somebody has it who excludes that.
+func flock(file *os.File, how int) error {
 	err := onDescriptor(file, func(fd int) error {
-		return retryInterrupted(func() error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) })
+		return retryInterrupted(func() error { return unix.Flock(fd, how|unix.LOCK_NB) })
 	})
 	if errors.Is(err, unix.EWOULDBLOCK) {
 		return ErrLocked

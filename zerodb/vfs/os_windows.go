@@ -96,9 +96,22 @@ func lockFile(name string, perm fs.FileMode) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	return takeLock(file, windows.LOCKFILE_EXCLUSIVE_LOCK)
+}
+
+// lockFileShared opens the file for reading and locks the same byte together with others who do so.
+func lockFileShared(name string) (*os.File, error) {
+	file, err := openFile(name, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	return takeLock(file, 0)
+}
+
+// takeLock locks the byte of an open file, which it closes when somebody has a lock that excludes that.
+func takeLock(file *os.File, how uint32) (*os.File, error) {
 	where := windows.Overlapped{OffsetHigh: lockOffsetHigh}
-	err = windows.LockFileEx(windows.Handle(file.Fd()), flags, 0, 1, 0, &where)
+	err := windows.LockFileEx(windows.Handle(file.Fd()), how|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, &where)
 	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) || errors.Is(err, windows.ERROR_IO_PENDING) {
 		err = ErrLocked
 	}

@@ -44,6 +44,12 @@ func Open(b []byte) (*Memory, error) {
 	return m, nil
 }
 
+// Unshared returns memory for one block that nobody else sees, aligned as Open needs it.
+func Unshared() []byte {
+	words := make([]uint64, Size(1)/8)
+	return unsafe.Slice((*byte)(unsafe.Pointer(&words[0])), Size(1))
+}
+
 // Blocks returns the number of blocks.
 func (m *Memory) Blocks() int { return m.blocks }
 
