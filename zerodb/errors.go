@@ -8,6 +8,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
 // When a database is opened.
@@ -110,11 +111,16 @@ var (
 // overstepped, and the one that is.
 type CorruptionError = fault.CorruptionError
 
-// VersionError says that a data file is of a form that this release does not know. Nothing is damaged: use the release that wrote it. Of a log
-// an error with such a text says the same, and is no *CorruptionError either.
+// VersionError says that a data file is of a form that this release does not know. Nothing is damaged: use the release that wrote it.
+// *LogVersionError says the same of a log, ErrBackupVersion of a backup.
 //
 // Its fields: Version, that of the file's form; Features, unknown ones of a known version, one bit each.
 type VersionError = meta.VersionError
+
+// LogVersionError says that a file of the log is of a form that this release does not know. Nothing is damaged: use the release that wrote it.
+//
+// Its fields: Segment, the number of the file; Version, that of its form.
+type LogVersionError = wal.VersionError
 
 // LimitError says that a limit of Options was reached: it names the limit, the value that was asked for, the greatest
 // that is allowed, and the option to change.

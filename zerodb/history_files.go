@@ -35,7 +35,7 @@ var ErrAmbiguousArchive = errors.New("zerodb: archive does not hold the log of e
 // are written but not durable yet; DB.Durable tells them apart.
 //
 // The loop ends with an error, yielded once beside an empty Commit, when something cannot be read: ErrPositionGone, ErrPositionForeign,
-// ErrAmbiguousArchive, *CorruptionError, one that wraps ctx.Err(), AtEnd's unless it is io.EOF, or the file system's.
+// ErrAmbiguousArchive, *CorruptionError, *LogVersionError, one that wraps ctx.Err(), AtEnd's unless it is io.EOF, or the file system's.
 func ReadHistory(ctx context.Context, s HistorySource, from Position) iter.Seq2[Commit, error] {
 	return func(yield func(Commit, error) bool) {
 		if err := s.read(ctx, from, yield); err != nil && !errors.Is(err, io.EOF) {

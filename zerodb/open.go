@@ -27,7 +27,7 @@ const (
 // have a database open, in this process and all others.
 //
 // Errors: those of Options.Validate; ErrLocked; *PermissionError; fs.ErrNotExist and fs.ErrExist as opts.Create says;
-// ErrDataMissing; *VersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
+// ErrDataMissing; *VersionError and *LogVersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
 // never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; ErrReadOnlyDisk; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
 	if opts.Recovery == RecoverWhatIsWhole {

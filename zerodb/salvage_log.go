@@ -48,7 +48,7 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 
 // logDamage reports why the log could not be read to its end, and returns what is no damage.
 func (s *salvage) logDamage(err error) error {
-	if errors.As(err, new(*wal.VersionError)) {
+	if errors.As(err, new(*LogVersionError)) {
 		return err
 	}
 	s.report.LogDamage = err

@@ -12,7 +12,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
-	"github.com/aerolith/aerolith/zerodb/internal/wal"
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
@@ -108,7 +107,7 @@ func TestLogOfLaterReleaseIsNoDamage(t *testing.T) {
 		},
 	} {
 		err := call()
-		if !errors.As(err, new(*wal.VersionError)) || errors.As(err, new(*CorruptionError)) || errors.Is(err, ErrNotMendable) {
+		if !errors.As(err, new(*LogVersionError)) || errors.As(err, new(*CorruptionError)) || errors.Is(err, ErrNotMendable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
