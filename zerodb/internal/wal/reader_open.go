@@ -128,8 +128,11 @@ func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
 		return file, head, err
 	}
 	early, earlyHead, earlyErr := openAhead(&r.opts, sequence)
-	if earlyErr != nil || early == nil {
-		return nil, head, errors.Join(err, earlyErr)
+	if earlyErr != nil {
+		return nil, head, earlyErr // it is there
+	}
+	if early == nil {
+		return nil, head, err
 	}
 	if earlyHead.Identity != r.opts.Identity {
 		closeQuietly(early)
