@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
@@ -68,7 +69,7 @@ func (e *RestoreTargetError) Error() string {
 // Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, ErrBackupVersion, *RestoreTargetError, ErrPositionGone
 // when there is a gap between backup and log, ErrPositionForeign when the log is not the backup's, ErrNoLog when the backup is of a
 // database without a log and one was given, *CorruptionError when the log is damaged before the target (without a target
-// RestoreReport.LogDamage tells), one that wraps ctx.Err(), and those of Open.
+// RestoreReport.LogDamage tells), *LogVersionError, one that wraps ctx.Err(), and those of Open.
 func Restore(ctx context.Context, path string, opts Options, o RestoreOptions) (RestoreReport, error) {
 	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path}
 	if err := r.run(); err != nil {
@@ -146,6 +147,9 @@ func (r *restoring) log() error {
 	defer commits.close()
 	for {
 		commit, err := commits.next(endOfLog)
+		if r.report.Transactions == 0 {
+			err = lostPosition(source.options(), from, err)
+		}
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
@@ -162,6 +166,19 @@ func (r *restoring) log() error {
 			return err
 		}
 	}
+}
+
+// lostPosition explains damage that was found where reading begins: a log that has lost its end, with what a backup in doubt has of it, may go on with
+// another history, in which the position is none. Other errors it returns as they are.
+func lostPosition(options wal.Options, from Position, found error) error {
+	if !errors.As(found, new(*CorruptionError)) {
+		return found
+	}
+	at, _, err := wal.Locate(options, from.log.LSN)
+	if errors.Is(err, wal.ErrForeign) || err == nil && at.Chain != from.log.Chain {
+		return fmt.Errorf("%w: the log has lost what stood there", ErrPositionForeign)
+	}
+	return found
 }
 
 // endOfLog is a position beyond every log.
