@@ -1,10 +1,10 @@
 package zerodb
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
-	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // PruneReport tells what PruneArchive has removed.
@@ -16,19 +16,17 @@ type PruneReport struct {
 
 // PruneArchive removes the archived log that nobody needs who keeps to a position: usually that of the oldest full backup that is kept
 // (BackupInfo.Position). Afterwards restoring, History and Watch work from that position on, and not before it. It may run while
-// the database is open. An interruption leaves an archive that is whole from some segment on. fs nil means the file system of the
-// operating system.
+// the database is open. An interruption, or the end of ctx, leaves an archive that is whole from some segment on. Of opts only FS
+// counts.
 //
-// Errors: ErrPositionMalformed for the zero Position, and the file system's, as where there is no archive of that database.
-func PruneArchive(fs vfs.FS, archivePath string, keep Position) (PruneReport, error) {
+// Errors: ErrPositionMalformed for the zero Position, one that wraps ctx.Err(), and the file system's, as where there is no archive of that database. The
+// report tells what was removed by then.
+func PruneArchive(ctx context.Context, archivePath string, opts Options, keep Position) (PruneReport, error) {
 	if keep.IsZero() {
 		return PruneReport{}, fmt.Errorf("zerodb: prune %s: %w: it stands before everything", archivePath, ErrPositionMalformed)
 	}
-	if fs == nil {
-		fs = vfs.OS()
-	}
-	source := logSource{fs: fs, archive: archivePath, identity: keep.identity}
-	done, err := wal.Prune(source.options(), keep.log.Segment)
+	source := logSource{fs: opts.withDefaults().FS, archive: archivePath, identity: keep.identity}
+	done, err := wal.Prune(ctx, source.options(), keep.log.Segment)
 	report := PruneReport{Segments: done.Segments, Left: done.Left, Bytes: done.Bytes}
 	if err != nil {
 		return report, fmt.Errorf("zerodb: prune %s: %w", archivePath, err)

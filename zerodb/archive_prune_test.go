@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"maps"
 	"testing"
@@ -33,12 +34,18 @@ func TestPrunedArchiveStillRestores(t *testing.T) {
 	want, err := content(db)
 	must(t, err)
 	closeTest(t, db)
-	_, err = PruneArchive(fs, "archive", Position{})
+	_, err = PruneArchive(t.Context(), "archive", Options{FS: fs}, Position{})
 	wantError(t, err, ErrPositionMalformed)
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	report, err := PruneArchive(ended, "archive", Options{FS: fs}, infos[1].Position)
+	if wantError(t, err, context.Canceled); report.Segments != 0 || report.Left == 0 {
+		t.Errorf("after the end of the context %+v was removed", report)
+	}
 	for call := 0; ; call++ {
 		failing := faultfs.New(fs)
 		must(t, failing.Inject(faultfs.Rule{Skip: call, Fault: faultfs.IOError}))
-		report, err := PruneArchive(failing, "archive", infos[1].Position)
+		report, err := PruneArchive(t.Context(), "archive", Options{FS: failing}, infos[1].Position)
 		if err != nil && !errors.Is(err, faultfs.ErrInjected) {
 			t.Fatal(err)
 		}
@@ -53,7 +60,7 @@ func TestPrunedArchiveStillRestores(t *testing.T) {
 	if err == nil {
 		t.Error("a backup from before the archive's beginning was restored with the log behind it")
 	}
-	report, err := PruneArchive(fs, "archive", infos[1].Position)
+	report, err = PruneArchive(t.Context(), "archive", Options{FS: fs}, infos[1].Position)
 	must(t, err)
 	if report.Segments != 0 {
 		t.Errorf("%d more segments were removed", report.Segments)

@@ -71,7 +71,7 @@ func ExamplePruneArchive() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	report, err := zerodb.PruneArchive(opts.FS, opts.ArchivePath, oldest.Position)
+	report, err := zerodb.PruneArchive(context.Background(), opts.ArchivePath, opts, oldest.Position)
 	fmt.Println(report.Segments, "files removed", err)
 	// Output: 0 files removed <nil>
 }

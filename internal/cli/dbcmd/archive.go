@@ -192,7 +192,7 @@ func pruneArchive(ctx context.Context, asJSON jsonFlag, dir, before string, stre
 	if err != nil {
 		return fmt.Errorf("%s: %w; nothing was removed", before, err)
 	}
-	report, err := zerodb.PruneArchive(nil, dir, info.Position)
+	report, err := zerodb.PruneArchive(ctx, dir, zerodb.Options{}, info.Position)
 	if err != nil {
 		return err
 	}

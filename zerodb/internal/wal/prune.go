@@ -1,6 +1,7 @@
 package wal
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -17,8 +18,8 @@ type Pruned struct {
 // Prune removes the archived segments in front of one, the oldest first, so that what an interruption leaves is whole. The segment itself
 // stays: a reader that goes on behind a position in it opens it. The names are durable when it returns.
 //
-// Of the options, FS and Archive matter. Errors are the file system's; what was removed by then is counted.
-func Prune(opts Options, before uint64) (done Pruned, err error) {
+// Of the options, FS and Archive matter. Errors: one that wraps ctx.Err(), and the file system's; what was removed by then is counted.
+func Prune(ctx context.Context, opts Options, before uint64) (done Pruned, err error) {
 	opts, err = opts.withDefaults()
 	if err != nil {
 		return done, err
@@ -34,7 +35,10 @@ func Prune(opts Options, before uint64) (done Pruned, err error) {
 		if sequence >= before || err != nil {
 			break
 		}
-		if err = opts.removeArchived(sequence, &done); err != nil {
+		if err = ctx.Err(); err == nil {
+			err = opts.removeArchived(sequence, &done)
+		}
+		if err != nil {
 			err = fmt.Errorf("zerodb/wal: remove an archived segment: %w", err)
 		}
 	}
