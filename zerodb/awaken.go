@@ -43,15 +43,37 @@ func (db *DB) awaken() error {
 	if err := db.log.Wake(); err != nil {
 		return db.awakenError(err)
 	}
+	if err := db.useNumbers(); err != nil {
+		return err
+	}
+	db.w.asleep = false
+	db.tellGap()
+	return nil
+}
+
+// numbersPerNote is how many transaction numbers are drawn before the log says again that they are in use: transactions that are rolled back leave nothing in it, and
+// an opening after an unclean end goes on unclean numbers behind the last that it knows.
+const numbersPerNote = unclean / 2
+
+// noteNumbers says so where it is time. The caller holds the writer lock, and no write transaction is open.
+func (db *DB) noteNumbers() error {
+	if db.w.nextTx-db.w.noted < numbersPerNote || db.log == nil {
+		return nil
+	}
+	return db.useNumbers()
+}
+
+// useNumbers says in the log, durably, that transaction numbers are used from the next one on. The caller holds the writer lock.
+func (db *DB) useNumbers() error {
+	db.w.noted = db.w.nextTx
 	end, err := db.noteOpened()
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)
 	}
 	if err != nil {
+		db.w.noted = 0
 		return db.awakenError(err)
 	}
-	db.w.asleep = false
-	db.tellGap()
 	return nil
 }
 

@@ -180,8 +180,9 @@ func (o *opener) exists(base string) (bool, error) {
 }
 
 // unclean is the gap that is left in the transaction numbers after an unclean end: pages of transactions that never became
-// durable may lie in the file, and their numbers must not come again. One life of a process cannot use up so many
-// numbers beyond the last that it logged durably, since no more than segmentsAhead and the last segment of the log are ever unsynced.
+// durable may lie in the file, and their numbers must not come again. One life of a process does not use up so many
+// numbers beyond the last that it logged durably: no more than segmentsAhead and the last segment of the log are ever unsynced, and transactions that leave nothing in the
+// log are counted (numbersPerNote).
 const unclean = math.MaxUint32 + 1
 
 // txMax bounds transaction numbers that are found in files, so that counting on from them cannot overflow.

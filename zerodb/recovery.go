@@ -121,6 +121,7 @@ func (o *opener) beginLife(r *replay) error {
 			return spaceError(err)
 		}
 	}
+	db.w.noted = db.w.nextTx
 	end, err := db.appendNote(recordOpened, db.drawTx(), nothing)
 	if err == nil {
 		err = db.log.WaitDurable(context.Background(), end)

@@ -17,6 +17,8 @@ type writer struct {
 	latest *version
 	// nextTx is the number of the next transaction or checkpoint.
 	nextTx ids.TxID
+	// noted is the last number of which the log of this life says durably that it is in use.
+	noted ids.TxID
 	// free is the account of pages, work the pages of the open transaction.
 	free *space.Manager
 	work *pager.Workspace
@@ -119,6 +121,9 @@ func (db *DB) startWrite(tx *Tx) error {
 		return err
 	}
 	if err := db.awaken(); err != nil {
+		return err
+	}
+	if err := db.noteNumbers(); err != nil {
 		return err
 	}
 	if err := db.reclaim(); err != nil {
