@@ -33,8 +33,12 @@ func TestMeasures(t *testing.T) {
 	if !errors.As(err, &limit) {
 		t.Fatal(err)
 	}
+	must(t, db.Update(func(*Tx) error { return nil })) // changes nothing, so it is no rollback
 	must(t, db.Checkpoint(context.Background()))
 	s := db.Stats()
+	if m := db.Metrics().Writes; m.RolledBack != s.RolledBack || m.Unchanged != 1 {
+		t.Errorf("writes are %+v, rolled back are %d", m, s.RolledBack)
+	}
 	if s.Commits != 40 || s.RolledBack != 2 || s.Checkpoints == 0 || s.LoggedBytes < 40*100 || s.CheckpointTime.Count != s.Checkpoints {
 		t.Errorf("figures: %+v", s)
 	}

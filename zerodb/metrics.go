@@ -77,7 +77,8 @@ func timesOf(h *latency.Histogram) Times {
 func (db *DB) Metrics() Metrics {
 	m := Metrics{
 		Writes: WriteCounts{
-			Begun: db.measures.begun.Load(), Committed: db.counters.commits.Load(), Unchanged: db.measures.unchanged.Load(),
+			Begun: db.measures.begun.Load(), Committed: db.counters.commits.Load(),
+			Unchanged: db.measures.unchanged.Load(), RolledBack: db.measures.rolledBack.Load(),
 		},
 		ReadsBegun: db.measures.reads.Load(),
 		Pages: PageCounts{
@@ -88,9 +89,6 @@ func (db *DB) Metrics() Metrics {
 		LogSyncTime: timesOf(&db.measures.logSyncTime), DataSyncTime: timesOf(&db.measures.dataSyncTime),
 		Errors: db.measures.errorCounts(),
 	}
-	// The part grows a moment before the whole.
-	whole := db.measures.rolledBack.Load()
-	m.Writes.RolledBack = whole - min(whole, m.Writes.Unchanged)
 	if db.closed.Load() {
 		return m // other processes cannot be seen any more
 	}

@@ -80,6 +80,8 @@ func (db *DB) observeNothing(tx *Tx) {
 	if tx.unchanged {
 		outcome = WriteUnchanged
 		db.measures.unchanged.Add(1)
+	} else {
+		db.measures.rolledBack.Add(1)
 	}
 	if db.opts.Observer != nil {
 		db.opts.Observer.WriteEnded(WriteEnd{Tx: uint64(tx.id), Outcome: outcome})

@@ -26,8 +26,8 @@ type Stats struct {
 	// CheckpointTx is the last durable checkpoint's transaction. LogBytes is what was logged since.
 	CheckpointTx uint64
 	LogBytes     int64
-	// RolledBack counts the write transactions that were given up or changed nothing, Checkpoints the finished checkpoints, LoggedBytes
-	// all bytes of journals, since the database was opened.
+	// RolledBack counts the write transactions that were given up, as in Metrics, which also has those that were committed and had changed nothing; Checkpoints
+	// the finished checkpoints, LoggedBytes all bytes of journals, since the database was opened.
 	RolledBack, Checkpoints, LoggedBytes uint64
 	// UpdateTime is how long Update took, waiting for its turn and the disk included, of one in sixteen that succeeded;
 	// CheckpointTime is that of checkpoints.

@@ -207,7 +207,6 @@ func (w *writer) room(size int) error {
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
 	db.observeNothing(tx)
-	db.measures.rolledBack.Add(1)
 	tx.ended = true
 	tx.detachCursors()
 	err := db.discard()

@@ -128,7 +128,7 @@ func measureMutations() []mutation {
 			"db.measures.begun.Add(1)", "db.measures.begun.Add(0)",
 		}, "TestMetrics"},
 		{barrier{
-			"transactions that are rolled back are not counted", "writer.go",
+			"transactions that are rolled back are not counted", "observer.go",
 			"db.measures.rolledBack.Add(1)", "db.measures.rolledBack.Add(0)",
 		}, "TestMetrics, TestMeasures"},
 		{barrier{
