@@ -21,6 +21,7 @@ func TestRepository(t *testing.T) {
 		t.Fatalf("only %d files found below %s: the walk is broken", len(files), root)
 	}
 	findings := append(lint.PackageDocs(files), lint.SizesInFields(files)...)
+	findings = append(findings, lint.ImportClaims(files)...)
 	for _, file := range files {
 		for _, rule := range lint.Rules() {
 			findings = append(findings, rule(file)...)
