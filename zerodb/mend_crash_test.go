@@ -72,21 +72,7 @@ func TestMendInterrupted(t *testing.T) {
 			if sum, found := checkFiles(t, opts); len(found) == 0 || sum.Mendable != sum.Findings {
 				t.Fatalf("before: %v", found)
 			}
-			files, err := files.CrashImage(memfs.Everything, nil) // the damage is on the disk
-			must(t, err)
-			opts.FS = files
-			random := rand.New(rand.NewPCG(1, 2))
-			var images []*memfs.FS
-			files.OnOp(func(n int, _ memfs.Op) {
-				for _, kind := range []memfs.Kind{memfs.OnlySynced, memfs.Everything, memfs.Kinds()[n%len(memfs.Kinds())]} {
-					image, err := files.CrashImage(kind, random)
-					must(t, err)
-					images = append(images, image)
-				}
-			})
-			_, err = Mend(t.Context(), "db", opts)
-			must(t, err)
-			files.OnOp(nil)
+			images := imagesOfMend(t, files)
 			for n, image := range images {
 				wantMended(t, n, image, want)
 			}
@@ -95,6 +81,59 @@ func TestMendInterrupted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// imagesOfMend mends a copy of the files, whose damage is on the disk, and returns what a power failure leaves after each change.
+func imagesOfMend(t *testing.T, files *memfs.FS) (images []*memfs.FS) {
+	t.Helper()
+	files = leftBy(t, files, memfs.Everything)
+	random := rand.New(rand.NewPCG(1, 2))
+	files.OnOp(func(n int, _ memfs.Op) {
+		for _, kind := range []memfs.Kind{memfs.OnlySynced, memfs.Everything, memfs.Kinds()[n%len(memfs.Kinds())]} {
+			image, err := files.CrashImage(kind, random)
+			must(t, err)
+			images = append(images, image)
+		}
+	})
+	_, err := Mend(t.Context(), "db", smallOptions(files))
+	must(t, err)
+	files.OnOp(nil)
+	return images
+}
+
+// TestMendSparesTheOldFreeSet loses the power while a free set is mended that has lost pages, with more behind it in the log than there are free pages: what opened
+// before without being mended, opens afterwards.
+func TestMendSparesTheOldFreeSet(t *testing.T) {
+	files, _ := killedWithLog(t)
+	opts := smallOptions(files)
+	opts.CheckpointLogBytes = 64 * mebibyte
+	i, err := Inspect("db", opts)
+	must(t, err)
+	set, err := i.freeSet(i.choice.Current())
+	must(t, errors.Join(err, i.Close()))
+	leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
+	must(t, err)
+	must(t, leaky.Checkpoint(t.Context()))
+	put(t, leaky, "c", 0, 1500)
+	want, err := content(leaky)
+	must(t, err)
+	files = leftBy(t, files, memfs.Everything)
+	closeTest(t, leaky)
+	wantOpens(t, -1, files, want)
+	for n, image := range imagesOfMend(t, files) {
+		wantOpens(t, n, image, want)
+	}
+}
+
+// wantOpens opens a copy of what a crash has left, without mending it, and makes sure that it has what it had.
+func wantOpens(t *testing.T, n int, image *memfs.FS, want map[string]string) {
+	t.Helper()
+	db, err := Open("db", smallOptions(leftBy(t, image, memfs.Everything)))
+	if err != nil {
+		t.Fatalf("image %d: %v", n, err)
+	}
+	wantContent(t, db, want)
+	closeTest(t, db)
 }
 
 // wantMended mends what a crash has left and makes sure that it has what it had.

@@ -97,6 +97,34 @@ func TestWatchDelivers(t *testing.T) {
 	wantError(t, err, ErrClosed)
 }
 
+// TestWatchEndsWithItsContext ends the context of a watcher before it begins, and in the body of its loop, with more commits behind and with none: each time the loop
+// ends with the error of the context.
+func TestWatchEndsWithItsContext(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	for i := range 4 {
+		put(t, db, "a", i, i+1)
+	}
+	for commits := range 5 {
+		ctx, cancel := context.WithCancel(t.Context())
+		if commits == 0 {
+			cancel()
+		}
+		seen := 0
+		for _, err := range db.Watch(ctx, Position{}) {
+			if err != nil {
+				wantError(t, err, context.Canceled)
+				break
+			}
+			if seen++; seen >= commits {
+				cancel()
+			}
+		}
+		if cancel(); seen != commits {
+			t.Errorf("%d commits, not %d", seen, commits)
+		}
+	}
+}
+
 // TestWatchRefusesPositions makes sure that a position that the log has left, one of another database, and one of a history that
 // was lost are told apart, and that a database in memory and a stopped one say what they are.
 func TestWatchRefusesPositions(t *testing.T) {

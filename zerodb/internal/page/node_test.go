@@ -156,6 +156,11 @@ func TestBranch(t *testing.T) {
 		if got := n.ChildIndex(probe); got != want {
 			t.Fatalf("child of %q is %d, want %d", probe, got, want)
 		}
+		for i, key := range keys[1:] {
+			if got := n.ChildIndex([]byte(key)); got != i+1 {
+				t.Fatalf("child of separator %d is %d", i+1, got)
+			}
+		}
 		n.Remove(0)
 		keys = append([]string{""}, keys[2:]...)
 	}

@@ -44,6 +44,10 @@ func historyMutations() []mutation {
 			"if !yield(commit, nil) {", "if !yield(commit, nil) || !yield(commit, nil) {",
 		}, "TestWatchDelivers, TestHistoryReplaysTheDatabase"},
 		{barrier{
+			"the end of a context looks like the end of what there is to read", "watch.go",
+			"\t\tcase err != nil:\n\t\t\treturn err\n\t\tcase db.closed", "\t\tcase err != nil:\n\t\t\treturn io.EOF\n\t\tcase db.closed",
+		}, "TestWatchEndsWithItsContext"},
+		{barrier{
 			"the commit of a position is delivered again", "commit_reader.go",
 			"identity: r.identity, epoch: epoch, log: at}", "identity: r.identity, epoch: epoch, log: r.reader.Began()}",
 		}, "TestHistoryReplaysTheDatabase"},

@@ -76,6 +76,10 @@ func limitMutations() []mutation {
 			"space.Run{Start: f.Page, Count: f.Pages}", "space.Run{Start: f.Page - 1, Count: f.Pages + 1}",
 		}, "TestMendInterrupted"},
 		{barrier{
+			"mending writes over the free set that it replaces", "mend.go",
+			"i.unreferred(ctx, m, old.Chain)", "i.unreferred(ctx, m, old.Chain[:0])",
+		}, "TestMendSparesTheOldFreeSet"},
+		{barrier{
 			"what a later release has written is taken for damaged", "inspect.go",
 			"if errors.As(i.unreadable, new(*VersionError)) {", "if errors.As(i.unreadable, new(*VersionError)) && i.lock == nil {",
 		}, "TestLaterReleaseIsNoDamage"},

@@ -113,6 +113,10 @@ func tableMutations() []mutation {
 func readingMutations() []mutation {
 	return []mutation{
 		{barrier{
+			"a key that is a separator is looked for on its left", "internal/page/search.go",
+			"\tif found {\n\t\treturn i\n\t}\n\treturn i - 1", "\tif found {\n\t\treturn i - 1\n\t}\n\treturn i - 1",
+		}, "internal/page.TestBranch, internal/page.TestSearchByPrefix"},
+		{barrier{
 			"a prefix goes on to the end", "iterator.go",
 			"return bytes.HasPrefix(key, prefix) && yield(key, value)", "return yield(key, value)",
 		}, "TestIterators"},
