@@ -9,7 +9,7 @@ import (
 // long form makes 5,000,000 rewrites. In both the log asks for a checkpoint so seldom that the last one, and one under way, would each keep a state
 // of its own: with these alone the file takes four times what is live.
 func TestParkedReaderKeepsTheFileSmall(t *testing.T) {
-	rewrites, size := longForm(t, 100_000/raceFactor, 5_000_000), longForm(t, 40_000, 100_000)
+	rewrites, size := longForm(t, 100_000, 5_000_000), longForm(t, 40_000, 100_000)
 	opts := memOptions()
 	opts.Durability, opts.CheckpointLogBytes = DurabilityNone, 5*mebibyte
 	db := openTest(t, "db", opts)
