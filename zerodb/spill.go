@@ -98,6 +98,11 @@ func (tx *Tx) spill() error {
 	if err := db.stoppedError(); err != nil {
 		return err
 	}
+	if db.w.work.HoldsTwins() {
+		if err := tx.endTwins(); err != nil {
+			return err
+		}
+	}
 	if err := db.spillPages(); err != nil {
 		return tx.spillError(err)
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// openMost is how many pages a transaction may have twins of, patches included.
+	// openMost is how many pages a transaction may have twins of, patches included; where it may spill, no more than its memory takes.
 	openMost = 1 << 16
 	// entriesAtOnce is for how many bytes of entries memory is taken at once.
 	entriesAtOnce = 8 << 10
@@ -74,7 +74,7 @@ func (t *TreeTwins) Patch(ref, above ids.PageRef, depth uint32, key, payload []b
 		return w.patchOpen(open, key, payload)
 	}
 	s, head := &w.twins, w.pager.kept.at(ref)
-	if len(s.open) >= openMost || !s.mayFollow(ref, head) {
+	if len(s.open) >= w.openLimit() || !s.mayFollow(ref, head) {
 		return false, false
 	}
 	room, existed, ok := w.roomFor(ref, head, key, payload)
@@ -87,6 +87,14 @@ func (t *TreeTwins) Patch(ref, above ids.PageRef, depth uint32, key, payload []b
 	}
 	s.take(openTwin{page: p, bottom: p, patches: p.patch.memory(), above: above, depth: depth, of: t}, head)
 	return existed, true
+}
+
+// openLimit returns how many twins the open transaction may have.
+func (w *Workspace) openLimit() int {
+	if w.spillAbove == 0 {
+		return openMost
+	}
+	return int(min(openMost, w.spillAbove/int64(w.PageSize())))
 }
 
 // patchOpen is Patch for a leaf that has a twin in the open transaction.

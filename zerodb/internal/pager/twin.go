@@ -170,6 +170,16 @@ func (w *Workspace) Twin(i int) (ref ids.PageRef, key []byte) {
 	return p.ref, p.appendKey(nil)
 }
 
+// HoldsTwins reports whether twins take most of the memory of the transaction, none of which Spill can make free.
+func (w *Workspace) HoldsTwins() bool {
+	bytes := int64(0)
+	for i := range w.twins.open {
+		t := &w.twins.open[i]
+		bytes += t.patches + int64(len(t.page.buffer))
+	}
+	return bytes > w.spillAbove/2
+}
+
 // HasOnlyTwins reports whether the transaction has twins and has changed nothing else.
 func (w *Workspace) HasOnlyTwins() bool {
 	return w.pages.count() == 0 && !w.ledger.HasFreed()
