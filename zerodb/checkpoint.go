@@ -109,6 +109,7 @@ func (db *DB) capture(ctx context.Context, end closing) (*capture, error) {
 		return nil, err
 	}
 	db.w.work.SettlePatches()
+	db.w.patchless = false
 	c.version = db.w.latest
 	c.position = db.log.Position()
 	db.w.abandoned = false

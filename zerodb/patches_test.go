@@ -1,7 +1,6 @@
 package zerodb
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -9,7 +8,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 )
 
@@ -225,64 +223,4 @@ func samePair(tx *Tx, k int) error {
 		return fmt.Errorf("transaction %d, key %d: %q and %q", tx.ID(), k, a, b)
 	}
 	return nil
-}
-
-// TestLaidOutStateIsPinned lets transactions pass while patches are being laid out, over pages that no checkpoint has: the file keeps what lies under them until that is done, and not for longer.
-func TestLaidOutStateIsPinned(t *testing.T) {
-	db := twinDB(t, filepath.Join(t.TempDir(), "db"))
-	defer closeTest(t, db)
-	must(t, db.settlePages())
-	patchBesideReaders(t)
-	for i := range 10 {
-		must(t, store(t, db, 100*i, i, noMore))
-	}
-	db.check.laying.Lock()
-	laying := true
-	defer func() {
-		if laying {
-			db.check.laying.Unlock()
-		}
-	}()
-	patches, err := db.pinPatches(t.Context())
-	must(t, err)
-	if patches.Len() == 0 {
-		t.Fatal("there are no patches")
-	}
-	under := map[ids.PageID][]byte{}
-	for _, o := range db.w.work.Overlaid() {
-		b, err := db.pager.Store().At(int64(o.Ref.ID)*4096, 4096)
-		must(t, err)
-		under[o.Ref.ID] = bytes.Clone(b)
-	}
-	rounds := 0
-	changed := func() (n int) {
-		for range 3 {
-			rounds++
-			put(t, db, "t", 0, rounds*1000)
-			must(t, db.lockWriter(t.Context()))
-			must(t, db.copyOverlaid())
-			db.unlockWriter()
-			must(t, db.settlePages())
-		}
-		for id, want := range under {
-			got, err := db.pager.Store().At(int64(id)*4096, 4096)
-			must(t, err)
-			if !bytes.Equal(got, want) {
-				n++
-			}
-		}
-		return n
-	}
-	if n := changed(); n > 0 {
-		t.Errorf("%d of %d pages have changed under patches that are being laid out", n, len(under))
-	}
-	for i := range patches.Len() {
-		must(t, patches.LayOut(i))
-	}
-	db.check.laid.Store(0)
-	db.check.laying.Unlock()
-	laying = false
-	if changed() == 0 {
-		t.Error("no page was used again after that")
-	}
 }

@@ -34,7 +34,7 @@ func (db *DB) allowTwins(tx *Tx) {
 	}
 	current, last := db.check.current.Load(), db.check.last.Load()
 	w.work.AllowTwins(ids.TxID(max(current, last)), w.latest.State.catalog.Depth)
-	if db.isQuiet() {
+	if db.isQuiet() && !w.patchless {
 		w.work.AllowPatches()
 	}
 }

@@ -52,6 +52,8 @@ type writer struct {
 	loaders []*btree.Loader
 	// twinless is for how many transactions there are no twins.
 	twinless int
+	// patchless says that there are no patches until the next checkpoint: leaves have to be laid out before they have got several.
+	patchless bool
 	// loud is for how many transactions there are no patches, readsSeen how many reads had begun.
 	loud      int
 	readsSeen uint64
@@ -130,6 +132,7 @@ func (db *DB) startWrite(tx *Tx) error {
 		return err
 	}
 	if db.w.work.OverlaidFull() {
+		db.w.patchless = db.w.patchless || db.w.work.InVain()
 		if err := db.copyOverlaid(); err != nil && db.stopped.Load() != nil {
 			return db.stoppedError()
 		}

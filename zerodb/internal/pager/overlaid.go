@@ -28,8 +28,9 @@ type overlaid struct {
 	// that are not in the file, that may come to total. pageSize is the size of each.
 	bytes, max, total, pageSize int64
 	unwritten                   *atomic.Int64
-	// announced says that PatchesDue has said so.
+	// announced says that PatchesDue has said so; patches is how many patches came to these pages.
 	announced bool
+	patches   int
 	// keys is memory for keys.
 	keys []byte
 	// renamed are the tables that the open transaction has given other names, in this order.
@@ -142,6 +143,7 @@ func (w *Workspace) ForgetOverlaid(copied ids.TxID) {
 	clear(s.overlaid.list)
 	s.overlaid.list, s.overlaid.keys, s.overlaid.room, s.overlaid.bytes, s.overlaid.announced = s.overlaid.list[:0], nil, 0, 0, false
 	clear(s.overlaid.above)
+	s.overlaid.patches = 0
 }
 
 // RenameTable says that the open transaction gives a table another name, so that the pages with overlays are found in it if it commits.
@@ -189,6 +191,7 @@ func (o *overlaid) count(t *openTwin, head *private) {
 	}
 	for {
 		o.bytes += p.patch.memory()
+		o.patches++
 		if p == t.bottom {
 			return
 		}

@@ -76,3 +76,12 @@ func (w *Workspace) PatchesDue() bool {
 	o.announced = true
 	return true
 }
+
+// patchesWorth is how many patches a page must have got, on the average, before it is laid out: else copying it at once costs less.
+const patchesWorth = 2
+
+// InVain reports whether pages with overlays have got hardly more than one patch each.
+func (w *Workspace) InVain() bool {
+	o := &w.twins.overlaid
+	return o.patches > 0 && o.patches < patchesWorth*len(o.list)
+}
