@@ -13,7 +13,7 @@ import (
 // earlier states go on to see that. Pages that a checkpoint has written are copied for it only before the next checkpoint takes its state, all
 // in one transaction. docs/decisions/twins.md argues it.
 
-// twinInVain is for how many transactions there are no twins after one that went on to change more.
+// twinInVain is for how many transactions there are no twins after one whose twins had to be copied in the end.
 const twinInVain = 16
 
 // overlaidShare is which part of the memory for pages that are not in the file may hold pages that the file has in a former state.

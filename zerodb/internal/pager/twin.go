@@ -180,7 +180,7 @@ func (w *Workspace) HoldsTwins() bool {
 	return bytes > w.spillAbove/2
 }
 
-// HasOnlyTwins reports whether the transaction has twins and has changed nothing else.
+// HasOnlyTwins reports whether the transaction has changed nothing but what its twins change, if it has any.
 func (w *Workspace) HasOnlyTwins() bool {
 	return w.pages.count() == 0 && !w.ledger.HasFreed()
 }
