@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/aerolith/aerolith/zerodb/internal/space"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
@@ -180,12 +179,7 @@ func covered(found []Finding, table string, k []byte) bool {
 // that leaves some out.
 func TestMendLeaks(t *testing.T) {
 	opts, want := inspected(t)
-	i, err := Inspect("db", opts)
-	must(t, err)
-	set, err := i.freeSet(i.choice.Current())
-	must(t, errors.Join(err, i.Close()))
-	leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
-	must(t, err)
+	leaky := openLeaky(t, opts)
 	closeTest(t, leaky)
 	sum, found := checkFiles(t, opts)
 	if len(found) == 0 || sum.Mendable != sum.Findings {

@@ -19,12 +19,7 @@ var mendable = map[string]func(t *testing.T, opts Options){
 	},
 	"free set that has lost pages": func(t *testing.T, opts Options) {
 		t.Helper()
-		i, err := Inspect("db", opts)
-		must(t, err)
-		set, err := i.freeSet(i.choice.Current())
-		must(t, errors.Join(err, i.Close()))
-		leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
-		must(t, err)
+		leaky := openLeaky(t, opts)
 		put(t, leaky, "a", 0, 40)
 		closeTest(t, leaky)
 	},
@@ -101,18 +96,25 @@ func imagesOfMend(t *testing.T, files *memfs.FS) (images []*memfs.FS) {
 	return images
 }
 
-// TestMendSparesTheOldFreeSet loses the power while a free set is mended that has lost pages, with more behind it in the log than there are free pages: what opened
-// before without being mended, opens afterwards.
-func TestMendSparesTheOldFreeSet(t *testing.T) {
-	files, _ := killedWithLog(t)
-	opts := smallOptions(files)
-	opts.CheckpointLogBytes = 64 * mebibyte
+// openLeaky opens the database with a free set that has lost pages.
+func openLeaky(t *testing.T, opts Options) *DB {
+	t.Helper()
 	i, err := Inspect("db", opts)
 	must(t, err)
 	set, err := i.freeSet(i.choice.Current())
 	must(t, errors.Join(err, i.Close()))
 	leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
 	must(t, err)
+	return leaky
+}
+
+// TestMendSparesTheOldFreeSet loses the power while a free set is mended that has lost pages, with more behind it in the log than there are free pages: what opened
+// before without being mended, opens afterwards.
+func TestMendSparesTheOldFreeSet(t *testing.T) {
+	files, _ := killedWithLog(t)
+	opts := smallOptions(files)
+	opts.CheckpointLogBytes = 64 * mebibyte
+	leaky := openLeaky(t, opts)
 	must(t, leaky.Checkpoint(t.Context()))
 	put(t, leaky, "c", 0, 1500)
 	want, err := content(leaky)

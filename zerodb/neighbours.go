@@ -150,8 +150,7 @@ func (n *neighbours) reset(sharer vfs.Sharer) error {
 // clear makes the mapped memory new, whatever it was.
 func (n *neighbours) clear() (err error) {
 	defer catchSharedFaults().done(&err)
-	n.memory, _ = peers.Open(n.shared.Bytes())
-	n.memory.Reset(n.opts.MaxReaderProcesses)
+	n.memory = peers.New(n.shared.Bytes(), n.opts.MaxReaderProcesses)
 	return nil
 }
 

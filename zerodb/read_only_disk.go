@@ -61,8 +61,7 @@ func (n *neighbours) claimOwn(lock io.Closer) error {
 	if err != nil {
 		return err
 	}
-	n.memory, _ = peers.Open(n.shared.Bytes())
-	n.memory.Reset(1)
+	n.memory = peers.New(n.shared.Bytes(), 1)
 	n.token = token
 	if err := n.take(0); err != nil {
 		return err

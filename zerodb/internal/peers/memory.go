@@ -44,6 +44,13 @@ func Open(b []byte) (*Memory, error) {
 	return m, nil
 }
 
+// New begins anew, for so many blocks, in shared memory of at least Size(blocks) bytes, aligned to 8, whatever it was. Nobody else may be alive.
+func New(b []byte, blocks int) *Memory {
+	m := &Memory{bytes: b}
+	m.Reset(blocks)
+	return m
+}
+
 // Unshared returns memory for one block that nobody else sees, aligned as Open needs it.
 func Unshared() []byte {
 	words := make([]uint64, Size(1)/8)
