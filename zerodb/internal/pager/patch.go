@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"hash/maphash"
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
@@ -18,11 +19,36 @@ const patchesMost = 8
 type patch struct {
 	// entry is a key, of so many bytes, and the payload that it has from now on.
 	entry []byte
-	key   int
-	// room is how much room the page has with it, at least, size how long the page is, depth how many patches lie over what is laid out, this one included.
-	room, size, depth int
+	key   uint16
+	// depth is how many patches lie over what was laid out when they were made, this one included: base, or the page of the file.
+	depth uint8
+	// room is how much room the page has with it, at least, size how long the page is.
+	room int32
+	size uint32
+	base *private
 	// laid is the content, once somebody has laid it out.
 	laid atomic.Pointer[[]byte]
+	// sums has a sum of the key of each of these patches, the oldest first.
+	sums [patchesMost]keySum
+}
+
+// keySum tells most keys apart.
+type keySum uint16
+
+// sumSeed makes sums of keys those of this process alone, so that nobody can choose keys with the same one.
+var sumSeed = maphash.MakeSeed()
+
+// sumOf returns the sum of a key.
+func sumOf(key []byte) keySum { return keySum(maphash.Bytes(sumSeed, key)) }
+
+// mayHave reports whether one of the patches, down to what was laid out, may be for a key with that sum.
+func (p *patch) mayHave(sum keySum) bool {
+	for _, s := range p.sums[:min(int(p.depth), patchesMost)] {
+		if s == sum {
+			return true
+		}
+	}
+	return false
 }
 
 // pair returns the key and the payload.
@@ -35,7 +61,15 @@ func (p *patch) memory() int64 { return patchFixed + int64(len(p.entry)) }
 const patchFixed = 256
 
 // isPatch reports whether a content is not laid out.
-func (p *private) isPatch() bool { return p.patch != nil && p.patch.laid.Load() == nil }
+func (p *private) isPatch() bool { return p.unlaid() != nil }
+
+// unlaid returns the patch that a content is, or nil where it is none or has been laid out.
+func (p *private) unlaid() *patch {
+	if p == nil || p.patch == nil || p.patch.laid.Load() != nil {
+		return nil
+	}
+	return p.patch
+}
 
 // laidOut returns the content, or nil where it is not laid out.
 func (p *private) laidOut() []byte {
@@ -51,7 +85,7 @@ func (p *private) laidOut() []byte {
 // length returns the size of the content in bytes.
 func (p *private) length() int {
 	if p.patch != nil {
-		return p.patch.size
+		return int(p.patch.size)
 	}
 	return len(p.buffer)
 }
@@ -73,11 +107,16 @@ func (p *Pager) whole(q *private) ([]byte, error) {
 func (p *Pager) layOut(b []byte, q *private) error {
 	var over [patchesMost]*patch
 	n, under := 0, q
-	for ; under != nil && under.isPatch(); under = under.former.Load() {
+	for under != nil {
+		behind := under.former.Load() // before the next look: it is let go of once the patch has been laid out
+		patch := under.unlaid()
+		if patch == nil {
+			break
+		}
 		if n == len(over) {
 			return fault.New(q.ref.ID, unfitting, 0, patchesMost, patchesMost+1)
 		}
-		over[n] = under.patch
+		over[n], under = patch, behind
 		n++
 	}
 	from, err := p.under(under, q.ref)
@@ -114,7 +153,7 @@ func (w *Workspace) wholeOwn(q *private) ([]byte, error) {
 	if b := q.laidOut(); b != nil {
 		return b, nil
 	}
-	b := w.buffer(q.patch.size)
+	b := w.buffer(int(q.patch.size))
 	if err := w.pager.layOut(b, q); err != nil {
 		w.recycle(b)
 		return nil, err
@@ -130,7 +169,7 @@ func (w *Workspace) openWhole(p *private) ([]byte, error) {
 	if p.patch == nil {
 		return p.buffer, nil
 	}
-	t, size := &w.twins.open[p.at], p.patch.size
+	t, size := &w.twins.open[p.at], int(p.patch.size)
 	if err := w.charge(int64(size) - t.patches); err != nil {
 		return nil, err
 	}

@@ -70,18 +70,19 @@ func (t *TreeTwins) Patch(ref, above ids.PageRef, depth uint32, key, payload []b
 	if !t.MayPatch() || ref.Birth == w.birth || ref.ID >= w.limit || !w.pager.births.covers(ref.ID) {
 		return false, false
 	}
+	sum := sumOf(key)
 	if open := w.openTwin(ref); open != nil {
-		return w.patchOpen(open, key, payload)
+		return w.patchOpen(open, key, payload, sum)
 	}
 	s, head := &w.twins, w.pager.kept.at(ref)
 	if len(s.open) >= w.openLimit() || !s.mayFollow(ref, head) {
 		return false, false
 	}
-	room, existed, ok := w.roomFor(ref, head, key, payload)
+	room, existed, ok := w.roomFor(ref, head, key, payload, sum)
 	if !ok {
 		return existed, false
 	}
-	p := w.newPatch(ref, head, key, payload, room)
+	p := w.newPatch(ref, head, key, payload, room, sum)
 	if p == nil {
 		return existed, false
 	}
@@ -98,8 +99,8 @@ func (w *Workspace) openLimit() int {
 }
 
 // patchOpen is Patch for a leaf that has a twin in the open transaction.
-func (w *Workspace) patchOpen(open *private, key, payload []byte) (existed, done bool) {
-	room, existed, ok := w.roomFor(open.ref, open, key, payload)
+func (w *Workspace) patchOpen(open *private, key, payload []byte, sum keySum) (existed, done bool) {
+	room, existed, ok := w.roomFor(open.ref, open, key, payload, sum)
 	if !ok {
 		return existed, false
 	}
@@ -110,7 +111,7 @@ func (w *Workspace) patchOpen(open *private, key, payload []byte) (existed, done
 	if t.patches+patchFixed+int64(len(key)+len(payload)) > int64(w.PageSize()) {
 		return existed, false // a page takes less
 	}
-	p := w.newPatch(open.ref, open, key, payload, room)
+	p := w.newPatch(open.ref, open, key, payload, room, sum)
 	if p == nil {
 		return existed, false
 	}
@@ -121,12 +122,13 @@ func (w *Workspace) patchOpen(open *private, key, payload []byte) (existed, done
 }
 
 // roomFor returns how much room a leaf will have, at least, once an entry has been put into it, and whether its key is there already. head is the youngest content that it has in
-// memory. It is not ok where the leaf has to be laid out.
-func (w *Workspace) roomFor(ref ids.PageRef, head *private, key, payload []byte) (room int, existed, ok bool) {
-	under, old := head, -1
-	for ; under != nil && under.isPatch(); under = under.former.Load() {
-		if e := under.patch; old < 0 && bytes.Equal(e.entry[:e.key], key) {
-			old = len(e.entry) - e.key
+// memory, sum that of the key. It is not ok where the leaf has to be laid out.
+func (w *Workspace) roomFor(ref ids.PageRef, head *private, key, payload []byte, sum keySum) (room int, existed, ok bool) {
+	under, over, old := head, head.unlaid(), -1 // others may lay it out meanwhile: all follows from one look
+	if over != nil {
+		under = over.base
+		if over.mayHave(sum) {
+			under, old = head.find(key)
 		}
 	}
 	n, err := w.nodeUnder(ref, head, under)
@@ -145,10 +147,21 @@ func (w *Workspace) roomFor(ref ids.PageRef, head *private, key, payload []byte)
 		takes = 0 // it will lie where the former value lies
 	}
 	room = n.Room()
-	if head != nil && head.isPatch() {
-		room, ok = head.patch.room, ok && head.patch.depth < patchesMost
+	if over != nil {
+		room, ok = int(over.room), ok && over.depth < patchesMost
 	}
 	return room - takes, old >= 0, ok && takes <= room
+}
+
+// find returns the payload's size of the youngest patch for a key, or -1, and the content that is laid out below the patches.
+func (p *private) find(key []byte) (under *private, old int) {
+	under, old = p, -1
+	for ; under.isPatch(); under = under.former.Load() {
+		if e, k := under.patch.pair(); old < 0 && bytes.Equal(e, key) {
+			old = len(k)
+		}
+	}
+	return under, old
 }
 
 // nodeUnder returns the content under the patches of a leaf, verified.
@@ -160,24 +173,31 @@ func (w *Workspace) nodeUnder(ref ids.PageRef, head, under *private) (page.Node,
 }
 
 // newPatch returns a patch over head that puts an entry, or nil where the transaction may take no more memory.
-func (w *Workspace) newPatch(ref ids.PageRef, head *private, key, payload []byte, room int) *private {
+func (w *Workspace) newPatch(ref ids.PageRef, head *private, key, payload []byte, room int, sum keySum) *private {
 	s := &w.twins.patches
 	if len(s.spare) == 0 {
 		s.resupply()
 	}
 	p := &s.spare[0]
-	p.own.entry, p.own.key = s.store(key, payload), len(key)
+	p.own.entry, p.own.key = s.store(key, payload), uint16(len(key))
 	if w.charge(p.own.memory()) != nil {
 		return nil
 	}
 	s.spare = s.spare[1:]
-	p.own.room, p.own.size, p.own.depth = room, w.PageSize(), 1
-	if head != nil && head.isPatch() {
-		p.own.depth += head.patch.depth
-	}
+	p.own.room, p.own.size = int32(room), uint32(w.PageSize())
+	p.own.lieOver(head, sum)
 	p.ref, p.pages, p.chained, p.patch = ref, 1, true, &p.own
 	p.former.Store(head)
 	return &p.private
+}
+
+// lieOver puts a patch for a key with that sum over a content, or over the page of the file.
+func (p *patch) lieOver(head *private, sum keySum) {
+	p.base, p.depth = head, 1
+	if over := head.unlaid(); over != nil {
+		p.base, p.sums, p.depth = over.base, over.sums, over.depth+1
+	}
+	p.sums[p.depth-1] = sum
 }
 
 // resupply gets memory for more patches.

@@ -38,6 +38,7 @@ func (s *patches) part(p *private) bool {
 		return false
 	}
 	p.former.Store(nil)
+	p.patch.base = nil
 	return true
 }
 
@@ -51,7 +52,7 @@ type Patches struct {
 func (w *Workspace) Patches() Patches {
 	var list []*private
 	for _, p := range w.twins.patches.kept {
-		if p.overlay && p.isPatch() && w.pager.kept.holds(p) {
+		if p.overlay && p.isPatch() && !p.freed && w.pager.kept.holds(p) {
 			list = append(list, p)
 		}
 	}

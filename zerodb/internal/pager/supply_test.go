@@ -87,7 +87,7 @@ func TestSupplyOfPatches(t *testing.T) {
 		}
 	}
 	for range patchesInLot {
-		p := w.newPatch(ids.PageRef{ID: 9, Birth: 1}, nil, []byte("key"), []byte{1, 0, 'v'}, 100)
+		p := w.newPatch(ids.PageRef{ID: 9, Birth: 1}, nil, []byte("key"), []byte{1, 0, 'v'}, 100, 7)
 		if p == nil || p.patch.depth != 1 || string(p.patch.entry) != "key\x01\x00v" || p.laidOut() != nil || p.former.Load() != nil {
 			t.Fatalf("a patch out of a lot is %+v", p)
 		}
