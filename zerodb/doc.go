@@ -49,7 +49,7 @@
 //
 // # What always holds
 //
-//   - A version (root.go) never changes once published; its pages are not reused while anybody can see it.
+//   - A version (tx_version.go) never changes once published; its pages are not reused while anybody can see it.
 //   - The log write precedes publication; with DurabilityAlways readers see a version only when it is durable.
 //   - From the log write on, any failure stops the database for writes, for good; before it, it ends one transaction.
 //   - The data file without the log is the last checkpoint, complete; the log behind it brings it to the last commit.
@@ -64,6 +64,6 @@
 //
 // # Where to start
 //
-// Read db.go (transactions begin), tx.go and table.go (what they do), commit.go and publish.go (how they become
-// durable and visible), checkpoint.go, then open.go, recovery.go and replay.go. docs/decisions/crash-cases.md argues crash by crash.
+// Read db.go (transactions begin), tx.go and table.go (what they do), tx_commit.go and tx_publish.go (how they become
+// durable and visible), checkpoint.go, then open.go, recovery.go and recovery_replay.go. docs/decisions/crash-cases.md argues crash by crash.
 package zerodb

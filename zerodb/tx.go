@@ -46,9 +46,9 @@ type Tx struct {
 	endable, dismissed bool
 	// renewable says that a read transaction was Reset.
 	renewable bool
-	// lent and stale are copies that go bad: those given out since the last change and before it; see access.go.
+	// lent and stale are copies that go bad: those given out since the last change and before it; see tx_access.go.
 	lent, stale [][]byte
-	// remains says that trees may wait to be freed; see remains.go.
+	// remains says that trees may wait to be freed; see table_remains.go.
 	remains bool
 	// reads counts read transactions that began in this memory and are not in the figures yet; unchanged says that a commit found
 	// nothing to do.

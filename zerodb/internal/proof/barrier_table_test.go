@@ -21,20 +21,20 @@ func barriers() []barrier {
 func commitBarriers() []barrier {
 	return []barrier{
 		{
-			"a commit does not wait for the log", "commit.go",
+			"a commit does not wait for the log", "tx_commit.go",
 			"err := p.db.log.WaitDurable(ctx, p.end); err != nil", "err := ctx.Err(); err != nil",
 		},
 		{
-			"readers see a version at once", "commit.go",
+			"readers see a version at once", "tx_commit.go",
 			"if db.log == nil || db.opts.Durability != DurabilityAlways {\n\t\tdb.published.publish(v)",
 			"if db.log == nil || v != nil {\n\t\tdb.published.publish(v)",
 		},
 		{
-			"space in the log is not reserved", "commit.go",
+			"space in the log is not reserved", "tx_commit.go",
 			"err := db.log.Reserve(int64(w.journal.Len())); err != nil", "err := db.stoppedError(); err != nil",
 		},
 		{
-			"space in the data file is not reserved", "commit.go",
+			"space in the data file is not reserved", "tx_commit.go",
 			"err := db.reserveData(w.free.HighWater()); err != nil", "err := db.stoppedError(); err != nil",
 		},
 		{
@@ -42,7 +42,7 @@ func commitBarriers() []barrier {
 			"if db.stopped.CompareAndSwap(nil, &stopCause{err: cause}) {", "if db.stopped.Load() != nil {",
 		},
 		{
-			"pages are reused as soon as the next commit has freed them", "writer.go",
+			"pages are reused as soon as the next commit has freed them", "tx_writer.go",
 			"visible := db.readers.Visible().Tx", "visible := db.w.latest.Tx",
 		},
 		{
@@ -89,7 +89,7 @@ func checkpointBarriers() []barrier {
 			"db.check.current.Store(uint64(c.tx))\n", "",
 		},
 		{
-			"the last checkpoint does not pin", "checkpointer.go",
+			"the last checkpoint does not pin", "checkpoint_turn.go",
 			"[...]uint64{c.current.Load(), c.last.Load(), c.laid.Load()}", "[...]uint64{c.current.Load()}",
 		},
 		{

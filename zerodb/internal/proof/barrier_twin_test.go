@@ -16,7 +16,7 @@ func twinBarriers() []barrier {
 			"case ref.Birth <= s.above:", "case ref.Birth <= s.above && !s.allowed:",
 		},
 		{
-			"other pages of a transaction that has twins are not stored", "commit.go",
+			"other pages of a transaction that has twins are not stored", "tx_commit.go",
 			"if !twins || !w.work.HasOnlyTwins() {", "if !twins {",
 		},
 		{
@@ -32,7 +32,7 @@ func twinBarriers() []barrier {
 			"copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n--; n >= 0; n-- {", "copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n = min(n, 1) - 1; n >= 0; n-- {",
 		},
 		{
-			"the file does not keep what lies under patches that are laid out", "checkpointer.go",
+			"the file does not keep what lies under patches that are laid out", "checkpoint_turn.go",
 			"c.last.Load(), c.laid.Load()}", "c.last.Load()}",
 		},
 		{
@@ -48,7 +48,7 @@ func twinBarriers() []barrier {
 			"if known&inMemory == 0 {\n\t\tb.replace(ref.ID, known, uint64(ref.Birth))", "{\n\t\tb.set(ref.ID, ref.Birth)",
 		},
 		{
-			"other processes are shown a state before it is durable", "attention.go",
+			"other processes are shown a state before it is durable", "process_attention.go",
 			"if !attended {\n", "if false {\n",
 		},
 		{
@@ -60,7 +60,7 @@ func twinBarriers() []barrier {
 			"f.left--\n\treturn true, r.free(f.w)", "if f.left <= 0 {\n\t\treturn false, nil\n\t}\n\tf.left--\n\treturn true, r.free(f.w)",
 		},
 		{
-			"the cut of the file takes the room that commits have kept for the next checkpoint", "shrink.go",
+			"the cut of the file takes the room that commits have kept for the next checkpoint", "compact_shrink.go",
 			"if db.w.latest.State.end > db.check.position {", "if false {",
 		},
 	}

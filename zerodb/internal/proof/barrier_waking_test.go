@@ -4,19 +4,19 @@ package proof
 func wakingBarriers() []barrier {
 	return []barrier{
 		{
-			"an opening sleeps on a checkpoint that the log does not confirm", "awaken.go",
+			"an opening sleeps on a checkpoint that the log does not confirm", "open_awaken.go",
 			"if !r.clean() || !r.confirmed && !o.created ||", "if !r.clean() ||",
 		},
 		{
-			"an opening sleeps although the log holds more than the checkpoint", "awaken.go",
+			"an opening sleeps although the log holds more than the checkpoint", "open_awaken.go",
 			"if !r.clean() || !r.confirmed && !o.created ||", "if !r.confirmed && !o.created ||",
 		},
 		{
-			"the first writer does not wait for the note that it begins", "awaken.go",
+			"the first writer does not wait for the note that it begins", "open_awaken.go",
 			"err = db.log.WaitDurable(context.Background(), end)", "err = context.Background().Err()\n\t\t_ = end",
 		},
 		{
-			"the first writer does not begin a life of the log", "awaken.go",
+			"the first writer does not begin a life of the log", "open_awaken.go",
 			"err := db.log.Wake(); err != nil", "err := db.log.Err(); err != nil",
 		},
 	}
@@ -30,15 +30,15 @@ func copyBarriers() []barrier {
 			"err := db.log.WaitDurable(ctx, at.log.LSN); err != nil", "err := ctx.Err(); err != nil",
 		},
 		{
-			"a backup by a reading process does not wait until its writer has synced", "durable_mark.go",
+			"a backup by a reading process does not wait until its writer has synced", "history_durable.go",
 			"for polls := 0; !reached(); polls++ {", "for polls := 0; end == 0; polls++ {",
 		},
 		{
-			"a position is told before it is durable", "watch.go",
+			"a position is told before it is durable", "history_watch.go",
 			"err := db.log.WaitDurable(ctx, at.LSN); err != nil", "err := ctx.Err(); err != nil",
 		},
 		{
-			"the archive's folder is not synced into its parent", "archive.go",
+			"the archive's folder is not synced into its parent", "history_archive.go",
 			"err := o.opts.FS.SyncDir(filepath.Dir(folder)); err != nil &&", "err := error(nil); err != nil &&",
 		},
 		{

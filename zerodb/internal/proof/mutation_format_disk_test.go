@@ -159,7 +159,7 @@ func diskFormatMutations() []mutation {
 			"\tUint32\n\tReverse\n",
 		}, "internal/catalog.TestVectors"},
 		{barrier{
-			"catalog: keys of remains with the least byte first", "remains.go",
+			"catalog: keys of remains with the least byte first", "table_remains.go",
 			"key := binary.BigEndian.AppendUint64(nil, number)",
 			"key := binary.LittleEndian.AppendUint64(nil, number)",
 		}, "TestKeysOfRemains"},

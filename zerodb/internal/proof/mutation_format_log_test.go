@@ -169,12 +169,12 @@ func logFormatMutations() []mutation {
 			"\torder.PutUint32(b[8:], uint32(len(b)-blockHeaderSize))\n\torder.PutUint32(b[4:], uint32(what))",
 		}, "internal/backup.TestVector"},
 		{barrier{
-			"position: transaction and epoch exchanged", "position.go",
+			"position: transaction and epoch exchanged", "history_position.go",
 			"[...]uint64{p.Tx, p.epoch, uint64(p.log.LSN), p.log.Segment}",
 			"[...]uint64{p.epoch, p.Tx, uint64(p.log.LSN), p.log.Segment}",
 		}, "TestPositionVector"},
 		{barrier{
-			"position: segment before position", "position.go",
+			"position: segment before position", "history_position.go",
 			"[...]uint64{p.Tx, p.epoch, uint64(p.log.LSN), p.log.Segment}",
 			"[...]uint64{p.Tx, p.epoch, p.log.Segment, uint64(p.log.LSN)}",
 		}, "TestPositionVector"},
@@ -239,7 +239,7 @@ func logFormatMutations() []mutation {
 			"liveSuffix       = \".wal\"",
 		}, "internal/wal/segment.TestNames"},
 		{barrier{
-			"log: finished checkpoints and openings have each other's type", "commit.go",
+			"log: finished checkpoints and openings have each other's type", "tx_commit.go",
 			"recordCheckpoint uint8 = 2 // a checkpoint is done; no payload\n\trecordOpened     uint8 = 3",
 			"recordCheckpoint uint8 = 3 // a checkpoint is done; no payload\n\trecordOpened     uint8 = 2",
 		}, "TestTypesOfRecords"},

@@ -20,11 +20,11 @@ func historyMutations() []mutation {
 			"if state := used[i].state.Load(); state != 0 {", "if state := used[i].state.Load(); state != 0 && state&ending == 0 {",
 		}, "TestOldReadersEnd"},
 		{barrier{
-			"checkpoints do not come early beside a long reader", "pressure.go",
+			"checkpoints do not come early beside a long reader", "checkpoint_pressure.go",
 			"if !longReader || retired <= live {", "if longReader || retired <= live {",
 		}, "TestParkedReaderKeepsTheFileSmall"},
 		{barrier{
-			"the file is not cut", "shrink.go",
+			"the file is not cut", "compact_shrink.go",
 			"cut, err := db.pager.Shrink(limit)", "cut, err := db.pager.Shrink(limit + 1<<30)",
 		}, "TestCompact, TestCompactBesideOthers"},
 		{barrier{
@@ -40,23 +40,23 @@ func historyMutations() []mutation {
 			"percent == 0 || free", "percent > 0 || free",
 		}, "TestCompactsByItself"},
 		{barrier{
-			"a commit is delivered twice", "watch.go",
+			"a commit is delivered twice", "history_watch.go",
 			"if !yield(commit, nil) {", "if !yield(commit, nil) || !yield(commit, nil) {",
 		}, "TestWatchDelivers, TestHistoryReplaysTheDatabase"},
 		{barrier{
-			"the end of a context looks like the end of what there is to read", "watch.go",
+			"the end of a context looks like the end of what there is to read", "history_watch.go",
 			"\t\tcase err != nil:\n\t\t\treturn err\n\t\tcase db.closed", "\t\tcase err != nil:\n\t\t\treturn io.EOF\n\t\tcase db.closed",
 		}, "TestWatchEndsWithItsContext"},
 		{barrier{
-			"the commit of a position is delivered again", "commit_reader.go",
+			"the commit of a position is delivered again", "history_reader.go",
 			"identity: r.identity, epoch: epoch, log: at}", "identity: r.identity, epoch: epoch, log: r.reader.Began()}",
 		}, "TestHistoryReplaysTheDatabase"},
 		{barrier{
-			"the position of another database is taken", "commit_reader.go",
+			"the position of another database is taken", "history_reader.go",
 			"from.identity != options.Identity {", "from.identity != options.Identity && options.FS == nil {",
 		}, "TestWatchRefusesPositions"},
 		{barrier{
-			"a position that the log has left is any error", "commits.go",
+			"a position that the log has left is any error", "history_commits.go",
 			"fmt.Errorf(\"%w: %w\", ErrPositionGone, err)", "err",
 		}, "TestWatchRefusesPositions"},
 		{barrier{
@@ -64,11 +64,11 @@ func historyMutations() []mutation {
 			"c.Tx > r.o.ToTx", "c.Tx >= r.o.ToTx",
 		}, "TestRestoreToEveryTransaction"},
 		{barrier{
-			"a replay forgets that tables were renamed", "replay.go",
+			"a replay forgets that tables were renamed", "recovery_replay.go",
 			"return t.rename(string(o.Value))", "return nil",
 		}, "TestRestoreToEveryTransaction"},
 		{barrier{
-			"the log does not hear of renamed tables", "tables.go",
+			"the log does not hear of renamed tables", "table_create_drop.go",
 			"\ttx.write.journal.RenameTable(t.note, to)\n", "",
 		}, "TestHistoryReplaysTheDatabase, TestRestoreToEveryTransaction"},
 	}
@@ -98,7 +98,7 @@ func damageMutations() []mutation {
 			"if err := page.VerifyRunChecksum(b, ref.ID); err != nil {", "if err := page.VerifyRunChecksum(b, ref.ID); err != nil && ref.ID == 0 {",
 		}, "TestChecksumModes, TestFlippedBits"},
 		{barrier{
-			"an access outside of a changed page ends the process", "faults.go",
+			"an access outside of a changed page ends the process", "map_faults.go",
 			"if _, outside := cause.(runtime.Error); outside {", "if _, outside := cause.(runtime.Error); outside && g.pager == nil {",
 		}, "TestRubbishUnderTheMap"},
 		{barrier{
@@ -110,11 +110,11 @@ func damageMutations() []mutation {
 			"(out []byte, err error) {\n\tdefer catchFaults(t.tx.db.pager).done(&err)\n", "(out []byte, err error) {\n",
 		}, "TestFaultsInTheMap, TestTruncationUnderTheMap"},
 		{barrier{
-			"a defect of the engine is taken for damage", "faults.go",
+			"a defect of the engine is taken for damage", "map_faults.go",
 			"\t\tpanic(cause)\n\t}\n\treturn fault", "\t\treturn fault.New(0, mapFault, 0, 0, 0)\n\t}\n\treturn fault",
 		}, "TestDefectOfTheEngineIsSeen"},
 		{barrier{
-			"a fault in the map names no page", "faults.go",
+			"a fault in the map names no page", "map_faults.go",
 			"fault.New(g.pager.PageAt(addressed.Addr()), mapFault", "fault.New(0, mapFault",
 		}, "TestFaultsInTheMap"},
 	}
@@ -128,7 +128,7 @@ func measureMutations() []mutation {
 			"db.measures.unchanged.Add(1)", "db.measures.unchanged.Add(0)",
 		}, "TestMetrics"},
 		{barrier{
-			"write transactions are not counted when they begin", "writer.go",
+			"write transactions are not counted when they begin", "tx_writer.go",
 			"db.measures.begun.Add(1)", "db.measures.begun.Add(0)",
 		}, "TestMetrics"},
 		{barrier{
@@ -172,15 +172,15 @@ func measureMutations() []mutation {
 			"Outcome: outcome})", "Outcome: min(outcome, WriteUnchanged)})",
 		}, "TestMetrics"},
 		{barrier{
-			"an observer is told of the last piece of a journal only", "commit.go",
+			"an observer is told of the last piece of a journal only", "tx_commit.go",
 			"db.observeCommit(tx, logged+w.pieces.logged)", "db.observeCommit(tx, logged)",
 		}, "TestMetricsOfSpilling"},
 		{barrier{
-			"pages that are left behind and leave the memory are not counted", "spill.go",
+			"pages that are left behind and leave the memory are not counted", "tx_spill.go",
 			"\tdb.counters.spilled.Store(w.work.Spilled())\n", "",
 		}, "TestMetricsOfSpilling"},
 		{barrier{
-			"pages that leave the memory are not counted", "spill.go",
+			"pages that leave the memory are not counted", "tx_spill.go",
 			"\tdb.counters.spilled.Store(db.w.work.Spilled())\n", "",
 		}, "TestMetricsOfSpilling"},
 		{barrier{
@@ -220,11 +220,11 @@ func measureMutations() []mutation {
 			"\tdb.noTx = Tx{db: db, ended: true}\n", "\tdb.noTx = Tx{db: db, ended: true}\n\tdb.w.fill = slices.Repeat([]byte{1}, 24<<20)\n",
 		}, "TestIdleMemory"},
 		{barrier{
-			"limits are counted as other errors", "measure.go",
+			"limits are counted as other errors", "stats_measures.go",
 			"m.limits.Add(1)", "m.other.Add(1)",
 		}, "TestMeasures"},
 		{barrier{
-			"updates are not timed", "measure.go",
+			"updates are not timed", "stats_measures.go",
 			"if err == nil && !began.IsZero() {", "if err != nil && !began.IsZero() {",
 		}, "TestMeasures"},
 	}
@@ -246,11 +246,11 @@ func earlierMutations() []mutation {
 			"\treturn old.free(w)\n", "\tif old.length > 0 {\n\t\treturn nil\n\t}\n\treturn old.free(w)\n",
 		}, "TestOverwritingKeepsTheFileBounded"},
 		{barrier{
-			"a commit forgets the table that was opened last", "writer.go",
+			"a commit forgets the table that was opened last", "tx_writer.go",
 			"range tx.tables[:tx.openTables] {", "range tx.tables[:max(tx.openTables-1, 0)] {",
 		}, "TestTablesKeepTheirKeysAcrossReopening"},
 		{barrier{
-			"pages of an aborted transaction lengthen the file", "writer.go",
+			"pages of an aborted transaction lengthen the file", "tx_writer.go",
 			"\tdb.w.free.Trim() // what the transaction had added at the end of the file was never used\n", "",
 		}, "TestAbortedTransactionsUseNoPage"},
 		{barrier{

@@ -8,19 +8,19 @@ func processMutations() []mutation {
 			"dst = db.peers.appendPins(dst); len(dst) > own {", "len(dst) > own+1<<20 {",
 		}, "TestForeignReaderPinsPages, TestWriterAndReadersAreKilled"},
 		{barrier{
-			"a reading process stays at the state that it found", "follow.go",
+			"a reading process stays at the state that it found", "process_follow.go",
 			"if v.State.sequence == db.peers.memory.Current() {", "if v.State.sequence <= db.peers.memory.Current() {",
 		}, "TestReaderFollowsWriter, TestReaderAfterKill"},
 		{barrier{
-			"a second writer comes in though the lock is taken", "takeover.go",
+			"a second writer comes in though the lock is taken", "process_takeover.go",
 			"if errors.Is(err, vfs.ErrLocked) {\n\t\treturn fmt.Errorf(\"%w: %w\", ErrLocked, err)", "if errors.Is(err, vfs.ErrLocked) {\n\t\treturn nil",
 		}, "TestSecondWriterProcess, TestSecondOpenerIsRefused"},
 		{barrier{
-			"a dead reader is taken for alive", "neighbours.go",
+			"a dead reader is taken for alive", "process_neighbours.go",
 			"\tn.memory.GiveBack(block)\n\treturn false, lock.Close()", "\treturn true, lock.Close()",
 		}, "TestDeadReaderWhoseNumberLives, TestAttentionEndsWithKilledReader"},
 		{barrier{
-			"a living reader is taken for dead", "neighbours.go",
+			"a living reader is taken for dead", "process_neighbours.go",
 			"\tcase errors.Is(err, vfs.ErrLocked):\n\t\treturn true, nil", "\tcase errors.Is(err, vfs.ErrLocked):\n\t\tn.memory.GiveBack(block)\n\t\treturn false, nil",
 		}, "TestDeadReaderWhoseNumberLives, TestReadersAreReported"},
 		{barrier{
@@ -28,23 +28,23 @@ func processMutations() []mutation {
 			"m.word(head + offsetGeneration).Add(1)", "m.word(head + offsetGeneration).Store(1)",
 		}, "internal/peers.TestBlocks, TestDeadReaderWhoseNumberLives"},
 		{barrier{
-			"who reads after a kill looks into the file for pages of its memory", "replay_in_memory.go",
+			"who reads after a kill looks into the file for pages of its memory", "recovery_replay_in_memory.go",
 			"if r.transactions > 0 {\n\t\tv.State.pager", "if r.transactions > 1<<40 {\n\t\tv.State.pager",
 		}, "TestReaderAfterKill"},
 		{barrier{
-			"what a killed writer left may take any memory", "replay_in_memory.go",
+			"what a killed writer left may take any memory", "recovery_replay_in_memory.go",
 			"bytesMax := max(o.opts.MaxOverlayBytes, 0)", "bytesMax := int64(math.MaxInt64)",
 		}, "TestReaderAfterKill"},
 		{barrier{
-			"a takeover uses pages that its predecessor has published", "takeover.go",
+			"a takeover uses pages that its predecessor has published", "process_takeover.go",
 			"return max(current.HighWater, o.peers.memory.Highest())", "return current.HighWater",
 		}, "internal/proof.TestTakeoverLeavesWhatReadersSee"},
 		{barrier{
-			"a takeover loses the pages behind the checkpoint", "takeover.go",
+			"a takeover loses the pages behind the checkpoint", "process_takeover.go",
 			"floor > current.HighWater {", "floor > maxFloor {",
 		}, "internal/proof.TestSpaceOfTheKilledComesBack"},
 		{barrier{
-			"a takeover begins behind the end of the file", "takeover.go",
+			"a takeover begins behind the end of the file", "process_takeover.go",
 			"return max(current.HighWater, o.peers.memory.Highest())",
 			"return max(current.HighWater, o.peers.memory.Highest(), ids.PageID(o.db.pager.Size()/int64(current.PageSize)))",
 		}, "internal/proof.TestTakeoversKeepTheFileSmall"},
@@ -92,11 +92,11 @@ func limitMutations() []mutation {
 			"case len(value) > db.opts.MaxValueSize:", "case len(value) > db.opts.MaxValueSize+1:",
 		}, "TestLimits, TestEachLimitNamesItsOption"},
 		{barrier{
-			"there may be a table more than MaxTables", "tables.go",
+			"there may be a table more than MaxTables", "table_create_drop.go",
 			"if tables >= int64(tx.db.opts.MaxTables) {", "if tables > int64(tx.db.opts.MaxTables) {",
 		}, "TestLimits"},
 		{barrier{
-			"savepoints nest one deeper than MaxSavepoints", "savepoint.go",
+			"savepoints nest one deeper than MaxSavepoints", "tx_savepoint.go",
 			"depth >= int64(tx.db.opts.MaxSavepoints) {", "depth > int64(tx.db.opts.MaxSavepoints) {",
 		}, "TestLimits"},
 		{barrier{
@@ -104,7 +104,7 @@ func limitMutations() []mutation {
 			"Option: \"MaxReaders\"", "Option: \"MaxReaderProcesses\"",
 		}, "TestLimits, TestReaderLimits, TestEachLimitNamesItsOption"},
 		{barrier{
-			"the limit of reading processes tells another number", "neighbours.go",
+			"the limit of reading processes tells another number", "process_neighbours.go",
 			"Max: limit, Option: \"MaxReaderProcesses\"", "Max: limit + 1, Option: \"MaxReaderProcesses\"",
 		}, "TestReaderLimits"},
 		{barrier{
@@ -120,20 +120,20 @@ func limitMutations() []mutation {
 			"open > 0 {\n\t\tlimit", "open > 1 {\n\t\tlimit",
 		}, "TestCloseGivesUp"},
 		{barrier{
-			"no transaction spills", "spill.go",
+			"no transaction spills", "tx_spill.go",
 			"db.w.work.SpillAbove(bytes)", "db.w.work.SpillAbove(1 << 40)",
 		}, "TestTransactionLargerThanMemory, TestMetricsOfSpilling"},
 		{barrier{
-			"a replay keeps the pieces of a transaction that was given up", "replay_pieces.go",
+			"a replay keeps the pieces of a transaction that was given up", "recovery_replay_pieces.go",
 			"\tif err := r.tx.rollBackMark(); err != nil {\n\t\treturn err\n\t}\n\tif r.tx.id != tx {\n\t\treturn nil\n\t}",
 			"\tr.keepPieces()\n\tif r.tx.id != tx || r.last < tx {\n\t\treturn nil\n\t}",
 		}, "TestReplayOfLargeTransactions, TestLargeTransactionGivenUp"},
 		{barrier{
-			"the log of a transaction that was given up stays", "writer.go",
+			"the log of a transaction that was given up stays", "tx_writer.go",
 			"\tdb.w.abandoned = db.w.abandoned || db.w.pieces.logged > 0\n", "",
 		}, "TestLargeTransactionGivenUp"},
 		{barrier{
-			"a savepoint that is undone forgets pieces of the journal", "spill.go",
+			"a savepoint that is undone forgets pieces of the journal", "tx_spill.go",
 			"w.pieces.held = w.pieces.held[:i]\n\t\treturn nil", "w.pieces.held = w.pieces.held[:0*i]\n\t\treturn nil",
 		}, "TestTransactionLargerThanMemory"},
 		{barrier{

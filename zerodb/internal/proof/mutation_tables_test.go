@@ -4,27 +4,27 @@ package proof
 func tableMutations() []mutation {
 	return []mutation{
 		{barrier{
-			"a table is renamed over another", "tables.go",
+			"a table is renamed over another", "table_create_drop.go",
 			"if _, err := tx.Table(to); err == nil {\n\t\treturn", "if _, err := tx.Table(to); err == nil && name == to {\n\t\treturn",
 		}, "TestRename"},
 		{barrier{
-			"handles of a renamed table are good", "tables.go",
+			"handles of a renamed table are good", "table_create_drop.go",
 			"t.gone = true\n\tif _, err := tx.catalog.Delete(", "if _, err := tx.catalog.Delete(",
 		}, "TestRename"},
 		{barrier{
-			"dropping does not free", "tables.go",
+			"dropping does not free", "table_create_drop.go",
 			"return t.tx.giveUp(s)", "_ = s\n\treturn nil",
 		}, "TestDropTakesConstantTime, TestCompact"},
 		{barrier{
-			"dropping frees everything at once", "remains.go",
+			"dropping frees everything at once", "table_remains.go",
 			"m.Free(tx.write.work, dropNow)", "m.Free(tx.write.work, 1<<30)",
 		}, "TestDropTakesConstantTime"},
 		{barrier{
-			"commits free less than they use", "remains.go",
+			"commits free less than they use", "table_remains.go",
 			"max(remainsStep, remainsShare*tx.write.work.Len())", "1",
 		}, "TestDropTakesConstantTime"},
 		{barrier{
-			"an index of many tables loses the first ones", "handles.go",
+			"an index of many tables loses the first ones", "tx_handles.go",
 			"range tx.tables[:indexedTables] {", "range tx.tables[1:indexedTables] {",
 		}, "TestThousandsOfTables"},
 		{barrier{
@@ -52,7 +52,7 @@ func tableMutations() []mutation {
 			"\tif tx.write == nil {\n\t\treturn ErrReadOnly\n\t}\n", "",
 		}, "TestWritesRefused"},
 		{barrier{
-			"Clear is allowed in a transaction that has ended", "tables.go",
+			"Clear is allowed in a transaction that has ended", "table_create_drop.go",
 			"func (t *Table) Clear() error {\n\tif err := t.writable(); err != nil {",
 			"func (t *Table) Clear() error {\n\tif err := t.writable(); err != nil && t.tx.write == nil {",
 		}, "TestWritesRefused"},
@@ -78,7 +78,7 @@ func tableMutations() []mutation {
 			"\terr := fill(value)\n\tif err == nil {\n\t\terr = t.Put(key, value)\n\t}", "\terr := fill(value)\n\tif failed := t.Put(key, value); err == nil {\n\t\terr = failed\n\t}",
 		}, "TestPutFunc"},
 		{barrier{
-			"a load is not logged", "load.go",
+			"a load is not logged", "table_load.go",
 			"\tw.journal.Put(t.note, key, value)\n", "",
 		}, "TestLoadTwice"},
 		{barrier{
@@ -94,7 +94,7 @@ func tableMutations() []mutation {
 			"if l.changes != l.t.changes {\n\t\treturn ErrBusy", "if l.changes > l.t.changes {\n\t\treturn ErrBusy",
 		}, "TestLoadStops"},
 		{barrier{
-			"a load that panics is taken for done", "load.go",
+			"a load that panics is taken for done", "table_load.go",
 			"err = fmt.Errorf(\"zerodb: load of table %q did not end\", t.name)", "_ = fmt.Sprint()",
 		}, "TestLoadStops"},
 		{barrier{
@@ -142,15 +142,15 @@ func readingMutations() []mutation {
 			"high, _ = n.Search(s.to)", "high, _ = n.Search(append(s.to[:len(s.to):len(s.to)], 0))",
 		}, "internal/btree.TestCountRange, TestOrders"},
 		{barrier{
-			"values are lent from the page", "access.go",
+			"values are lent from the page", "tx_access.go",
 			"c := bytes.Clone(b)\n\tif tx.db.opts.Access == AccessPoisoned {", "c := b\n\tif tx.db.opts.Access == AccessPoisoned {\n\t\tc = bytes.Clone(b)",
 		}, "TestAccessCopy"},
 		{barrier{
-			"keys are lent from the cursor", "access.go",
+			"keys are lent from the cursor", "tx_access.go",
 			"if t.tx.db.opts.Access != AccessDirect {\n\t\treturn c.lendKey(key)", "if t.tx.db.opts.Access == AccessPoisoned {\n\t\treturn c.lendKey(key)",
 		}, "TestAccessCopy"},
 		{barrier{
-			"values stay good after their transaction", "access.go",
+			"values stay good after their transaction", "tx_access.go",
 			"tx.stale, tx.lent = poison(tx.stale), poison(tx.lent)", "clear(tx.lent)",
 		}, "TestAccessPoisoned"},
 		{barrier{

@@ -4,19 +4,19 @@ package proof
 func transactionMutations() []mutation {
 	return []mutation{
 		{barrier{
-			"an undone savepoint keeps its pages", "savepoint.go",
+			"an undone savepoint keeps its pages", "tx_savepoint.go",
 			"err = errors.Join(err, w.work.Rollback())", "w.work.Release()",
 		}, "TestSavepointsUndoAlone, TestDeepSavepoints, TestModel"},
 		{barrier{
-			"an undone savepoint stays in the journal", "savepoint.go",
+			"an undone savepoint stays in the journal", "tx_savepoint.go",
 			"w.journal.Truncate(m.journal)", "_ = m.journal",
 		}, "TestSavepointsUndoAlone"},
 		{barrier{
-			"an undone savepoint keeps the catalog", "savepoint.go",
+			"an undone savepoint keeps the catalog", "tx_savepoint.go",
 			"\ttx.catalog.Restore(m.catalog)\n", "",
 		}, "TestDropAndUndo, TestSavepointsUndoAlone"},
 		{barrier{
-			"a table stays gone though dropping it was undone", "savepoint.go",
+			"a table stays gone though dropping it was undone", "tx_savepoint.go",
 			"t.stored, t.gone = m.tables[i].stored, m.tables[i].gone", "t.stored = m.tables[i].stored",
 		}, "TestSavepointBringsDroppedTableBack"},
 		{barrier{
@@ -28,16 +28,16 @@ func transactionMutations() []mutation {
 			"u.kind == edited && (u.page.dead || max(u.page.born, u.saved) >= outer)", "u.kind == edited && u.page.dead",
 		}, "TestSavepointsCostLittle"},
 		{barrier{
-			"a renewed reader sees its former state", "renew.go",
+			"a renewed reader sees its former state", "tx_renew.go",
 			"if err := tx.db.startRead(tx); err != nil {\n\t\treturn err\n\t}",
 			"base, catalog := tx.base, tx.catalog\n\tif err := tx.db.startRead(tx); err != nil {\n\t\treturn err\n\t}\n\ttx.base, tx.catalog = base, catalog",
 		}, "TestRenew"},
 		{barrier{
-			"a reader that was reset pins on", "renew.go",
+			"a reader that was reset pins on", "tx_renew.go",
 			"\ttx.db.readers.Release(&tx.lease)\n", "",
 		}, "TestRenew, TestPanicRollsBack"},
 		{barrier{
-			"renewing makes new handles", "renew.go",
+			"renewing makes new handles", "tx_renew.go",
 			"tx.renewable = false", "tx.renewable, tx.tables = false, nil",
 		}, "TestRenewAllocatesNothing"},
 		{barrier{
@@ -45,15 +45,15 @@ func transactionMutations() []mutation {
 			"if err := ctx.Err(); err != nil {\n\t\treturn nil, fmt.Errorf(", "if err := ctx.Err(); err != nil && ctx.Done() == nil {\n\t\treturn nil, fmt.Errorf(",
 		}, "TestBeginWays"},
 		{barrier{
-			"the error of who waited for the writer hides the context's", "writer.go",
+			"the error of who waited for the writer hides the context's", "tx_writer.go",
 			"waiting for the writer lock: %w", "waiting for the writer lock: %v",
 		}, "TestBeginWays, TestContexts"},
 		{barrier{
-			"a function may commit the transaction that is managed for it", "commit.go",
+			"a function may commit the transaction that is managed for it", "tx_commit.go",
 			"\tcase tx.managed:\n\t\treturn Pending{}, ErrManaged\n", "",
 		}, "TestManagedTransactions"},
 		{barrier{
-			"a savepoint does not manage its transaction", "savepoint.go",
+			"a savepoint does not manage its transaction", "tx_savepoint.go",
 			"\ttx.managed = true\n", "",
 		}, "TestManagedTransactions"},
 		{barrier{
@@ -66,21 +66,21 @@ func transactionMutations() []mutation {
 			"if err := fn(tx); err != nil {\n\t\tdb.endView(tx)\n\t\treturn db.measures.countError(err)\n\t}\n\tdb.endView(tx)",
 		}, "TestPanicRollsBack"},
 		{barrier{
-			"a panic in a savepoint keeps its changes", "savepoint.go",
+			"a panic in a savepoint keeps its changes", "tx_savepoint.go",
 			"if !done { // fn has panicked\n\t\t\ttx.note(tx.rollBackMark())", "if !done {\n\t\t\tw.work.Release()\n\t\t\tw.popMark()",
 		}, "TestPanicRollsBack"},
 		{barrier{
-			"CommitAsync waits for the disk", "commit.go",
+			"CommitAsync waits for the disk", "tx_commit.go",
 			"\t\treturn Pending{}, ErrManaged\n\t}\n\treturn tx.commit()",
 			"\t\treturn Pending{}, ErrManaged\n\t}\n\tp, err := tx.commit()\n\tif err == nil {\n\t\terr = p.wait()\n\t}\n\treturn p, err",
 		}, "TestCommitAsync, TestGroupCommit"},
 		{barrier{
-			"readers see commits that are not durable", "commit.go",
+			"readers see commits that are not durable", "tx_commit.go",
 			"if db.log == nil || db.opts.Durability != DurabilityAlways {\n\t\tdb.published.publish(v)",
 			"if db.log == nil || v != nil {\n\t\tdb.published.publish(v)",
 		}, "TestCommitAsync"},
 		{barrier{
-			"any number of commits waits for the disk", "publish.go",
+			"any number of commits waits for the disk", "tx_publish.go",
 			"if !full {\n\t\treturn nil", "if !full || lsn > 0 {\n\t\treturn nil",
 		}, "TestGroupCommit"},
 	}
@@ -102,7 +102,7 @@ func orderMutations() []mutation {
 			"\t\tslices.Reverse(end)\n\t\tend = after(end)\n\t\tslices.Reverse(end)\n\t\treturn end, nil", "\t\treturn after(end), nil",
 		}, "TestReversePrefix"},
 		{barrier{
-			"a table opens in another order than its own", "tables.go",
+			"a table opens in another order than its own", "table_create_drop.go",
 			"if t.form != options.form() {", "if t.form.Duplicates != options.Duplicates {",
 		}, "TestOrdersRefuse"},
 		{barrier{
@@ -131,7 +131,7 @@ func orderMutations() []mutation {
 			"from, _ := t.pairBounds(key)\n\t\treturn t.tree.DeleteRange(t.tx.write.work, from, nil)",
 		}, "TestManyDuplicatesReturnAll, TestDuplicatesModel"},
 		{barrier{
-			"counting duplicates leaves the last out", "duplicates.go",
+			"counting duplicates leaves the last out", "table_duplicates.go",
 			"\tif err != nil {\n\t\treturn 0, tableError(\"count duplicates\", t.name, err)\n\t}\n\treturn count, nil",
 			"\tif err != nil || count == 0 {\n\t\treturn 0, err\n\t}\n\treturn count - 1, nil",
 		}, "TestManyDuplicatesReturnAll"},

@@ -11,7 +11,7 @@ import (
 
 // Goal: a database can be read by others while one writes, and nobody sees less than the writer's own readers, or pages that
 // were reused. Method: several DBs of this process on one file system in memory, which lock and share as processes do;
-// processes_test.go does the same with real ones, which are killed.
+// process_roles_test.go does the same with real ones, which are killed.
 
 // openReader opens a database for reading and closes it at the end of the test, unless the test did.
 func openReader(t *testing.T, path string, opts Options) *DB {

@@ -35,7 +35,7 @@ type writer struct {
 	held []space.Held
 	// fill is memory for values that callers fill in themselves.
 	fill []byte
-	// asleep says that the log's new life has not begun; see awaken.go.
+	// asleep says that the log's new life has not begun; see open_awaken.go.
 	asleep bool
 	// sparse says that the data file lacks blocks, for which there was no room.
 	sparse bool

@@ -14,7 +14,7 @@ import (
 )
 
 // Goal: who may not write to the file system can read there, and is never beside a writer. Method: one folder, used through a file system
-// that refuses changes, as a mount for reading only does, and directly, as through another mount. full_disk_linux_test.go does it with a real mount.
+// that refuses changes, as a mount for reading only does, and directly, as through another mount. full_disk_processes_linux_test.go does it with a real mount.
 
 // readOnlyMount refuses what a file system refuses that is mounted for reading only.
 type readOnlyMount struct{ vfs.FS }
