@@ -57,3 +57,23 @@ func TestPatchesBesideLayingOut(t *testing.T) {
 		}
 	}
 }
+
+// TestFreedPatchesAreNotLaidOut frees a page that has a patch: its number may be used anew at any time, while others still lay out what was listed.
+func TestFreedPatchesAreNotLaidOut(t *testing.T) {
+	b, ref := patchBench(t, true, map[string]string{"a": "1"})
+	b.patch(t, ref, "a", "2")
+	if n := b.work.Patches().Len(); n != 1 {
+		t.Fatalf("%d patches are listed, not 1", n)
+	}
+	b.begin()
+	if _, _, err := b.work.Edit(ref); err != nil {
+		t.Fatal(err)
+	}
+	b.finish(t)
+	if p := b.pager.kept.at(ref); p == nil || !p.isPatch() {
+		t.Fatal("the patch has gone: this test cannot fail")
+	}
+	if n := b.work.Patches().Len(); n != 0 {
+		t.Errorf("%d patches of freed pages are listed", n)
+	}
+}

@@ -32,6 +32,14 @@ func twinBarriers() []barrier {
 			"copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n--; n >= 0; n-- {", "copy(b, from)\n\tpage.SetRef(b, q.ref)\n\tfor n = min(n, 1) - 1; n >= 0; n-- {",
 		},
 		{
+			"room comes from another look at a patch than the rest", "internal/pager/patch_put.go",
+			"if over != nil {\n\t\troom, ok =", "if over = head.unlaid(); over != nil {\n\t\troom, ok =",
+		},
+		{
+			"patches of freed pages are laid out", "internal/pager/patch_settle.go",
+			"p.isPatch() && !p.freed &&", "p.isPatch() &&",
+		},
+		{
 			"the file does not keep what lies under patches that are laid out", "checkpoint_turn.go",
 			"c.last.Load(), c.laid.Load()}", "c.last.Load()}",
 		},

@@ -87,6 +87,8 @@ func witnesses() map[string]witness {
 		"what lies behind a patch goes while readers see it":                                 {folder: ".", test: "TestTwinsModel"},
 		"a patch is put where there may be no room":                                          {folder: "internal/pager", test: "TestPatchesAgainstPages"},
 		"a patch is laid out without those below it":                                         {folder: "internal/pager", test: "TestPatchesAgainstPages"},
+		"room comes from another look at a patch than the rest":                              {folder: "internal/pager", test: "TestPatchesBesideLayingOut"},
+		"patches of freed pages are laid out":                                                {folder: "internal/pager", test: "TestFreedPatchesAreNotLaidOut"},
 		"the file does not keep what lies under patches that are laid out":                   {folder: ".", test: "TestLaidOutStateIsPinned"},
 		"the note that ends a life is not written again":                                     {folder: logPackage, test: "TestNoteIsWrittenAgain"},
 		"a full segment is not synced before its successor gets its name":                    {folder: logPackage, test: "TestCrashAtEveryOperation"},
