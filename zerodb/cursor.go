@@ -4,7 +4,8 @@ import "github.com/aerolith/aerolith/zerodb/internal/btree"
 
 // Cursor moves through a table in key order, both ways. A move returns false at the end of the table and when it fails;
 // Err tells these apart. In a write transaction the table may be changed between moves: the cursor goes on from the
-// key on which it stood, also when that was deleted. A Cursor belongs to its transaction and ends with it.
+// key on which it stood, also when that was deleted. Behind the last entry Prev moves to the last, before the first one Next moves to the first.
+// After a failure no move succeeds any more, and Tx.Err has it. A Cursor belongs to its transaction and ends with it.
 //
 // In a table with duplicates (TableOptions.Duplicates) a cursor stands on pairs: First, Last, Next, Prev and Seek go from pair to pair,
 // by key and then by value. FirstDup, LastDup, NextDup and PrevDup stay at the present key, and where there is no such value the cursor
@@ -88,8 +89,8 @@ func (c *Cursor) Next() bool { return c.tree.StepNext() || c.move((*btree.Cursor
 // Prev moves to the preceding key; from nowhere to the last one.
 func (c *Cursor) Prev() bool { return c.tree.StepPrev() || c.move((*btree.Cursor).Prev) }
 
-// Seek moves to the lowest key that is not below the given one. In a table whose keys are numbers a key of another length is a
-// *KeySizeError, which Err tells.
+// Seek moves to the lowest key that is not below the given one. It returns false when there is none; the cursor is then behind the
+// last entry. In a table whose keys are numbers a key of another length is a *KeySizeError, which Err tells.
 func (c *Cursor) Seek(key []byte) bool {
 	if c.blocked() || c.refused(c.table.form.CheckKey(key)) {
 		return false

@@ -75,7 +75,8 @@ func newDB(path string, opts Options, p *pager.Pager) *DB {
 func (db *DB) Path() string { return db.path }
 
 // View runs fn in a read transaction: one state of the database, which no writer changes. The transaction ends with fn; nothing of it
-// may be kept. View returns fn's error, or the first failure of an iterator that fn did not report.
+// may be kept. View returns fn's error, or the first failure of a cursor or an iterator that fn did not
+// report. It may be called inside Update, and then sees the state before that.
 //
 // Errors beside fn's: those of BeginRead.
 func (db *DB) View(fn func(tx *Tx) error) error {
@@ -178,11 +179,12 @@ func (db *DB) acquireError(err error) error {
 	return fmt.Errorf("zerodb: begin a read transaction: %w", err)
 }
 
-// Update runs fn in a write transaction and commits it when fn returns nil, else rolls it back. With DurabilityAlways it
-// returns once the changes are on the disk. There is one write transaction at a time: others wait, so fn must not start another
+// Update runs fn in a write transaction and commits it when fn returns nil, else rolls it back, also when fn panics (the panic goes on). With
+// DurabilityAlways it returns once the changes are on the disk. There is one write transaction at a time: others wait, so fn must not start another
 // one.
 //
-// Errors beside fn's: those of BeginWrite and of Tx.Commit, and the first failure of an iterator that fn did not report.
+// Errors beside fn's: those of BeginWrite and of Tx.Commit, and the first failure of a cursor or an iterator that fn did not report,
+// after which nothing is committed.
 func (db *DB) Update(fn func(tx *Tx) error) error {
 	return db.UpdateContext(context.Background(), fn)
 }

@@ -22,14 +22,16 @@
 //		return nil
 //	})
 //
-// A missing key is ErrNotFound, not nil. Slices are valid until the transaction ends, in a write transaction until its next
-// change; AppendValue and AppendKey copy. There is no map size to choose and no Sync to remember: Update returns when
-// its changes are on the disk, and commits of several goroutines share one sync. CommitAsync separates committing from
-// waiting. Savepoint undoes a part of a transaction. A long reader keeps only the pages that it can see.
+// A missing key is ErrNotFound, not nil; an empty value is a slice of no bytes. Values are valid until the transaction ends, in a
+// write transaction until its next change; keys until the next step of their cursor or loop. AppendValue and AppendKey copy.
+// There is no map size to choose and no Sync to remember: Update returns when its changes are on the disk, and commits of several
+// goroutines share one sync. CommitAsync separates committing from waiting. Savepoint undoes a part of a transaction. A long
+// reader keeps only the pages that it can see.
 //
-// TableOptions give a table another order of keys, or several values per key. DeleteRange, Clear, DropTable and RenameTable work on
-// much at once, Load fills a table in packed pages, Count and Estimate tell how much a range holds. Metrics and Options.Observer tell what it does. Package typed has tables of
-// Go values. docs/engine/coming-from.md has a table for who knows bbolt or LMDB.
+// TableOptions give a table another order of keys, or several values per key. DeleteRange, Clear, DropTable and RenameTable work
+// on much at once, Load fills a table in packed pages, Count and Estimate tell how much a range holds. Metrics and
+// Options.Observer tell what it does. Package typed has tables of Go values. docs/engine/coming-from.md has a table for who knows
+// bbolt or LMDB.
 //
 // # Place in the map
 //
@@ -45,7 +47,7 @@
 //   - internal/checked, internal/ids, internal/latency, internal/prefetch: sizes, numbers, histograms, the processor's cache
 //
 // Files are reached through zerodb/vfs only. The engine imports the standard library and golang.org/x/sys. internal/proof attacks it from outside.
-// ARCHITECTURE.md says which files of this folder belong together.
+// The first word of a file's name says its behaviour; ARCHITECTURE.md has them in a table.
 //
 // # What always holds
 //
@@ -57,10 +59,10 @@
 //
 // # Locks
 //
-// DB.ending (Close) and DB.compacting (Compact), then checkpointer.mu, then the writer lock (DB.writing, guards DB.w), then publisher.mu,
-// which is a leaf, as are watchers.mu, neighbours.reaping and, in a process that only reads, follower.refreshing. Read transactions take
-// none but the last. Log and pager have their own, which are never held while the engine is called, except that the log reports durable
-// positions to the publisher.
+// DB.ending (Close) and DB.compacting (Compact), then checkpointer.turn, then checkpointer.laying, then the writer lock
+// (DB.writing, guards DB.w), then publisher.mu, which is a leaf, as are watchers.mu, neighbours.reaping and, in a process that
+// only reads, follower.refreshing. Read transactions take none but the last. Log and pager have their own, which are never held
+// while the engine is called, except that the log reports durable positions to the publisher.
 //
 // # Where to start
 //

@@ -16,7 +16,7 @@ import (
 type Commit struct {
 	// Tx is the transaction's number, Previous that of the state on which it builds.
 	Tx, Previous uint64
-	// Time is when it was committed.
+	// Time is when it was committed, by the clock of the process that wrote (Options.Now), in the local time zone.
 	Time time.Time
 	// Bytes is the size of its changes in the log, in bytes.
 	Bytes int

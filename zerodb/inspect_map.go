@@ -23,7 +23,7 @@ type MapCell struct {
 	tablePages uint64
 }
 
-// Map divides the data file into at most so many stretches of equal length and tells what each holds. Errors: an error
+// Map divides the data file into at most so many stretches, at least one, of equal length (the last may be shorter) and tells what each holds. Errors: an error
 // that wraps ctx.Err(), the damage of both meta pages, and the file system's.
 func (i *Inspection) Map(ctx context.Context, cellsMax int) ([]MapCell, error) {
 	m, err := i.current()

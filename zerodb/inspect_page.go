@@ -41,7 +41,7 @@ type PageEntry struct {
 // PageField is a field of a meta page: what it is, in words, and its value as text.
 type PageField struct{ Name, Value string }
 
-// Page reads one page, damaged or not. Errors: *CorruptionError where the file has no such page, and the file system's.
+// Page reads one page, damaged or not, by its number, which begins with 0. Errors: *CorruptionError where the file has no such page, and the file system's.
 func (i *Inspection) Page(number uint64) (info PageInfo, err error) {
 	defer catchFaults(i.pager).done(&err)
 	id := ids.PageID(number)

@@ -58,7 +58,7 @@ const TimesCounts = 28
 // leastBits is the number of bits of the first bucket's upper bound in nanoseconds.
 const leastBits = 10
 
-// TimesBound returns the upper bound of a bucket of Times: about a microsecond for the first, and twice that of the one before for each
+// TimesBound returns the upper bound of a bucket of Times, from 0 to TimesCounts-1: about a microsecond for the first, and twice that of the one before for each
 // that follows, up to 68 seconds. The last, TimesCounts-1, has none; its bound is returned as if it had.
 func TimesBound(bucket int) time.Duration { return 1 << (leastBits + bucket) }
 

@@ -24,7 +24,7 @@ const (
 
 // Open opens the database in a folder for reading and writing, and recovers it where it was not closed cleanly. Where there is
 // none it creates one, folder included (its parent must exist), unless opts.Create says otherwise. One DB at a time can
-// have a database open, in this process and all others.
+// have a database open for writing, in this process and all others; OpenReadOnly reads beside it.
 //
 // Errors: those of Options.Validate; ErrLocked; *PermissionError; fs.ErrNotExist and fs.ErrExist as opts.Create says;
 // ErrDataMissing; *VersionError and *LogVersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is

@@ -121,7 +121,7 @@ type Options struct {
 	// 4096. At the limit a commit waits for the log before it takes its turn.
 	MaxPendingCommits int
 
-	// Now is the clock, used for the times that are recorded in the file. Default: time.Now.
+	// Now is the clock: for the times that are recorded in the files, for ages of readers, and for how long things took. Default: time.Now.
 	Now func() time.Time
 	// Random gives the bytes of identities and epochs. Default: crypto/rand.
 	Random io.Reader

@@ -37,7 +37,7 @@ func (t *Table) Name() string { return t.name }
 func (t *Table) Len() uint64 { return t.tree.Count }
 
 // Get returns the value of a key without a copy. In a read transaction it is valid until the transaction ends, in a
-// write transaction until its next change. It must not be modified. Touching it may fault where the data file is
+// write transaction until its next change. It must not be modified. An empty value is not nil. Touching it may fault where the data file is
 // damaged under the running process; AppendValue does not.
 //
 // Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *KeySizeError in a table of numbers, *CorruptionError.
@@ -84,7 +84,8 @@ func (t *Table) appendValue(dst, key []byte) (out []byte, err error) {
 	return append(dst, value...), nil
 }
 
-// Put stores a value under a key, whether or not the key is there. Both are copied. With duplicates it adds the value to those of the key.
+// Put stores a value under a key, whether or not the key is there. Both are copied. A value may be empty, nil
+// or not, a key may not. With duplicates it adds the value to those of the key.
 //
 // Errors: ErrReadOnly, ErrTxClosed, ErrTableDropped, ErrKeyEmpty, *KeySizeError in a table of numbers, *LimitError (key, value or
 // transaction is too large), ErrNoSpace when the transaction is larger than memory and the disk is full, *CorruptionError. A failure in

@@ -14,7 +14,7 @@ import (
 )
 
 // Tx is a transaction: a read transaction sees one state of the database for as long as it is open; a write transaction
-// sees in addition what it has changed itself. A Tx, its tables and its cursors belong to one goroutine. Nothing of it
+// sees in addition what it has changed itself. A Tx, its tables and its cursors are used by one goroutine at a time. Nothing of it
 // may be used after its end; such use is ErrTxClosed where it can still be told.
 //
 // Where a method that reads or changes data names ErrTxClosed, it fails in the same way with ErrTxFailed once a change was left
@@ -76,7 +76,8 @@ func (tx *Tx) ID() uint64 { return uint64(tx.id) }
 func (tx *Tx) Writable() bool { return tx.write != nil }
 
 // Err returns the first failure that a cursor or an iterator of this transaction met, or nil. Loops over iterators end
-// early on a failure; View and Update look here and return it.
+// early on a failure; View and Update look here and return it; Commit does not, so who calls
+// that himself looks here first.
 func (tx *Tx) Err() error { return tx.err }
 
 // NoteError makes a failure the transaction's, unless it has one: View and Update return it. It is for iterators that stand on those of a

@@ -1,6 +1,6 @@
 // Package proof holds the tests that try to break the engine from outside: nothing here is used by a program.
 //
-// Place in the map: the tests use the public API of package zerodb on the file systems of vfs/memfs and vfs/faultfs.
+// Place in the map: it imports nothing outside of its tests. These use the public API of package zerodb on the file systems of vfs/memfs and vfs/faultfs.
 // docs/proof/engine.md tells how to run them and what they have found; docs/decisions/crash-cases.md argues what the
 // crash tests confirm.
 //

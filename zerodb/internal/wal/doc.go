@@ -4,8 +4,8 @@
 // # Place in the map
 //
 // The engine (package zerodb) encodes transactions into records, appends them under its writer lock, waits for
-// durability, and replays them when it opens. Package segment below is the layout of a file; package vfs is the
-// file system. Nothing else uses this package.
+// durability, and replays them when it opens. Nothing else uses this package. It imports ids, zerodb/vfs, which is the file
+// system, and segment below, which is the layout of a file.
 //
 // # Invariants
 //

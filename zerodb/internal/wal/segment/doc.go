@@ -1,6 +1,6 @@
 // Package segment is the layout of one file of the commit log: it turns headers and frames into bytes and back.
 //
-// It does no I/O and keeps no state; package wal above it writes, reads, judges and repairs. Everything decoded
+// It imports ids, does no I/O and keeps no state; package wal above it writes, reads, judges and repairs. Everything decoded
 // here may be hostile: each length is checked against what is there before it is used, and whatever does not fit
 // is a *Mismatch that says which field was wrong.
 //
