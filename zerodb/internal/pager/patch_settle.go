@@ -48,7 +48,8 @@ type Patches struct {
 	list  []*private
 }
 
-// Patches returns the patches of pages that the file has which nobody has laid out. The caller holds the writer lock.
+// Patches returns the patches of pages that the file has, and the latest state too, which nobody has laid out: what lies under others may be in use anew before they are. The caller holds
+// the writer lock.
 func (w *Workspace) Patches() Patches {
 	var list []*private
 	for _, p := range w.twins.patches.kept {

@@ -105,6 +105,8 @@ func (t *TreeTwins) EditTwin(ref ids.PageRef, above ids.PageRef, depth uint32) (
 		p.buffer = w.buffer(w.PageSize())
 	}
 	if w.copyFrom(p.buffer, from, patch) != nil {
+		w.bytes -= int64(w.PageSize())
+		s.reuse(p)
 		return nil, false
 	}
 	page.SetRef(p.buffer, ref)

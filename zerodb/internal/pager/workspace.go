@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"errors"
 	"math"
 
 	"github.com/aerolith/aerolith/zerodb/internal/checked"
@@ -159,7 +160,7 @@ func (w *Workspace) Edit(ref ids.PageRef) (ids.PageRef, []byte, error) {
 		return ids.PageRef{}, nil, err
 	}
 	if err := w.copyFrom(p.buffer, from, patch); err != nil {
-		return ids.PageRef{}, nil, err
+		return ids.PageRef{}, nil, errors.Join(err, w.giveUp(p.ref, 1))
 	}
 	page.SetRef(p.buffer, p.ref)
 	w.DropTwin(ref)
