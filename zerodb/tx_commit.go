@@ -182,7 +182,7 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 		w.work.KeepTwins()
 	}
 	if !twins || !w.work.HasOnlyTwins() {
-		if err := db.storePages(); err != nil {
+		if err := db.storePages(twins); err != nil {
 			return nil, db.stop(err)
 		}
 	}
@@ -213,15 +213,16 @@ func newVersion(tx *Tx, end ids.LSN) *version {
 	return next
 }
 
-// storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file.
-func (db *DB) storePages() error {
+// storePages keeps the open transaction's pages in memory for the next checkpoint, or writes them to the data file. twins says that it has changed others in their place: the state
+// before cannot be shown to other processes then.
+func (db *DB) storePages(twins bool) error {
 	if db.opts.MaxUnwrittenBytes < 0 {
 		return db.w.work.Write()
 	}
 	if err := db.w.work.Keep(); err != nil {
 		return err
 	}
-	if db.watched() && len(db.w.work.Overlaid()) == 0 { // else who attends copies these first
+	if db.watched() && !twins && len(db.w.work.Overlaid()) == 0 { // else who attends does so once this is the latest state, and copies these first
 		return db.attend()
 	}
 	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {

@@ -165,7 +165,7 @@ func (db *DB) commitCopied(tx *Tx) error {
 // content without it. A failure stops the database.
 func (db *DB) publishCopied(tx *Tx) error {
 	w := &db.w
-	if err := db.storePages(); err != nil {
+	if err := db.storePages(false); err != nil {
 		return db.stop(err)
 	}
 	next := newVersion(tx, tx.base.State.end)
