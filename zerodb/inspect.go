@@ -24,7 +24,7 @@ type Inspection struct {
 	path  string
 	opts  Options
 	pager *pager.Pager
-	// lock is nil while somebody else has the database open.
+	// lock is nil while somebody else has the database open, and where this process may not write to the folder.
 	lock io.Closer
 	// choice are the meta pages; unreadable says why none of them can be used.
 	choice     meta.Choice
@@ -91,7 +91,7 @@ func (i *Inspection) openData() error {
 // name returns the path of a file in the database's folder.
 func (i *Inspection) name(base string) string { return filepath.Join(i.path, base) }
 
-// InUse reports whether another process, or another DB of this one, has the database open.
+// InUse reports whether another process, or another DB of this one, has the database open, or may have: who may not write to its folder cannot know.
 func (i *Inspection) InUse() bool { return i.lock == nil }
 
 // PageSize returns the size of a page in bytes; a guess where no meta page can be read.

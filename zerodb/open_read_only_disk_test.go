@@ -17,11 +17,18 @@ import (
 // that refuses changes, as a mount for reading only does, and directly, as through another mount. full_disk_processes_linux_test.go does it with a real mount.
 
 // readOnlyMount refuses what a file system refuses that is mounted for reading only.
-type readOnlyMount struct{ vfs.FS }
+type readOnlyMount struct {
+	vfs.FS
+	// cause is why it does.
+	cause error
+}
+
+// mountedReadOnly returns files as they are through a mount for reading only.
+func mountedReadOnly(files vfs.FS) readOnlyMount { return readOnlyMount{files, vfs.ErrReadOnlyDisk} }
 
 // refuse is the error of a change.
-func (readOnlyMount) refuse(op vfs.Op, name string) error {
-	return &vfs.Error{Op: op, Path: name, Err: vfs.ErrReadOnlyDisk}
+func (m readOnlyMount) refuse(op vfs.Op, name string) error {
+	return &vfs.Error{Op: op, Path: name, Err: m.cause}
 }
 
 // Create implements vfs.FS.
@@ -74,7 +81,7 @@ func mountedTwice(t *testing.T) (path string, writable, readable Options) {
 	writable = lazyOptions(vfs.OS(), DurabilityNone)
 	writable.OpenTimeout = 20 * time.Millisecond
 	readable = writable
-	readable.FS = lockingMount{readOnlyMount{vfs.OS()}}
+	readable.FS = lockingMount{mountedReadOnly(vfs.OS())}
 	return filepath.Join(t.TempDir(), "db"), writable, readable
 }
 
@@ -104,7 +111,7 @@ func TestReadOnlyMountKeepsWritersAway(t *testing.T) {
 	}
 	put(t, openTest(t, path, writable), "t", 10, 20)
 
-	readable.FS = readOnlyMount{vfs.OS()}
+	readable.FS = mountedReadOnly(vfs.OS())
 	_, err = OpenReadOnly(path, readable)
 	wantError(t, err, ErrReadOnlyDisk)
 }
@@ -125,7 +132,7 @@ func TestReadOnlyMountOfTheKilled(t *testing.T) {
 			must(t, left.Remove(filepath.Join("db", base)))
 		}
 		before := left.Fingerprint(seed)
-		opts.FS = lockingMount{readOnlyMount{left}}
+		opts.FS = lockingMount{mountedReadOnly(left)}
 		reader := openReader(t, "db", opts)
 		wantEntries(t, reader, 20)
 		if info, _ := backupBy(t, reader); !info.InDoubt || info.Entries != 20 {

@@ -25,7 +25,8 @@ import (
 // MaxOverlayBytes or a writer is recovering for longer than Options.OpenTimeout; ErrLocked when another opening takes as
 // long, a writer is kept as long by a write transaction from showing its state, or there is one and the file system is mounted for reading only here; ErrStopped when the writer has stopped after a failure, without having
 // shown its state to another process before; *LimitError when too many processes read already; *PermissionError; *VersionError; *LogVersionError;
-// *CorruptionError; ErrNotShared where the file system cannot share memory; ErrReadOnlyDisk where Options.FS is no vfs.SharedLocker; and the file system's.
+// *CorruptionError; ErrNotShared where the file system cannot share memory; ErrReadOnlyDisk where Options.FS is no vfs.SharedLocker; fs.ErrPermission where this process may not write what it registers in; and the
+// file system's.
 func OpenReadOnly(path string, opts Options) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err

@@ -70,3 +70,79 @@ func TestNumbersThatCannotBeNoted(t *testing.T) {
 	rollBackMany(t, memory, 1<<33)
 	closeTest(t, memory)
 }
+
+// TestNumbersOnFullDisk fills the disk and has so many transactions rolled back that the log has to say again and again which numbers are used, until it has no room for that: transactions fail
+// then, each with ErrNoSpace, readers go on, nothing is noted that the log does not say, and once there is room all goes on. What a kill leaves at any time knows every number that was used.
+func TestNumbersOnFullDisk(t *testing.T) {
+	for _, durability := range []Durability{DurabilityAlways, DurabilityInterval, DurabilityNone} {
+		files := memfs.New(memfs.Options{CrashImages: true})
+		opts := smallOptions(files)
+		opts.Durability, opts.CheckpointLogBytes = durability, 64*mebibyte
+		db := openTest(t, "db", opts)
+		put(t, db, "t", 0, 10)
+		want, err := content(db)
+		must(t, err)
+		files.SetQuota(files.Used())
+		last := fillWithNotes(t, db)
+		noted := db.w.noted
+		for range 3 {
+			tx, err := db.Begin()
+			if err == nil {
+				must(t, tx.Rollback()) // the end of the test waits for it
+			}
+			wantError(t, err, ErrNoSpace)
+			wantContent(t, db, want)
+		}
+		if db.w.noted > noted {
+			t.Errorf("durability %d: numbers count as noted that are not", durability)
+		}
+		for _, kind := range []memfs.Kind{memfs.Everything, memfs.OnlySynced} {
+			wantLaterNumber(t, leftBy(t, files, kind), opts, last)
+		}
+		files.SetQuota(0)
+		put(t, db, "t", 10, 20)
+		if tx := begin(t, db, true); tx.id <= last {
+			t.Errorf("durability %d: number %d comes again: %d were used", durability, tx.id, last)
+		} else {
+			last = tx.id
+			must(t, tx.Rollback())
+		}
+		wantLaterNumber(t, leftBy(t, files, memfs.Everything), opts, last)
+		wantSound(t, db)
+		closeTest(t, db)
+	}
+}
+
+// fillWithNotes has transactions rolled back, each as far behind the one before as lets the log say that their numbers are used, until there is no room for that, and returns the last number that was used.
+func fillWithNotes(t *testing.T, db *DB) (last ids.TxID) {
+	t.Helper()
+	const notes = 20_000 // more than the log has room for
+	for range notes {
+		must(t, db.lockWriter(t.Context()))
+		db.w.nextTx += numbersPerNote
+		db.unlockWriter()
+		tx, err := db.Begin()
+		if err != nil {
+			wantError(t, err, ErrNoSpace)
+			return last
+		}
+		last = tx.id
+		must(t, tx.Rollback())
+	}
+	t.Fatal("the disk was never full")
+	return 0
+}
+
+// wantLaterNumber opens what a crash has left and makes sure that no number up to the last that was used comes again.
+func wantLaterNumber(t *testing.T, left *memfs.FS, opts Options, last ids.TxID) {
+	t.Helper()
+	left.SetQuota(0)
+	opts.FS = left
+	db := openTest(t, "db", opts)
+	tx := begin(t, db, true)
+	if tx.id <= last {
+		t.Errorf("after a crash number %d comes again: %d were used", tx.id, last)
+	}
+	must(t, tx.Rollback())
+	closeTest(t, db)
+}

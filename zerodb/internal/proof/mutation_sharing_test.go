@@ -49,6 +49,10 @@ func processMutations() []mutation {
 			"return max(current.HighWater, o.peers.memory.Highest(), ids.PageID(o.db.pager.Size()/int64(current.PageSize)))",
 		}, "internal/proof.TestTakeoversKeepTheFileSmall"},
 		{barrier{
+			"who may not write to a folder is taken for who reads a disk that is mounted for reading only", "open_reader.go",
+			"if errors.Is(err, vfs.ErrReadOnlyDisk) && o.peers == nil {", "if err != nil && o.peers == nil {",
+		}, "TestReadOnlyFolder, TestReadOnlyFolderOfTheSystem"},
+		{barrier{
 			"the account of pages is checked in a process that has none", "check.go",
 			"if db.follow != nil {", "if db.follow != nil && db.log != nil {",
 		}, "TestCallsOnReadOnlyDatabase"},
@@ -83,6 +87,14 @@ func limitMutations() []mutation {
 			"what a later release has written is taken for damaged", "inspect.go",
 			"if errors.As(i.unreadable, new(*VersionError)) {", "if errors.As(i.unreadable, new(*VersionError)) && i.lock == nil {",
 		}, "TestLaterReleaseIsNoDamage"},
+		{barrier{
+			"a note of numbers for which there is no room counts as made", "open_awaken.go",
+			"\t\tdb.w.noted = 0\n", "",
+		}, "TestNumbersOnFullDisk, TestNumbersThatCannotBeNoted"},
+		{barrier{
+			"a note of numbers for which there is no room stops the database", "open_awaken.go",
+			"if db.log.Err() == nil {", "if db.log.Err() == nil && db.w.asleep {",
+		}, "TestNumbersOnFullDisk"},
 		{barrier{
 			"a key may be longer than MaxKeySize", "table.go",
 			"case len(key) > db.opts.MaxKeySize:", "case len(key) > db.opts.MaxKeySize+1:",
