@@ -44,6 +44,10 @@ func twinBarriers() []barrier {
 			"c.last.Load(), c.laid.Load()}", "c.last.Load()}",
 		},
 		{
+			"other processes are shown the file while it has more than the visible state", "tx_commit.go",
+			"if db.watched() && !twins && ", "if db.watched() && ",
+		},
+		{
 			"overlaid pages do not follow the names of their tables", "internal/pager/overlaid.go",
 			"for _, r := range o.renamed {", "for _, r := range o.renamed[:0] {",
 		},
