@@ -2,10 +2,12 @@ package zerodb
 
 import (
 	"bytes"
+	"errors"
 	"path/filepath"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
 // TestLaidOutStateIsPinned lets transactions pass while patches are being laid out, over pages that no checkpoint has: the file keeps what lies under them until that is done, and not for longer.
@@ -98,4 +100,99 @@ func mayPatch(t *testing.T, db *DB) (may bool) {
 	t.Helper()
 	must(t, db.Update(func(tx *Tx) error { may = tx.write.work.MayPatch(); return nil }))
 	return may
+}
+
+// TestPatchesOverMemory changes pages that only memory has, and lets a checkpoint write them: what the file has then, and what the next opening finds, is the youngest content.
+func TestPatchesOverMemory(t *testing.T) {
+	files := memfs.New(memfs.Options{CrashImages: true})
+	opts := smallOptions(files)
+	opts.CheckpointLogBytes, opts.MaxDirtyPages = gibibyte, -1
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 1000)
+	patchBesideReaders(t)
+	for i := range 10 {
+		must(t, store(t, db, 100*i, 5000+i, noMore))
+	}
+	if n := len(db.w.work.Overlaid()); n != 0 {
+		t.Fatalf("%d pages of the file have overlays", n)
+	}
+	must(t, db.Checkpoint(t.Context()))
+	must(t, db.settlePages())
+	opts.FS = leftBy(t, files, memfs.OnlySynced)
+	left := openTest(t, "db", opts)
+	for i := range 10 {
+		view(t, db, 100*i, 5000+i)
+		view(t, left, 100*i, 5000+i)
+	}
+}
+
+// TestPatchesOfUse changes leaves several times until the memory for patches is full: there are patches on.
+func TestPatchesOfUse(t *testing.T) {
+	db := patchDB(t, filepath.Join(t.TempDir(), "db"))
+	defer closeTest(t, db)
+	const pages = 10
+	must(t, db.lockWriter(t.Context()))
+	db.w.work.LimitLaidOut(pages * 4096)
+	db.unlockWriter()
+	for i := range pages {
+		for n := range 3 {
+			must(t, store(t, db, 80*i, n, noMore))
+		}
+	}
+	for range 2 {
+		if !mayPatch(t, db) {
+			t.Error("there are no patches after some that were of use")
+		}
+	}
+}
+
+// TestPatchesOverDamage damages a leaf in the file that nobody has read yet, and puts an entry into it: the put says so, and what is wrong does not get into memory as if it were right.
+func TestPatchesOverDamage(t *testing.T) {
+	files := memfs.New(memfs.Options{})
+	opts := smallOptions(files)
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 1000)
+	closeTest(t, db)
+	at := placeOf(t, files, "db/data", value(500))
+	file, err := files.Open("db/data")
+	must(t, err)
+	_, err = file.WriteAt([]byte("DAMAGE"), at)
+	must(t, errors.Join(err, file.Close()))
+	patchBesideReaders(t)
+	db = openTest(t, "db", opts)
+	must(t, store(t, db, 0, 7, noMore)) // the first transaction of a life makes none
+	err = store(t, db, 500, 7, noMore)
+	if !errors.As(err, new(*CorruptionError)) {
+		t.Errorf("a put to a damaged leaf: %v", err)
+	}
+	if must(t, store(t, db, 900, 7, noMore)); patchesOf(t, db) != 1 {
+		t.Error("a leaf that is not damaged has no patch")
+	}
+	must(t, db.View(func(tx *Tx) error {
+		table, err := tx.Table("t")
+		if err == nil {
+			_, err = table.Get(key(499))
+		}
+		if !errors.As(err, new(*CorruptionError)) {
+			t.Errorf("a get from a damaged leaf: %v", err)
+		}
+		return nil
+	}))
+}
+
+// placeOf returns where some bytes stand in a file.
+func placeOf(t *testing.T, files *memfs.FS, name string, wanted []byte) int64 {
+	t.Helper()
+	file, err := files.OpenReadOnly(name)
+	must(t, err)
+	size, err := file.Size()
+	must(t, err)
+	content := make([]byte, size)
+	_, err = file.ReadAt(content, 0)
+	must(t, errors.Join(err, file.Close()))
+	at := bytes.LastIndex(content, wanted)
+	if at < 0 {
+		t.Fatalf("%s has no %q", name, wanted)
+	}
+	return int64(at)
 }

@@ -2,6 +2,7 @@ package pager
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -28,13 +29,25 @@ func patchBench(t *testing.T, inStore bool, entries map[string]string) (b *bench
 			t.Fatal("the leaf is full")
 		}
 	}
-	b.commit(t)
+	b.commitToMemory(t)
 	if inStore {
 		if err := b.pager.WriteKept(); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return b, ref
+}
+
+// commitToMemory finishes the transaction, whose pages stay in memory.
+func (b *bench) commitToMemory(t *testing.T) {
+	t.Helper()
+	_, err := b.pager.Reserve(b.free.HighWater())
+	if err = errors.Join(err, b.work.Keep()); err == nil {
+		err = errors.Join(b.work.Finish(), b.free.Reclaim(b.tx, nil))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // patch puts an entry into the leaf in a transaction of its own and reports what Patch does.

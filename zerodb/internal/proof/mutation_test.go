@@ -26,10 +26,10 @@ type mutation struct {
 	tests string
 }
 
-// mutations returns all of them: those of the features, in the order of docs/proof/engine-features.md, then those of the formats.
+// mutations returns all of them: those of the features, in the order of docs/proof/engine-features.md, those of patches, then those of the formats.
 func mutations() []mutation {
 	return slices.Concat(transactionMutations(), orderMutations(), tableMutations(), readingMutations(), processMutations(),
-		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), diskFormatMutations(), logFormatMutations())
+		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), patchMutations(), diskFormatMutations(), logFormatMutations())
 }
 
 // witnesses returns the tests that must fail.
