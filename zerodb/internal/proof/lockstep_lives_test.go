@@ -29,6 +29,10 @@ func (l *lockstep) open() {
 		l.first.options.ArchivePath = archivePath
 	}
 	l.limit(&l.first.options)
+	if l.wanted != nil {
+		l.wanted(&l.first.options)
+		l.wanted = nil
+	}
 	l.faults = faultfs.New(l.first.files)
 	l.process = &process{FS: l.faults}
 	if l.random.IntN(4) == 0 {

@@ -52,6 +52,9 @@ func kindsOfLockstep() []lockstepKind {
 		{"pages counted", 2, (*lockstep).countPages},
 		{"all dropped", 1, (*lockstep).dropAll},
 		{"copied sparsely", 1, (*lockstep).copiedSparsely},
+		{"a call before the log fails", 3, (*lockstep).failBeforeLog},
+		{"overlays beyond the limit", 1, (*lockstep).overlaysBeyondLimit},
+		{"archive in vain", 2, (*lockstep).archiveInVain},
 	}
 }
 

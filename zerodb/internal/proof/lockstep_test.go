@@ -42,8 +42,8 @@ func TestLockstepSweep(t *testing.T) {
 type lockstepFigures struct {
 	Steps, Transactions, InPlace, Checkpoints, Refused, Processes, Killed, Lives int64
 	// Limited are the transactions refused for their size, Failed those that a failing call ended, Stopped the lives that one ended, Beside the transactions beside a
-	// checkpoint, Counted how often pages were counted, Sparse the copies with holes, Restored the restores from the archive.
-	Limited, Failed, Stopped, Beside, Counted, Sparse, Restored int64
+	// checkpoint, Counted how often pages were counted, Sparse the copies with holes, Restored the restores from the archive, Aimed the calls that failed before the log was written.
+	Limited, Failed, Stopped, Beside, Counted, Sparse, Restored, Aimed int64
 }
 
 // add adds the figures of another run.
@@ -52,7 +52,7 @@ func (f *lockstepFigures) add(g lockstepFigures) {
 	f.Checkpoints, f.Refused = f.Checkpoints+g.Checkpoints, f.Refused+g.Refused
 	f.Processes, f.Killed, f.Lives = f.Processes+g.Processes, f.Killed+g.Killed, f.Lives+g.Lives
 	f.Limited, f.Failed, f.Stopped, f.Beside = f.Limited+g.Limited, f.Failed+g.Failed, f.Stopped+g.Stopped, f.Beside+g.Beside
-	f.Counted, f.Sparse, f.Restored = f.Counted+g.Counted, f.Sparse+g.Sparse, f.Restored+g.Restored
+	f.Counted, f.Sparse, f.Restored, f.Aimed = f.Counted+g.Counted, f.Sparse+g.Sparse, f.Restored+g.Restored, f.Aimed+g.Aimed
 }
 
 // lockstep is two databases that do the same.
@@ -84,6 +84,8 @@ type lockstep struct {
 	// limited says that lives differ in how large transactions may be, archived that all of them archive the log; backup is one of the empty database then.
 	limited, archived bool
 	backup            []byte
+	// wanted, unless it is nil, changes options for the next life.
+	wanted func(o *zerodb.Options)
 	// recent are the steps so far, states sums of what the second database contained lately, after each transaction that nobody waited for.
 	recent []string
 	states []uint64
