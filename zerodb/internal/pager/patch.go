@@ -20,12 +20,12 @@ type patch struct {
 	// entry is a key, of so many bytes, and the payload that it has from now on.
 	entry []byte
 	key   uint16
-	// depth is how many patches lie over what was laid out when they were made, this one included: base, or the page of the file.
+	// depth is how many patches, this one included, lie over base: what was laid out when they were made, or nil for the page of the file.
 	depth uint8
+	base  *private
 	// room is how much room the page has with it, at least, size how long the page is.
 	room int32
 	size uint32
-	base *private
 	// laid is the content, once somebody has laid it out.
 	laid atomic.Pointer[[]byte]
 	// sums has a sum of the key of each of these patches, the oldest first.
@@ -55,7 +55,10 @@ func (p *patch) mayHave(sum keySum) bool {
 func (p *patch) pair() (key, payload []byte) { return p.entry[:p.key], p.entry[p.key:] }
 
 // memory returns about how much memory the patch takes, in bytes.
-func (p *patch) memory() int64 { return patchFixed + int64(len(p.entry)) }
+func (p *patch) memory() int64 { return patchMemory(len(p.entry)) }
+
+// patchMemory is memory for an entry of so many bytes.
+func patchMemory(entry int) int64 { return patchFixed + int64(entry) }
 
 // patchFixed is about how much memory a patch takes beside its entry.
 const patchFixed = 256
@@ -190,7 +193,7 @@ func (w *Workspace) source(ref ids.PageRef) ([]byte, *private, error) {
 	if p == nil && ref.ID < w.limit {
 		p = w.pager.kept.at(ref)
 	}
-	if p != nil && p.isPatch() {
+	if p.isPatch() {
 		return nil, p, nil
 	}
 	b, err := w.Read(ref)

@@ -61,7 +61,7 @@ func (t *TreeTwins) Patched(ref ids.PageRef) bool {
 	if p == nil {
 		p = t.Work.pager.kept.at(ref)
 	}
-	return p != nil && p.isPatch()
+	return p.isPatch()
 }
 
 // Patch implements btree.Twins.
@@ -108,7 +108,7 @@ func (w *Workspace) patchOpen(open *private, key, payload []byte, sum keySum) (e
 		return existed, page.Node(open.buffer).Put(key, payload)
 	}
 	t := &w.twins.open[open.at]
-	if t.patches+patchFixed+int64(len(key)+len(payload)) > int64(w.PageSize()) {
+	if t.patches+patchMemory(len(key)+len(payload)) > int64(w.PageSize()) {
 		return existed, false // a page takes less
 	}
 	p := w.newPatch(open.ref, open, key, payload, room, sum)

@@ -37,7 +37,7 @@ func patchMutations() []mutation {
 		}, "internal/pager.TestPatchesAreCharged"},
 		{barrier{
 			"the patches of a page may take more memory than the page", "internal/pager/patch_put.go",
-			"if t.patches+patchFixed+int64(len(key)+len(payload)) > int64(w.PageSize()) {", "if t.patches < 0 {",
+			"if t.patches+patchMemory(len(key)+len(payload)) > int64(w.PageSize()) {", "if t.patches < 0 {",
 		}, "internal/pager.TestPatchesAreCharged"},
 		{barrier{
 			"there are patches though each read is verified", "internal/pager/patch_put.go",
