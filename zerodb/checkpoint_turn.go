@@ -46,6 +46,8 @@ type checkpointer struct {
 	laid    atomic.Uint64
 	laying  sync.Mutex
 	fill    chan struct{}
+	// drain writes waiting pages between checkpoints.
+	drain drain
 }
 
 // lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes.
@@ -66,9 +68,9 @@ func (c *checkpointer) lock(ctx context.Context) error {
 // unlock gives the turn back.
 func (c *checkpointer) unlock() { <-c.turn }
 
-// addPins adds the checkpoints' transactions, and the state whose patches are laid out, to sorted pins.
+// addPins adds the checkpoints' transactions, the state whose patches are laid out, and the one that is drained, to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {
-	for _, tx := range [...]uint64{c.current.Load(), c.last.Load(), c.laid.Load()} {
+	for _, tx := range [...]uint64{c.current.Load(), c.last.Load(), c.laid.Load(), c.drain.state.Load()} {
 		if tx == 0 {
 			continue
 		}

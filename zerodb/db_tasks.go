@@ -22,6 +22,7 @@ func (db *DB) start() {
 	db.tasks.running.Go(func() { db.fillLoop(ctx) })
 	db.tasks.running.Go(func() { db.readerLoop(ctx) })
 	db.tasks.running.Go(func() { db.layOutLoop(ctx) })
+	db.tasks.running.Go(func() { db.drainLoop(ctx) })
 	db.tasks.running.Go(func() { work.SupplyMemory(ctx) })
 	if db.peers != nil && (db.opts.MaxUnwrittenBytes > 0 || db.opts.Durability != DurabilityAlways) {
 		db.tasks.running.Go(func() { db.attentionLoop(ctx) })

@@ -74,8 +74,8 @@ type Options struct {
 	// off, as it is for a database in memory.
 	MaxDirtyPages int
 	// MaxUnwrittenBytes limits the memory in bytes for pages of committed transactions, all of them in the log, that are not in the
-	// data file yet, up to 1 TiB; default 256 MiB. Most are changed again before a checkpoint needs them there. Above the limit they
-	// are written at the end of a commit. Changes that no reader has come to yet can take as much again. A negative value writes the pages of each commit at once.
+	// data file yet, up to 1 TiB; default 256 MiB. Most are changed again before a checkpoint needs them there. From five eighths of the limit on they
+	// are written in the background, above it at the end of a commit. Changes that no reader has come to yet can take as much again. A negative value writes the pages of each commit at once.
 	MaxUnwrittenBytes int64
 	// MaxKeySize limits keys, and names of tables, in bytes, from 1 to what fits the page: a quarter of PageSize less 42, which is
 	// 982 with pages of 4 KiB. Default: 1024, or what fits the page where that is less. Where PageSize is 0 it counts as 4 KiB, also if

@@ -225,7 +225,11 @@ func (db *DB) storePages(twins bool) error {
 	if db.watched() && !twins && len(db.w.work.Overlaid()) == 0 { // else who attends does so once this is the latest state, and copies these first
 		return db.attend()
 	}
-	if db.pager.UnwrittenBytes() <= db.opts.MaxUnwrittenBytes {
+	waiting := db.pager.UnwrittenBytes()
+	if db.log != nil && db.check.drain.isFull(waiting, db.opts.MaxUnwrittenBytes) {
+		wake(db.check.drain.due)
+	}
+	if waiting <= db.opts.MaxUnwrittenBytes {
 		return nil
 	}
 	err := db.pager.WriteKept()

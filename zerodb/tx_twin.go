@@ -32,8 +32,8 @@ func (db *DB) allowTwins(tx *Tx) {
 	if db.peers != nil && (db.peers.memory.Joined() || db.peers.memory.Attended()) {
 		return
 	}
-	current, last := db.check.current.Load(), db.check.last.Load()
-	w.work.AllowTwins(ids.TxID(max(current, last)), w.latest.State.catalog.Depth)
+	current, last, drained := db.check.current.Load(), db.check.last.Load(), db.check.drain.state.Load()
+	w.work.AllowTwins(ids.TxID(max(current, last, drained)), w.latest.State.catalog.Depth)
 	if db.isQuiet() && !w.patchless {
 		w.work.AllowPatches()
 	}

@@ -90,7 +90,7 @@ func checkpointBarriers() []barrier {
 		},
 		{
 			"the last checkpoint does not pin", "checkpoint_turn.go",
-			"[...]uint64{c.current.Load(), c.last.Load(), c.laid.Load()}", "[...]uint64{c.current.Load()}",
+			"[...]uint64{c.current.Load(), c.last.Load(), c.laid.Load(), c.drain.state.Load()}", "[...]uint64{c.current.Load()}",
 		},
 		{
 			"the log is given up before the meta page is written", "checkpoint.go",

@@ -41,7 +41,15 @@ func twinBarriers() []barrier {
 		},
 		{
 			"the file does not keep what lies under patches that are laid out", "checkpoint_turn.go",
-			"c.last.Load(), c.laid.Load()}", "c.last.Load()}",
+			"c.last.Load(), c.laid.Load(), ", "c.last.Load(), ",
+		},
+		{
+			"a state that is drained is not pinned", "checkpoint_turn.go",
+			"c.laid.Load(), c.drain.state.Load()}", "c.laid.Load()}",
+		},
+		{
+			"a page changes that is being drained", "tx_twin.go",
+			"ids.TxID(max(current, last, drained))", "ids.TxID(max(current, last, drained*0))",
 		},
 		{
 			"other processes are shown the file while it has more than the visible state", "tx_commit.go",

@@ -90,6 +90,8 @@ func witnesses() map[string]witness {
 		"room comes from another look at a patch than the rest":                              {folder: "internal/pager", test: "TestPatchesBesideLayingOut"},
 		"patches of freed pages are laid out":                                                {folder: "internal/pager", test: "TestFreedPatchesAreNotLaidOut"},
 		"the file does not keep what lies under patches that are laid out":                   {folder: ".", test: "TestLaidOutStateIsPinned"},
+		"a state that is drained is not pinned":                                              {folder: ".", test: "TestDrainedStateIsPinned"},
+		"a page changes that is being drained":                                               {folder: ".", test: "TestDrainedPagesGetNoTwins"},
 		"other processes are shown the file while it has more than the visible state":        {folder: ".", test: "TestAttentionAtACommitOfBothKinds"},
 		"the note that ends a life is not written again":                                     {folder: logPackage, test: "TestNoteIsWrittenAgain"},
 		"a full segment is not synced before its successor gets its name":                    {folder: logPackage, test: "TestCrashAtEveryOperation"},

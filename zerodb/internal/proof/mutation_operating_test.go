@@ -24,6 +24,22 @@ func historyMutations() []mutation {
 			"if !longReader || retired <= live {", "if longReader || retired <= live {",
 		}, "TestParkedReaderKeepsTheFileSmall"},
 		{barrier{
+			"waiting pages are never drained", "tx_commit.go",
+			"\t\twake(db.check.drain.due)\n", "\t\t_ = db.check.drain.due\n",
+		}, "TestDrainIsDue"},
+		{barrier{
+			"a drain is due while there is one", "checkpoint_drain.go",
+			" && d.state.Load() == 0", "",
+		}, "TestDrainIsDue"},
+		{barrier{
+			"a state stays pinned once it has been drained", "checkpoint_drain.go",
+			"\tdb.check.drain.state.Store(0)\n", "",
+		}, "TestDrainedStateIsPinned"},
+		{barrier{
+			"the database goes on when waiting pages cannot be written", "checkpoint_drain.go",
+			"return db.stop(fmt.Errorf(\"zerodb: write waiting pages: %w\", err))", "return fmt.Errorf(\"zerodb: write waiting pages: %w\", err)",
+		}, "TestDrainThatFails"},
+		{barrier{
 			"the file is not cut", "compact_shrink.go",
 			"cut, err := db.pager.Shrink(limit)", "cut, err := db.pager.Shrink(limit + 1<<30)",
 		}, "TestCompact, TestCompactBesideOthers"},
