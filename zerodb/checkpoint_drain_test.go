@@ -190,4 +190,3 @@ func TestDrainThatFails(t *testing.T) {
 	wantContent(t, db, want)
 	wantSound(t, db)
 }
-
