@@ -13,8 +13,10 @@ import (
 
 // checkpointer keeps what checkpoints need. Its turn is taken before the writer lock.
 type checkpointer struct {
-	// turn lets one checkpoint run at a time: who has put something into it has the turn. It guards slot, position, highWater, watch and unconcluded.
+	// turn lets one checkpoint run at a time: who has put something into it has the turn. It guards over, slot, position, highWater, watch and unconcluded.
 	turn chan struct{}
+	// over says that Close has taken the last checkpoint, or is about to: nobody else gets the turn any more. Who has the turn may look at it.
+	over bool
 	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
 	slot     int
 	position ids.LSN
@@ -50,19 +52,35 @@ type checkpointer struct {
 	drain drain
 }
 
-// lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes.
+// lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes. It fails with ErrClosed
+// once Close has had its last turn.
 func (c *checkpointer) lock(ctx context.Context) error {
 	select {
 	case c.turn <- struct{}{}:
-		return nil
+		return c.mayGoOn()
 	default:
 	}
 	select {
 	case c.turn <- struct{}{}:
-		return nil
+		return c.mayGoOn()
 	case <-ctx.Done():
 		return fmt.Errorf("zerodb: waiting for a checkpoint: %w", ctx.Err())
 	}
+}
+
+// mayGoOn gives a turn back that came too late.
+func (c *checkpointer) mayGoOn() error {
+	if !c.over {
+		return nil
+	}
+	c.unlock()
+	return ErrClosed
+}
+
+// lockLast takes the last turn, for Close: after it nobody gets one.
+func (c *checkpointer) lockLast() {
+	c.turn <- struct{}{}
+	c.over = true
 }
 
 // unlock gives the turn back.

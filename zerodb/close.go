@@ -60,7 +60,7 @@ func (db *DB) closePages() error {
 	return db.pager.CloseAt(limit)
 }
 
-// endWriting waits for the last writer, ends the background work and leaves everything on disk.
+// endWriting waits for the last writer and for whoever has the turn of checkpoints, ends the background work and leaves everything on disk.
 func (db *DB) endWriting() error {
 	err := db.lockWriter(context.Background())
 	if err == nil {
@@ -68,6 +68,8 @@ func (db *DB) endWriting() error {
 	}
 	db.tasks.end()
 	db.watchers.close()
+	db.check.lockLast()
+	defer db.check.unlock()
 	if db.stopped.Load() == nil {
 		err = errors.Join(err, db.finish())
 	}
@@ -77,17 +79,20 @@ func (db *DB) endWriting() error {
 	return err
 }
 
-// finish takes the last checkpoint and gives back what the log does not need then. Where the checkpoint fails without stopping the database, for want of room or
+// finish takes the last checkpoint and gives back what the log does not need then. The caller has the turn of checkpoints. Where the checkpoint fails without stopping the database, for want of room or
 // because a page is damaged, the log is made durable, so that nothing that was committed depends on it, whatever the durability.
 func (db *DB) finish() error {
+	if db.log == nil {
+		return nil
+	}
 	if err := db.shorten(context.Background()); err != nil && db.stopped.Load() != nil {
 		return err // any other failure only leaves the file as long as it is
 	}
-	err := db.checkpoint(context.Background(), isLast)
+	err := db.nextCheckpoint(context.Background(), isLast)
 	if err != nil && db.stopped.Load() == nil {
 		return errors.Join(err, db.log.Sync(context.Background()))
 	}
-	if err != nil || db.log == nil || db.w.asleep {
+	if err != nil || db.w.asleep {
 		return err
 	}
 	return db.log.Trim()

@@ -28,10 +28,10 @@ const (
 // shorten makes the data file shorter if much of it is free, before the last checkpoint. No other writer is there any more. What it moves is limited by
 // MaxCloseMoveBytes.
 func (db *DB) shorten(ctx context.Context) error {
-	if db.opts.MaxCloseMoveBytes < 0 || db.log == nil || !db.isLoose() {
+	if db.opts.MaxCloseMoveBytes < 0 || !db.isLoose() {
 		return nil
 	}
-	if err := db.checkpoint(ctx, isNeeded); err != nil { // gives back what only the one before it needed
+	if err := db.nextCheckpoint(ctx, isNeeded); err != nil { // gives back what only the one before it needed
 		return err
 	}
 	bound, end := db.closingBound()
@@ -55,9 +55,9 @@ func (db *DB) moveBehind(ctx context.Context, bound ids.PageID) error {
 		}
 	}
 	for shorter, n := true, 0; shorter && n < closeCheckpoints; n++ {
-		err := db.checkpoint(ctx, isNeeded)
+		err := db.nextCheckpoint(ctx, isNeeded)
 		if err == nil {
-			shorter, err = db.couldShrink(ctx)
+			shorter, err = db.couldShrinkInTurn(ctx)
 		}
 		if err != nil {
 			return err

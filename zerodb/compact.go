@@ -173,6 +173,9 @@ func (c *compaction) plan(ctx context.Context) (worth bool, err error) {
 		return false, err
 	}
 	defer db.unlockWriter()
+	if db.closed.Load() {
+		return false, ErrClosed // Close looks at the account of pages by itself then
+	}
 	figures := db.w.free.Stats(nil)
 	used := uint64(figures.HighWater) - figures.Available
 	c.bound = ids.PageID(used + used/compactSlack + compactRoom)

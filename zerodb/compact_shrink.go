@@ -15,6 +15,11 @@ func (db *DB) couldShrink(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	defer db.check.unlock()
+	return db.couldShrinkInTurn(ctx)
+}
+
+// couldShrinkInTurn is couldShrink for who has the turn of checkpoints.
+func (db *DB) couldShrinkInTurn(ctx context.Context) (bool, error) {
 	if err := db.lockWriter(ctx); err != nil {
 		return false, err
 	}

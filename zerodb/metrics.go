@@ -89,9 +89,10 @@ func (db *DB) Metrics() Metrics {
 		LogSyncTime: timesOf(&db.measures.logSyncTime), DataSyncTime: timesOf(&db.measures.dataSyncTime),
 		Errors: db.measures.errorCounts(),
 	}
-	if db.closed.Load() {
+	if !db.peers.enter() {
 		return m // other processes cannot be seen any more
 	}
+	defer db.peers.exit()
 	m.Readers, m.OldestReaderTx, m.OldestReaderAge = db.oldestReader()
 	return m
 }

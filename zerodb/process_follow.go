@@ -25,6 +25,16 @@ func (db *DB) acquire(l *mvcc.Lease) (*version, error) {
 	if db.follow == nil {
 		return db.readers.Acquire(l)
 	}
+	if !db.peers.enter() {
+		return nil, ErrClosed
+	}
+	defer db.peers.exit()
+	return db.acquireShared(l)
+}
+
+// acquireShared is acquire where the pins lie in memory that is shared with other processes. Close unmaps it once no pin is left, and waits for who has entered: who still is in here then
+// may not keep a pin.
+func (db *DB) acquireShared(l *mvcc.Lease) (*version, error) {
 	for {
 		v, err := db.readers.Acquire(l)
 		if err != nil {
@@ -32,13 +42,22 @@ func (db *DB) acquire(l *mvcc.Lease) (*version, error) {
 		}
 		// The pin is in the shared memory now. If no other root was published since, the writer must see it (R15).
 		if v.State.sequence == db.peers.memory.Current() {
-			return v, nil
+			return v, db.keepOpen(l)
 		}
 		db.readers.Release(l)
 		if err := db.refresh(); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// keepOpen gives a pin back where Close has begun.
+func (db *DB) keepOpen(l *mvcc.Lease) error {
+	if !db.closed.Load() {
+		return nil
+	}
+	db.readers.Release(l)
+	return ErrClosed
 }
 
 // refresh takes the root over that the writer has published.

@@ -40,6 +40,29 @@ type neighbours struct {
 
 	// reaping lets one goroutine at a time look for dead readers; it guards no field.
 	reaping sync.Mutex
+	// using is held by who looks at the memory while the database may be closed, and guards gone, which says that it is no longer mapped.
+	using sync.RWMutex
+	gone  bool
+}
+
+// enter keeps the memory mapped until exit, and reports false where it no longer is.
+func (n *neighbours) enter() bool {
+	if n == nil {
+		return true
+	}
+	n.using.RLock()
+	if n.gone {
+		n.using.RUnlock()
+		return false
+	}
+	return true
+}
+
+// exit ends what enter began.
+func (n *neighbours) exit() {
+	if n != nil {
+		n.using.RUnlock()
+	}
 }
 
 // noBlock is the own block of a process that writes.
@@ -242,6 +265,9 @@ func (n *neighbours) leave() error {
 	if n == nil {
 		return nil
 	}
+	n.using.Lock()
+	defer n.using.Unlock()
+	n.gone = true
 	var err error
 	if n.own != noBlock {
 		n.memory.GiveBack(n.own)

@@ -38,13 +38,10 @@ type Stats struct {
 	Errors ErrorCounts
 }
 
-// Stats returns figures about the database. It never waits; figures of a commit that is under way may be old or new each for
+// Stats returns figures about the database. It never waits, may be called at any time, also after Close; figures of a commit that is under way may be old or new each for
 // itself.
 func (db *DB) Stats() Stats {
-	_, readers := db.readers.Pins(nil)
-	if db.follow == nil {
-		readers += len(db.foreignPins())
-	}
+	readers := db.countReaders()
 	visible := db.readers.Visible()
 	tables := visible.State.catalog.Count
 	if visible.State.remains {
@@ -62,6 +59,19 @@ func (db *DB) Stats() Stats {
 		SpilledPages: db.counters.spilled.Load(),
 		UpdateTime:   latencyOf(&db.measures.updateTime), CheckpointTime: latencyOf(&db.measures.checkpointTime),
 	}
+}
+
+// countReaders returns the number of open read transactions, those of other processes included where this one writes.
+func (db *DB) countReaders() int {
+	if !db.peers.enter() {
+		return 0
+	}
+	defer db.peers.exit()
+	_, readers := db.readers.Pins(nil)
+	if db.follow == nil {
+		readers += len(db.foreignPins())
+	}
+	return readers
 }
 
 // countPages brings the figures up to date. The caller holds the writer lock.
