@@ -30,7 +30,7 @@ type Cursor struct {
 // belongs to the transaction; Close gives it back earlier.
 func (t *Table) Cursor() *Cursor {
 	tx := t.tx
-	if tx.ended {
+	if tx.ended && !tx.dismissed {
 		return &Cursor{table: t, err: ErrTxClosed}
 	}
 	if tx.openCursors == len(tx.cursors) {
@@ -38,8 +38,9 @@ func (t *Table) Cursor() *Cursor {
 	}
 	c := tx.cursors[tx.openCursors]
 	tx.openCursors++
-	c.table, c.special, c.err = t, t.special, t.readable()
+	c.table, c.special, c.err = t, t.special, nil
 	c.attach(&t.tree)
+	c.fail(t.readable()) // a loop that ends before its first round must not look like one over an empty table
 	return c
 }
 
