@@ -12,7 +12,8 @@ type tablesMark struct {
 	catalog btree.State
 	tables  []tableMark
 	journal journal.Mark
-	failed  error
+	// err is the failure of a cursor that was known, failed the one that had left a change half-done.
+	err, failed error
 }
 
 // tableMark is the state of one table handle.
@@ -24,7 +25,8 @@ type tableMark struct {
 // Savepoint runs fn as a part of the write transaction that can fail alone: when fn returns an error or panics, everything
 // that it changed is taken back, the transaction goes on as before, and the error is returned (a panic goes on).
 // Savepoints nest. A failure that leaves a change half-done, such as a LimitError for the transaction's size, makes
-// every further call fail until the innermost savepoint is taken back. Tables that fn created are dropped with it.
+// every further call fail until the innermost savepoint is taken back. Tables that fn created are dropped with it. What a cursor or an iterator has met meanwhile (Tx.Err) is
+// taken back too: the error that is returned says it.
 //
 // Errors beside fn's: ErrReadOnly, ErrTxClosed, *LimitError when savepoints nest deeper than MaxSavepoints or the transaction has become
 // too large, and *CorruptionError.
@@ -56,11 +58,19 @@ func (tx *Tx) Savepoint(fn func() error) error {
 		err = tx.failed
 	}
 	if err != nil {
-		return errors.Join(err, tx.rollBackMark())
+		return errors.Join(err, tx.unreported(err), tx.rollBackMark())
 	}
 	w.work.Release()
 	w.popMark()
 	return nil
+}
+
+// unreported returns what a cursor has met since the innermost savepoint, unless err says it.
+func (tx *Tx) unreported(err error) error {
+	if tx.write.saved[len(tx.write.saved)-1].err != nil || errors.Is(err, tx.err) {
+		return nil
+	}
+	return tx.err
 }
 
 // pushMark opens a savepoint. The marks' memory is used again.
@@ -72,7 +82,7 @@ func (tx *Tx) pushMark() {
 		w.saved = append(w.saved, tablesMark{})
 	}
 	m := &w.saved[len(w.saved)-1]
-	m.catalog, m.journal, m.failed, m.tables = tx.catalog.State, w.journal.Mark(), tx.failed, m.tables[:0]
+	m.catalog, m.journal, m.err, m.failed, m.tables = tx.catalog.State, w.journal.Mark(), tx.err, tx.failed, m.tables[:0]
 	for _, t := range tx.tables[:tx.openTables] {
 		m.tables = append(m.tables, tableMark{tree: t.tree.State, stored: t.stored, gone: t.gone})
 	}
@@ -97,7 +107,7 @@ func (tx *Tx) rollBackMark() error {
 		w.journal.Truncate(m.journal)
 	}
 	tx.catalog.Restore(m.catalog)
-	tx.failed = m.failed
+	tx.err, tx.failed = m.err, m.failed
 	for i, t := range tx.tables[:tx.openTables] {
 		if i < len(m.tables) {
 			t.tree.Restore(m.tables[i].tree)

@@ -136,3 +136,39 @@ func TestSavepointsCostLittle(t *testing.T) {
 		return nil
 	}))
 }
+
+// TestSavepointTakesCursorFailureBack lets an iterator fail inside a savepoint that is taken back, because its table was dropped there: the savepoint's error says so, and the transaction goes
+// on and commits. A failure from before the savepoint stays known.
+func TestSavepointTakesCursorFailureBack(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	put(t, db, "t", 0, 10)
+	own := errors.New("own")
+	must(t, db.Update(func(tx *Tx) error {
+		table, err := tx.Table("t")
+		must(t, err)
+		err = tx.Savepoint(func() error {
+			must(t, tx.DropTable("t"))
+			for range table.All() {
+				t.Error("the table is there")
+			}
+			wantError(t, tx.Err(), ErrTableDropped)
+			return own
+		})
+		wantError(t, err, own)
+		wantError(t, err, ErrTableDropped)
+		must(t, tx.Err())
+		return table.Put(key(10), value(10))
+	}))
+	wantError(t, db.Update(func(tx *Tx) error {
+		tx.NoteError(own)
+		err := tx.Savepoint(func() error { tx.NoteError(ErrTxFailed); return ErrNotFound })
+		wantError(t, err, ErrNotFound)
+		return nil
+	}), own)
+	must(t, db.View(func(tx *Tx) error {
+		table, err := tx.Table("t")
+		must(t, err)
+		_, err = table.Get(key(10))
+		return err
+	}))
+}
