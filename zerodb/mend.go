@@ -7,6 +7,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/checker"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
@@ -25,7 +26,7 @@ type MendReport struct {
 // checkpoint, and closes it.
 //
 // Errors: ErrNotMendable when entries are lost or the log is damaged (nothing was changed then), ErrLocked while somebody has the
-// database open, one that wraps ctx.Err() while it is looked through, and those of Inspect, Open and Close.
+// database open, or has changed it between looking and mending, one that wraps ctx.Err() while it is looked through, and those of Inspect, Open and Close.
 func Mend(ctx context.Context, path string, opts Options) (MendReport, error) {
 	report, rebuilt, err := planMend(ctx, path, opts)
 	if err != nil || report.Findings == 0 {
@@ -40,7 +41,7 @@ func Mend(ctx context.Context, path string, opts Options) (MendReport, error) {
 }
 
 // planMend checks the database and computes its free set.
-func planMend(ctx context.Context, path string, opts Options) (report MendReport, rebuilt *space.Persisted, err error) {
+func planMend(ctx context.Context, path string, opts Options) (report MendReport, rebuilt *rebuiltSet, err error) {
 	i, err := Inspect(path, opts)
 	if err != nil {
 		return report, nil, err
@@ -75,23 +76,36 @@ func planMend(ctx context.Context, path string, opts Options) (report MendReport
 	return report, rebuilt, err
 }
 
+// rebuiltSet is a free set that was computed for one checkpoint of one database. The lock of the database is given back between that and its use.
+type rebuiltSet struct {
+	space.Persisted
+	database   [16]byte
+	checkpoint ids.TxID
+}
+
+// isOf reports whether the set was computed for a checkpoint.
+func (s *rebuiltSet) isOf(m meta.Meta) bool { return s.database == m.UUID && s.checkpoint == m.Tx }
+
+// errOvertaken says that a set was computed in vain.
+var errOvertaken = fmt.Errorf("%w: another process has opened it meanwhile and has taken a checkpoint, for which the rebuilt free set is not: try again", ErrLocked)
+
 // rebuildFreeSet finds the pages that nothing of a checkpoint refers to. The pages of the old free set stay as they are where it
 // can be read and no table has them, so that a crash in the middle of mending leaves what was there.
-func (i *Inspection) rebuildFreeSet(ctx context.Context, m meta.Meta) (*space.Persisted, error) {
+func (i *Inspection) rebuildFreeSet(ctx context.Context, m meta.Meta) (*rebuiltSet, error) {
 	if old, err := i.freeSet(m); err == nil {
 		set, shared, err := i.unreferred(ctx, m, old.Chain)
 		if err != nil || !shared {
-			return set, err
+			return &rebuiltSet{Persisted: set, database: m.UUID, checkpoint: m.Tx}, err
 		}
 	}
 	set, _, err := i.unreferred(ctx, m, nil)
-	return set, err
+	return &rebuiltSet{Persisted: set, database: m.UUID, checkpoint: m.Tx}, err
 }
 
 // unreferred returns the pages that neither a table nor the chain of the old free set has, and whether both have one.
-func (i *Inspection) unreferred(ctx context.Context, m meta.Meta, chain []space.Run) (set *space.Persisted, shared bool, err error) {
+func (i *Inspection) unreferred(ctx context.Context, m meta.Meta, chain []space.Run) (set space.Persisted, shared bool, err error) {
 	defer catchFaults(i.pager).done(&err)
-	set = &space.Persisted{Chain: chain}
+	set = space.Persisted{Chain: chain}
 	state := checker.State{Pages: i.audit(m), Catalog: btree.State(m.Catalog), HighWater: i.limit(m), FreeSpace: chain}
 	_, err = checker.Run(ctx, state, func(f checker.Finding) error {
 		if isKind(f.Err, checker.NoOwner) {

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/aerolith/aerolith/zerodb/internal/space"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -101,9 +100,11 @@ func openLeaky(t *testing.T, opts Options) *DB {
 	t.Helper()
 	i, err := Inspect("db", opts)
 	must(t, err)
-	set, err := i.freeSet(i.choice.Current())
+	current := i.choice.Current()
+	set, err := i.freeSet(current)
 	must(t, errors.Join(err, i.Close()))
-	leaky, err := openWith("db", opts, &space.Persisted{Free: set.Free[1:], Chain: set.Chain})
+	set.Free = set.Free[1:]
+	leaky, err := openWith("db", opts, &rebuiltSet{Persisted: set, database: current.UUID, checkpoint: current.Tx})
 	must(t, err)
 	return leaky
 }
@@ -154,4 +155,38 @@ func wantMended(t *testing.T, n int, image *memfs.FS, want map[string]string) {
 	db := openTest(t, "db", opts)
 	wantContent(t, db, want)
 	closeTest(t, db)
+}
+
+// TestRebuiltFreeSetIsOfOneCheckpoint lets another process open, fill and close the database between looking at a free set that has lost pages and the opening that takes the rebuilt one over:
+// that is of an older checkpoint, with pages as free that are in use by now. The opening is refused, and another try mends the database.
+func TestRebuiltFreeSetIsOfOneCheckpoint(t *testing.T) {
+	files, _ := killedWithLog(t)
+	opts := smallOptions(files)
+	closeTest(t, openLeaky(t, opts))
+	for name, plan := range map[string]func() (*rebuiltSet, error){
+		"mending":       func() (*rebuiltSet, error) { _, set, err := planMend(t.Context(), "db", opts); return set, err },
+		"recovery mode": func() (*rebuiltSet, error) { _, set, err := planRecovery("db", opts); return set, err },
+	} {
+		rebuilt, err := plan()
+		must(t, err)
+		if rebuilt == nil {
+			t.Fatalf("%s: there is nothing to mend", name)
+		}
+		other := openTest(t, "db", opts)
+		put(t, other, name, 0, 1500)
+		want, err := content(other)
+		must(t, err)
+		closeTest(t, other)
+		db, err := openWith("db", opts, rebuilt)
+		if err == nil {
+			put(t, db, "after", 0, 1500)
+			closeTest(t, db)
+		}
+		wantError(t, err, ErrLocked)
+		wantOpens(t, -1, files, want)
+	}
+	_, err := Mend(t.Context(), "db", opts)
+	must(t, err)
+	db := openTest(t, "db", opts)
+	must(t, db.Check(t.Context(), func(f Finding) error { return f.Err }))
 }

@@ -37,7 +37,7 @@ func Open(path string, opts Options) (*DB, error) {
 }
 
 // openWith is Open, with another free set than the checkpoint's where one is given.
-func openWith(path string, opts Options, rebuilt *space.Persisted) (*DB, error) {
+func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
 	if err := opts.Validate(); err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ type opener struct {
 	db            *DB
 	closers       []func() error
 	// rebuilt takes the place of the checkpoint's free set, if it is not nil.
-	rebuilt *space.Persisted
+	rebuilt *rebuiltSet
 	// created says that this opening has made the database, durably.
 	created bool
 	// archive is the folder of released log segments, "" for none.

@@ -207,7 +207,10 @@ func metaError(err error) error {
 // loadFreeSpace reads the free set of a checkpoint.
 func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
 	if o.rebuilt != nil {
-		return *o.rebuilt, nil
+		if !o.rebuilt.isOf(m) {
+			return set, errOvertaken
+		}
+		return o.rebuilt.Persisted, nil
 	}
 	defer catchFaults(o.db.pager).done(&err)
 	return space.Decode(m.FreeSpace, m.HighWater, m.PageSize, o.db.pager.ReadMeta)

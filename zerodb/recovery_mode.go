@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-
-	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
 // RecoveryMode says what Open does about damage that it would otherwise refuse or leave for reads to find.
@@ -66,7 +64,7 @@ func openRecovering(path string, opts Options) (*DB, error) {
 }
 
 // planRecovery checks a database, if there is one, and says what to do about it.
-func planRecovery(path string, opts Options) (actions []RecoveryAction, rebuilt *space.Persisted, err error) {
+func planRecovery(path string, opts Options) (actions []RecoveryAction, rebuilt *rebuiltSet, err error) {
 	i, err := Inspect(path, opts)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, nil
@@ -93,10 +91,11 @@ func planRecovery(path string, opts Options) (actions []RecoveryAction, rebuilt 
 		return actions, nil, err
 	}
 	action := RecoveryAction{Kind: FreeSpaceAbandoned, Finding: *free}
-	rebuilt = &space.Persisted{}
+	current := i.choice.Current()
+	rebuilt = &rebuiltSet{database: current.UUID, checkpoint: current.Tx}
 	if len(actions) == 0 {
 		action.Kind = FreeSpaceRebuilt
-		rebuilt, err = i.rebuildFreeSet(context.Background(), i.choice.Current())
+		rebuilt, err = i.rebuildFreeSet(context.Background(), current)
 		if err != nil {
 			return nil, nil, err
 		}
