@@ -26,10 +26,9 @@ func OpenFileStore(file vfs.File, sizeMax int64) (*FileStore, error) {
 		return nil, fmt.Errorf("pager: mapping the data file: %w", err)
 	}
 	s := &FileStore{file: file, mapping: mapping}
-	if err := mapping.Extend(size); err != nil {
-		return nil, errors.Join(fmt.Errorf("pager: mapping %d bytes of the data file: %w", size, err), mapping.Close())
+	if err := s.follow(size); err != nil {
+		return nil, errors.Join(err, mapping.Close())
 	}
-	s.size.Store(size)
 	return s, nil
 }
 

@@ -1,6 +1,7 @@
 package pager
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -28,19 +29,38 @@ func (p *Pager) Follow(limit ids.PageID) error {
 // Follow extends the mapping over what another process has added to the file. Where the file ends before, it was cut since the size was read: nothing that
 // anybody refers to lay behind.
 func (s *FileStore) Follow(size int64) error {
+	present, err := s.present(size)
+	if err != nil {
+		return err
+	}
+	return s.follow(present)
+}
+
+// present returns the length of the file, or size where that is less.
+func (s *FileStore) present(size int64) (int64, error) {
 	if size <= s.size.Load() {
-		return nil
+		return size, nil
 	}
 	present, err := s.file.Size()
 	if err != nil {
-		return fmt.Errorf("pager: size of the data file: %w", err)
+		return 0, fmt.Errorf("pager: size of the data file: %w", err)
 	}
-	if size = min(size, present); size <= s.size.Load() {
-		return nil
+	return min(size, present), nil
+}
+
+// follow extends the mapping over the first size bytes that the file had a moment ago. Another process may cut it at any time: then to where it ends.
+func (s *FileStore) follow(size int64) error {
+	for size > s.size.Load() {
+		err := s.mapping.Extend(size)
+		if err == nil {
+			s.size.Store(size)
+			return nil
+		}
+		present, sizeErr := s.present(size)
+		if sizeErr != nil || present == size {
+			return errors.Join(fmt.Errorf("pager: mapping %d bytes of the data file: %w", size, err), sizeErr)
+		}
+		size = present
 	}
-	if err := s.mapping.Extend(size); err != nil {
-		return fmt.Errorf("pager: mapping %d bytes of the data file: %w", size, err)
-	}
-	s.size.Store(size)
 	return nil
 }
