@@ -120,7 +120,7 @@ func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
 	if err := db.pendingFor(db.w.latest).Wait(ctx); err != nil {
 		return nil, checker.State{}, err
 	}
-	if err := db.settlePages(); err != nil {
+	if err := db.settlePagesLocked(); err != nil {
 		return nil, checker.State{}, err
 	}
 	tx, err := db.BeginRead()
@@ -136,8 +136,8 @@ func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
 	}, nil
 }
 
-// settlePages writes the pages to the data file that are only in memory yet. The caller holds the writer lock.
-func (db *DB) settlePages() error {
+// settlePagesLocked writes the pages to the data file that are only in memory yet. The caller holds the writer lock.
+func (db *DB) settlePagesLocked() error {
 	if db.stopped.Load() != nil {
 		return nil // nothing more is written; the memory is as good
 	}

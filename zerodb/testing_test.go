@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -124,4 +125,13 @@ func difference(got, want map[string]string) string {
 		}
 	}
 	return "not at all"
+}
+
+// writeWaiting writes the pages to the data file that wait in memory, as the checker does.
+func (db *DB) writeWaiting(ctx context.Context) error {
+	if err := db.lockWriter(ctx); err != nil {
+		return err
+	}
+	defer db.unlockWriter()
+	return db.settlePagesLocked()
 }

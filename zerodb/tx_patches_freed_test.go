@@ -11,7 +11,7 @@ import (
 func TestPatchesOfFreedPages(t *testing.T) {
 	db := twinDB(t, filepath.Join(t.TempDir(), "db"))
 	defer closeTest(t, db)
-	must(t, db.settlePages())
+	must(t, db.writeWaiting(t.Context()))
 	patchBesideReaders(t)
 	for i := range 10 {
 		must(t, store(t, db, 100*i, i, noMore))

@@ -14,7 +14,7 @@ import (
 func TestLaidOutStateIsPinned(t *testing.T) {
 	db := twinDB(t, filepath.Join(t.TempDir(), "db"))
 	defer closeTest(t, db)
-	must(t, db.settlePages())
+	must(t, db.writeWaiting(t.Context()))
 	patchBesideReaders(t)
 	for i := range 10 {
 		must(t, store(t, db, 100*i, i, noMore))
@@ -45,7 +45,7 @@ func TestLaidOutStateIsPinned(t *testing.T) {
 			must(t, db.lockWriter(t.Context()))
 			must(t, db.copyOverlaid())
 			db.unlockWriter()
-			must(t, db.settlePages())
+			must(t, db.writeWaiting(t.Context()))
 		}
 		for id, want := range under {
 			got, err := db.pager.Store().At(int64(id)*4096, 4096)
@@ -117,7 +117,7 @@ func TestPatchesOverMemory(t *testing.T) {
 		t.Fatalf("%d pages of the file have overlays", n)
 	}
 	must(t, db.Checkpoint(t.Context()))
-	must(t, db.settlePages())
+	must(t, db.writeWaiting(t.Context()))
 	opts.FS = leftBy(t, files, memfs.OnlySynced)
 	left := openTest(t, "db", opts)
 	for i := range 10 {

@@ -81,7 +81,7 @@ func (m *twinModel) step() {
 	case n < 73:
 		must(m.t, m.db.Checkpoint(m.t.Context()))
 	case n < 74:
-		must(m.t, m.db.settlePages())
+		must(m.t, m.db.writeWaiting(m.t.Context()))
 	case n < 85 && len(m.readers) < 12:
 		m.readers = append(m.readers, m.begin())
 	case len(m.readers) > 0:
