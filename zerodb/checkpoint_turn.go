@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -46,7 +45,7 @@ type checkpointer struct {
 	// patches wakes the task that lays patches out. laid is the state that this pins meanwhile, 0 for none; laying lets one do it at a time and is taken before the writer lock.
 	patches chan struct{}
 	laid    atomic.Uint64
-	laying  sync.Mutex
+	laying  layingTurn
 	fill    chan struct{}
 	// drain writes waiting pages between checkpoints.
 	drain drain
@@ -85,6 +84,25 @@ func (c *checkpointer) lockLast() {
 
 // unlock gives the turn back.
 func (c *checkpointer) unlock() { <-c.turn }
+
+// layingTurn lets one lay patches out at a time: who has put something in. Who has it may be waiting for the writer lock, for as long as a writer likes.
+type layingTurn chan struct{}
+
+// lock takes the turn, unless ctx ends first.
+func (l layingTurn) lock(ctx context.Context) error {
+	select {
+	case l <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("zerodb: waiting until patches are laid out: %w", ctx.Err())
+	}
+}
+
+// Lock takes the turn.
+func (l layingTurn) Lock() { l <- struct{}{} }
+
+// Unlock gives it back.
+func (l layingTurn) Unlock() { <-l }
 
 // addPins adds the checkpoints' transactions, the state whose patches are laid out, and the one that is drained, to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {

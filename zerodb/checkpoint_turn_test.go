@@ -45,6 +45,31 @@ func TestWaitingForCheckpointEndsWithContext(t *testing.T) {
 	}
 }
 
+// TestWaitingForLayingOutEndsWithContext keeps the writer lock while patches are about to be laid out, which waits for it: a checkpoint whose context ends comes back all the same, and so does a
+// writer that would take one.
+func TestWaitingForLayingOutEndsWithContext(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	put(t, db, "t", 0, 100)
+	tx := begin(t, db, true)
+	wake(db.check.patches)
+	for len(db.check.laying) == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	for _, call := range []func(context.Context) error{
+		db.Checkpoint,
+		func(ctx context.Context) error {
+			db.check.pressure.high.Store(true)
+			_, err := db.BeginWrite(ctx)
+			return err
+		},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+		wantError(t, call(ctx), context.DeadlineExceeded)
+		cancel()
+	}
+	must(t, tx.Rollback())
+}
+
 // endsWithContext makes a call while a checkpoint has the turn.
 func endsWithContext(t *testing.T, db *DB, call func() error) {
 	must(t, db.check.lock(t.Context()))

@@ -45,7 +45,9 @@ func (db *DB) layOutLoop(ctx context.Context) {
 
 // layOut lays out the patches of pages that the file has, beside everything else. What cannot be read is left to who needs it. The error is that of ctx.
 func (db *DB) layOut(ctx context.Context) error {
-	db.check.laying.Lock()
+	if err := db.check.laying.lock(ctx); err != nil {
+		return err
+	}
 	defer db.check.laying.Unlock()
 	patches, err := db.pinPatches(ctx)
 	if err != nil {
