@@ -152,12 +152,13 @@ func (p *Pager) rawRun(ref ids.PageRef, valueLength uint64, limit ids.PageID) ([
 
 // verifyRun checks the checksum of a run, unless that is off, and marks the run as good.
 func (p *Pager) verifyRun(b []byte, ref ids.PageRef) error {
+	known := p.births.get(ref.ID)
 	if p.opts.Checksums != ChecksumOff {
 		if err := page.VerifyRunChecksum(b, ref.ID); err != nil {
 			return err
 		}
 	}
-	p.births.set(ref.ID, ref.Birth)
+	p.births.verified(ref, known)
 	return nil
 }
 
@@ -203,8 +204,9 @@ func (p *Pager) ReadMeta(id ids.PageID) ([]byte, error) {
 	return p.store.At(int64(id)<<p.shift, p.opts.PageSize)
 }
 
-// WritePage writes one sealed page at once: a meta page or a page of the free-space list.
+// WritePage writes one sealed page at once: a meta page or a page of the free-space list. What lay there was verified for nothing.
 func (p *Pager) WritePage(id ids.PageID, b []byte) error {
+	p.births.set(id, 0)
 	return p.store.WriteAt(b, int64(id)<<p.shift)
 }
 
