@@ -107,7 +107,7 @@ func TestDrainedStateIsPinned(t *testing.T) {
 		for range 3 {
 			rounds++
 			put(t, db, "t", 0, rounds*1000)
-			must(t, db.settlePages())
+			must(t, db.writeWaiting(t.Context()))
 		}
 		for i, b := range dataPages(t, db)[:len(drained)] {
 			isDrained := i >= page.FirstID && (i >= len(before) || !bytes.Equal(before[i], drained[i]))
