@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/mvcc"
+	"github.com/aerolith/aerolith/zerodb/internal/pager"
 	"github.com/aerolith/aerolith/zerodb/internal/peers"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
@@ -225,4 +227,23 @@ func (o *opener) openDataReadOnly() (meta.Choice, error) {
 	db.readers = mvcc.NewReadersIn[root](o.peers.memory.Table(o.peers.own), o.opts.MaxReaders)
 	db.published.readers = db.readers
 	return choice, nil
+}
+
+// wholeCheckpoint returns the checkpoint whose pages the file has. Another process that compacts it may have cut it since the meta pages were read: then there is a younger one, which needs less.
+func (o *opener) wholeCheckpoint(choice meta.Choice, file vfs.File, store *pager.FileStore) (meta.Choice, error) {
+	for {
+		current := choice.Current()
+		need := int64(current.HighWater) * int64(current.PageSize)
+		if err := store.Follow(need); err != nil || store.Size() >= need {
+			return choice, err
+		}
+		again, err := meta.Read(file)
+		if err != nil || again.Current().Tx == current.Tx {
+			return choice, fault.New(current.HighWater-1, fault.Size, 0, uint64(need), uint64(store.Size()))
+		}
+		choice = again
+		if err := o.adopt(choice.Current()); err != nil {
+			return choice, err
+		}
+	}
 }

@@ -171,13 +171,11 @@ func (o *opener) openStore(file vfs.File) (meta.Choice, error) {
 	if err != nil {
 		return choice, errors.Join(err, file.Close())
 	}
+	choice, err = o.wholeCheckpoint(choice, file, store)
 	p := pager.New(store, pagerOptions(o.opts))
 	o.own(p.Close)
 	o.db = newDB(o.path, o.opts, p)
-	if need := int64(current.HighWater) * int64(current.PageSize); store.Size() < need {
-		return choice, fault.New(current.HighWater-1, fault.Size, 0, uint64(need), uint64(store.Size()))
-	}
-	return choice, nil
+	return choice, err
 }
 
 // adopt holds the checkpoint against the options and takes the page size over.
