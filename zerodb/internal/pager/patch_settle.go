@@ -60,6 +60,20 @@ func (w *Workspace) Patches() Patches {
 	return Patches{pager: w.pager, list: list}
 }
 
+// PatchCount says what patches a Workspace keeps note of: Noted are all, with those that have been laid out but not let go of, Freed those not laid out of pages that the latest state no longer has.
+type PatchCount struct{ Noted, Freed int }
+
+// CountPatches looks at the patches one after the other, for proofs. The caller holds the writer lock.
+func (w *Workspace) CountPatches() PatchCount {
+	c := PatchCount{Noted: len(w.twins.patches.kept)}
+	for _, p := range w.twins.patches.kept {
+		if p.freed && p.isPatch() && w.pager.kept.holds(p) {
+			c.Freed++
+		}
+	}
+	return c
+}
+
 // Len returns how many there are.
 func (p Patches) Len() int { return len(p.list) }
 
