@@ -3,6 +3,7 @@ package zerodb
 import (
 	"context"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
@@ -18,6 +19,8 @@ type drain struct {
 	// state is the transaction whose state is being drained, 0 for none. That state is pinned, and its pages get no twins, as those of a
 	// checkpoint in progress. The holder of the writer lock sets it.
 	state atomic.Uint64
+	// turn lets one drain at a time. It is taken before the writer lock, and nobody waits for it.
+	turn sync.Mutex
 }
 
 // drainShare and drainOf are from which part of MaxUnwrittenBytes on pages are drained.
@@ -42,8 +45,12 @@ func (db *DB) drainLoop(ctx context.Context) {
 	}
 }
 
-// drainPages writes the pages of the latest state that only memory has. A failure stops the database, as in a checkpoint.
+// drainPages writes the pages of the latest state that only memory has, unless somebody is about it. A failure stops the database, as in a checkpoint.
 func (db *DB) drainPages(ctx context.Context) error {
+	if !db.check.drain.turn.TryLock() {
+		return nil
+	}
+	defer db.check.drain.turn.Unlock()
 	pages, err := db.pinWaiting(ctx)
 	if err != nil {
 		return err

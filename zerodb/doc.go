@@ -59,7 +59,7 @@
 //
 // # Locks
 //
-// DB.ending (Close) and DB.compacting (Compact), then checkpointer.turn, then checkpointer.laying, then the writer lock
+// DB.ending (Close) and DB.compacting (Compact), then checkpointer.turn, then checkpointer.laying or drain.turn, then the writer lock
 // (DB.writing, guards DB.w), then publisher.mu, which is a leaf, as are watchers.mu, neighbours.reaping and, in a process that
 // only reads, follower.refreshing, before which neighbours.using is taken. Read transactions take none but the last two. Log and pager have their own, which are never held
 // while the engine is called, except that the log reports durable positions to the publisher.

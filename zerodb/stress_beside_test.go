@@ -61,6 +61,9 @@ func (s *stress) layOutOrWrite(r *rand.Rand) error {
 		return s.layOutSlowly(r)
 	}
 	s.counts.count(stressWritings, 1)
+	if s.place != stressInMemory && r.IntN(2) == 0 {
+		return s.db.drainPages(context.Background())
+	}
 	return s.db.writeWaiting(context.Background())
 }
 
