@@ -139,7 +139,7 @@ func TestDrainedPagesGetNoTwins(t *testing.T) {
 		rewrite(t, db, 0, 1000, 1000) // in scattered order: what ascending keys leave behind does not wait
 		writes, within := 0, false
 		files.OnOp(func(_ int, op memfs.Op) {
-			if within || op.Kind != vfs.OpWrite || op.Name != "db/"+dataName {
+			if op.Kind != vfs.OpWrite || op.Name != "db/"+dataName || within {
 				return
 			}
 			within = true
