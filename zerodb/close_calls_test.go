@@ -108,3 +108,22 @@ func besideClose(db *DB) []func() error {
 		func() error { _, err := db.Compact(ctx, CompactOptions{}); return counted(err) },
 	}
 }
+
+// TestNothingFollowsTheLastCheckpoint lets what had looked whether the database is closed before Close began go on after it: nobody gets a turn of checkpoints, or looks at the account of pages,
+// any more. The file ends where the last checkpoint does, so another one behind it would lose its pages.
+func TestNothingFollowsTheLastCheckpoint(t *testing.T) {
+	db := openTest(t, "db", memOptions())
+	put(t, db, "t", 0, 1000)
+	must(t, db.Close())
+	ctx := t.Context()
+	wantError(t, db.checkpoint(ctx, isNeeded), ErrClosed)
+	_, err := db.couldShrink(ctx)
+	wantError(t, err, ErrClosed)
+	_, err = db.shrink(ctx)
+	wantError(t, err, ErrClosed)
+	_, err = db.watchReaders(ctx)
+	wantError(t, err, ErrClosed)
+	_, err = (&compaction{db: db}).plan(ctx)
+	wantError(t, err, ErrClosed)
+	must(t, db.stoppedError())
+}
