@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"sync"
 
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
@@ -79,8 +80,11 @@ func (s *stress) layOutSlowly(r *rand.Rand) error {
 	defer db.check.laid.Store(0)
 	yields := oneOf(r, 2, 20, 200)
 	for i := range patches.Len() {
+		if s.slow {
+			s.pace.awaitWriter(r.IntN(4))
+		}
 		for range r.IntN(yields) {
-			runtime.Gosched() // no waiting for the writer: he may be waiting for a checkpoint, and that for this
+			runtime.Gosched()
 		}
 		if err := db.layOutOne(patches, i); err != nil {
 			return fmt.Errorf("laying out patch %d of %d: %w", i, patches.Len(), err)
@@ -109,7 +113,7 @@ func (s *stress) around(r *rand.Rand) error {
 	case n < 9:
 		return s.backUp(ctx, r)
 	case s.crowded && s.place != stressInMemory:
-		return s.otherProcess(r)
+		return s.otherProcess(r, func() {})
 	}
 	return nil
 }
@@ -138,8 +142,8 @@ func (s *stress) backUp(ctx context.Context, r *rand.Rand) error {
 	return db.Close()
 }
 
-// otherProcess opens the database as another process does that reads it, and compares what that sees for some transactions.
-func (s *stress) otherProcess(r *rand.Rand) (err error) {
+// otherProcess opens the database as another process does that reads it, and compares what that sees for some transactions. It tells when it has done so once.
+func (s *stress) otherProcess(r *rand.Rand, looked func()) (err error) {
 	least := s.versions.least()
 	opts := s.opts
 	db, err := OpenReadOnly(s.path, opts)
@@ -158,7 +162,52 @@ func (s *stress) otherProcess(r *rand.Rand) (err error) {
 		if err != nil {
 			return fmt.Errorf("another process: %w", err)
 		}
+		looked()
 		s.pace.awaitWriter(r.IntN(3))
+	}
+	return nil
+}
+
+// visitDuring lets another process come while a transaction is open that is about to be committed. What it returns waits until that has looked.
+func (s *stress) visitDuring() (wait func()) {
+	r, looked := rand.New(rand.NewPCG(s.random.Uint64(), 0)), make(chan struct{})
+	var once sync.Once
+	look := func() { once.Do(func() { close(looked) }) }
+	s.visitors.Go(func() {
+		defer look()
+		if err := s.otherProcess(r, look); err != nil {
+			s.fail(err)
+		}
+	})
+	for memory := s.db.peers.memory; !memory.Joined(); runtime.Gosched() {
+		select {
+		case <-looked:
+			return func() {}
+		default:
+		}
+	}
+	return func() { <-looked }
+}
+
+// layAcross lists patches, makes some transactions, and lays them out then: what lies under them must still be there. Nobody else is at work.
+func (s *stress) layAcross() error {
+	db := s.db
+	db.check.laying.Lock()
+	defer db.check.laying.Unlock()
+	patches, err := db.pinPatches(context.Background())
+	if err != nil {
+		return err
+	}
+	defer db.check.laid.Store(0)
+	for range s.random.IntN(20) {
+		if err := s.transaction(); err != nil {
+			return err
+		}
+	}
+	for i := range patches.Len() {
+		if err := db.layOutOne(patches, i); err != nil {
+			return fmt.Errorf("laying out patch %d of %d: %w", i, patches.Len(), err)
+		}
 	}
 	return nil
 }

@@ -71,7 +71,11 @@ func (w *stressWriter) value(t stressTable, key string) string {
 	r, pageSize := w.random, w.s.pageSize
 	longest := sort.Search(pageSize, func(n int) bool { return !page.FitsInline(pageSize, len(key), n+1) })
 	size := 0
-	switch n := r.IntN(40); {
+	n := r.IntN(40)
+	if w.s.slow && r.IntN(4) == 0 {
+		n = 39 // what is written at once, in places that were free
+	}
+	switch {
 	case n < 22:
 		size = r.IntN(150)
 	case n < 28:

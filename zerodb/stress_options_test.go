@@ -28,7 +28,7 @@ func (s *stress) choose() {
 	s.pageSize = oneOf(r, 4096, 4096, 4096, 8192, 65536)
 	s.keys = map[int]int{4096: 500, 8192: 300, 65536: 100}[s.pageSize]
 	s.prefix = oneOf(r, "key ", "key ", "a longer prefix, which all keys of a page have in common, so that it stands there once ", "")
-	s.eager, s.crowded = r.IntN(2) == 0, r.IntN(3) == 0
+	s.eager, s.crowded, s.slow = r.IntN(2) == 0, r.IntN(3) == 0, r.IntN(3) == 0
 	s.files = memfs.New(memfs.Options{CrashImages: true})
 	s.path = "/d/db"
 	if s.place == stressOnDisk {
@@ -57,6 +57,9 @@ func (s *stress) options() Options {
 	o.CheckpointLogBytes = oneOf(r, 64*kibibyte, 256*kibibyte, int64(gibibyte))
 	o.MaxPendingCommits = oneOf(r, 0, 0, 1, 5)
 	o.CompactFreePercent = oneOf(r, 0, 0, 30)
+	if s.slow {
+		o.CheckpointHeldPercent = -1 // else the writer waits for checkpoints, which wait for who lays out
+	}
 	return o
 }
 

@@ -30,7 +30,7 @@ type stress struct {
 	db     *DB
 	opts   Options
 	// place, pageSize, files, path, keys and prefix stay for all lives; beside says that there are patches whoever reads,
-	// eager that readers wait for nothing, crowded that other processes come.
+	// eager that readers do much, crowded that other processes come, slow that transactions pass while patches are laid out.
 	place    stressPlace
 	pageSize int
 	files    *memfs.FS
@@ -40,6 +40,7 @@ type stress struct {
 	beside   bool
 	eager    bool
 	crowded  bool
+	slow     bool
 	// versions are those of this life, latest is the last one that was committed.
 	versions *stressVersions
 	latest   stressState
@@ -49,6 +50,8 @@ type stress struct {
 	// streak is what the writer does for some transactions; hot tells the readers where.
 	streak stressStreak
 	hot    atomic.Uint64
+	// visitors are processes that have come during a transaction.
+	visitors sync.WaitGroup
 	// mu guards failed, the first error.
 	mu     sync.Mutex
 	failed error
@@ -144,6 +147,7 @@ func (s *stress) live(seed uint64, transactions int) {
 	s.write(transactions, false)
 	s.pace.end()
 	all.Wait()
+	s.visitors.Wait()
 	if s.failed == nil {
 		s.failed = s.db.Check(s.t.Context(), func(f Finding) error { return fmt.Errorf("the checker found %v", f) })
 	}
@@ -191,6 +195,11 @@ func (s *stress) write(transactions int, alone bool) {
 		s.pace.wrote()
 		if r.IntN(looks) == 0 {
 			if err := s.witness(); err != nil {
+				s.fail(err)
+			}
+		}
+		if s.slow && alone && r.IntN(looks) == 0 {
+			if err := s.layAcross(); err != nil {
 				s.fail(err)
 			}
 		}

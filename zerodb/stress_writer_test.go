@@ -108,11 +108,15 @@ func (s *stress) given(err error) error {
 
 // commit commits a transaction, and waits for it or, now and then, lets some wait together.
 func (s *stress) commit(w *stressWriter) error {
-	patches := w.patches()
-	id := w.tx.ID()
+	patches, id := w.patches(), w.tx.ID()
+	wait := func() {}
+	if work := w.tx.write.work; s.crowded && s.place != stressInMemory && work.Twins() > 0 && !work.HasOnlyTwins() && len(work.Overlaid()) == 0 && s.random.IntN(4) == 0 {
+		wait = s.visitDuring()
+	}
 	s.versions.announce(id, w.state)
 	pending, err := w.tx.CommitAsync()
 	s.versions.conclude(err == nil && !w.tx.unchanged)
+	wait()
 	if err != nil || w.tx.unchanged {
 		return s.given(err)
 	}
