@@ -170,6 +170,17 @@ func TestPatchesAreExcluded(t *testing.T) {
 			t.Errorf("%s: there may be patches: %v", name, got)
 		}
 	}
+	for _, bytes := range []int64{-1, mebibyte} { // of a database in memory no other process has to be told
+		opts := DefaultOptions()
+		opts.MaxUnwrittenBytes = bytes
+		db, err := OpenMemory(opts)
+		must(t, err)
+		put(t, db, "t", 0, 1000)
+		if got := mayPatch(t, db); got != (bytes > 0) {
+			t.Errorf("in memory, of which %d bytes may wait: there may be patches: %v", bytes, got)
+		}
+		closeTest(t, db)
+	}
 }
 
 // dropLarge drops a table that is freed in many steps.
@@ -263,8 +274,10 @@ func TestPatchesNeedFourQuietWrites(t *testing.T) {
 				t.Errorf("there are patches in transaction %d after the last beside readers", i+1)
 			}
 		}
-		if !mayPatch(t, db) {
-			t.Errorf("there are no patches in transaction %d after the last beside readers", quiet+1)
+		for i := range many {
+			if !mayPatch(t, db) {
+				t.Errorf("there are no patches in transaction %d after the last beside readers", quiet+1+i)
+			}
 		}
 		closeTest(t, db)
 	}

@@ -32,6 +32,10 @@ func patchMutations() []mutation {
 			"if old >= len(payload) {", "if old >= 0 {",
 		}, "internal/pager.TestPatchesAgainstPages"},
 		{barrier{
+			"a patch is put over a page that was not verified", "internal/pager/patch_put.go",
+			"return w.pager.Read(ref, w.limit, w.birth)", "return w.pager.raw(ref, 1, w.limit)",
+		}, "TestPatchesOverDamage"},
+		{barrier{
 			"patches are not charged", "internal/pager/patch_put.go",
 			"if w.charge(p.own.memory()) != nil {", "if w.charge(0) != nil {",
 		}, "internal/pager.TestPatchesAreCharged"},
@@ -72,5 +76,101 @@ func patchMutations() []mutation {
 			"a transaction goes on with patches after it has reshaped a tree", "tx_patches.go",
 			"\ttx.write.work.ForbidPatches()\n", "",
 		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay while their transaction reshapes a tree", "tx_patches.go",
+			"\terr := tx.settleTwins()\n", "\tvar err error\n",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay when a table is cleared", "table_create_drop.go",
+			"\tif err := t.tx.endTwins(); err != nil {\n\t\treturn tableError(\"clear\", t.name, err)\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay when a table is dropped", "table_create_drop.go",
+			"\tif err := tx.endTwins(); err != nil {\n\t\treturn tableError(\"drop\", name, err)\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay when a table is renamed", "table_create_drop.go",
+			"\tif err := tx.endTwins(); err != nil {\n\t\treturn tableError(\"rename\", name, err)\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay when a range is deleted", "table_delete.go",
+			"\tif err := t.tx.endTwins(); err != nil {\n\t\treturn 0, tableError(\"delete range\", t.name, err)\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay while sorted input is loaded", "table_load.go",
+			"\tif err := t.tx.endTwins(); err != nil {\n\t\treturn 0, tableError(\"load\", t.name, err)\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"patches stay when a savepoint begins", "tx_savepoint.go",
+			"\tif err := tx.settleTwins(); err != nil {\n\t\ttx.failed = err\n\t\treturn err\n\t}\n", "",
+		}, "TestNoPatchesAfterReshaping"},
+		{barrier{
+			"there are patches while parts of a dropped table are freed", "tx_twin.go",
+			"db.opts.MaxUnwrittenBytes < 0 || tx.remains {", "db.opts.MaxUnwrittenBytes < 0 {",
+		}, "TestPatchesAreExcluded"},
+		{barrier{
+			"there are patches where no page waits", "tx_twin.go",
+			"db.opts.MaxUnwrittenBytes < 0 || tx.remains {", "tx.remains {",
+		}, "TestPatchesAreExcluded"},
+		{barrier{
+			"there are patches beside other processes", "tx_twin.go",
+			"(db.peers.memory.Joined() || db.peers.memory.Attended()) {", "(db.peers.memory.Joined() && !db.peers.memory.Attended()) {",
+		}, "TestPatchesAreExcluded"},
+		{barrier{
+			"memory of patches is not counted among that of overlays", "internal/pager/overlaid.go",
+			"\t\to.bytes += p.patch.memory()\n", "",
+		}, "internal/pager.TestPatchesCountAsOverlays"},
+		{barrier{
+			"patches count as what they are now, not as what they are laid out", "internal/pager/overlaid.go",
+			"(int64(len(o.list))*o.pageSize+o.unwritten.Load())", "(o.bytes+o.unwritten.Load())",
+		}, "TestPatchesInVain"},
+		{barrier{
+			"pages that wait do not count beside those with overlays", "internal/pager/overlaid.go",
+			"(int64(len(o.list))*o.pageSize+o.unwritten.Load())", "(int64(len(o.list))*o.pageSize)",
+		}, "internal/pager.TestPatchesCountAsOverlays"},
+		{barrier{
+			"patches given up count on", "internal/pager/twin.go",
+			"\tw.bytes -= s.open[i].patches\n", "",
+		}, "internal/pager.TestPatchesAreCharged"},
+		{barrier{
+			"patches are due when there may be no more", "internal/pager/patch_settle.go",
+			"!o.over(1, 2)", "!o.over(1, 1)",
+		}, "internal/pager.TestPatchesCountAsOverlays, TestPatchesAreLaidOutAtHalf"},
+		{barrier{
+			"nobody is told that patches are due", "tx_commit.go",
+			"\tif w.work.PatchesDue() {\n\t\twake(db.check.patches)\n\t}\n", "",
+		}, "TestPatchesAreLaidOutAtHalf"},
+		{barrier{
+			"a checkpoint leaves patches to the writer", "checkpoint.go",
+			"if err := db.layOut(ctx); err != nil {", "if err := ctx.Err(); err != nil {",
+		}, "TestCheckpointLaysPatchesOut"},
+		{barrier{
+			"patches go on that are in vain", "tx_writer.go",
+			"\t\tdb.w.patchless = db.w.patchless || db.w.work.InVain()\n", "",
+		}, "TestPatchesInVain"},
+		{barrier{
+			"patches that are of use count as in vain", "internal/pager/patch_settle.go",
+			"o.patches < patchesWorth*len(o.list)", "o.patches <= patchesMost*len(o.list)",
+		}, "TestPatchesOfUse"},
+		{barrier{
+			"a checkpoint does not let patches be tried again", "checkpoint.go",
+			"\tdb.w.patchless = false\n", "",
+		}, "TestPatchesInVain"},
+		{barrier{
+			"a reader that stays is not heard", "tx_patches.go",
+			"if w.oldestReader != 0 || reads != w.readsSeen {", "if reads != w.readsSeen {",
+		}, "TestPatchesNeedFourQuietWrites"},
+		{barrier{
+			"readers that come and go are not heard", "tx_patches.go",
+			"if w.oldestReader != 0 || reads != w.readsSeen {", "if w.oldestReader != 0 {",
+		}, "TestPatchesNeedFourQuietWrites"},
+		{barrier{
+			"three transactions after a reader are enough", "tx_patches.go",
+			"const quietWrites = 4", "const quietWrites = 3",
+		}, "TestPatchesNeedFourQuietWrites"},
+		{barrier{
+			"patches are made only every fifth transaction", "tx_patches.go",
+			"\tif w.loud == 0 {\n\t\treturn true\n\t}\n\tw.loud--\n", "\tif w.loud == 0 {\n\t\tw.loud = quietWrites\n\t\treturn true\n\t}\n\tw.loud--\n",
+		}, "TestPatchesNeedFourQuietWrites"},
 	}
 }
