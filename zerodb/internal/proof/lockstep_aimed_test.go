@@ -156,6 +156,9 @@ func (l *lockstep) archiveInVain() error {
 	if err := l.fillLog(); err != nil {
 		return err
 	}
+	if err := l.first.archivedUpToCheckpoint(); err != nil {
+		return err
+	}
 	return l.restoreArchived()
 }
 

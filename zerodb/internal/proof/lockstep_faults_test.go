@@ -121,7 +121,7 @@ func (l *lockstep) hideArchive() error {
 	return l.faults.Inject(faultfs.Rule{Op: vfs.OpReadDir, Name: archivePath + "/*", Times: faultfs.Forever, Fault: faultfs.IOError})
 }
 
-// restoreArchived restores the database from the backup of its beginning and all that was archived since, with what the log has still.
+// restoreArchived restores the database from the backup of its beginning and all that was archived since, with what the log has still, and without.
 func (l *lockstep) restoreArchived() error {
 	if l.backup == nil || l.crash != nil {
 		return nil
@@ -131,7 +131,7 @@ func (l *lockstep) restoreArchived() error {
 	if err := l.checkpoint(); err != nil {
 		return fmt.Errorf("after the archive can be written again: %w", err)
 	}
-	return l.first.restoreFrom(l.backup)
+	return errors.Join(l.first.archivedAlone(l.backup), l.first.restoreFrom(l.backup))
 }
 
 // mayRefuse lets pass what is no failure while the disk is full, or the archive cannot be written.

@@ -22,6 +22,14 @@ func lockstepMutations() []lockstepMutation {
 			"MaxTxBytes limits the copying of overlaid pages", "tx_twin.go",
 			"\tw.work.LiftLimit() // the limit of overlays is one of this, and without it no checkpoint could be taken any more\n", "",
 		}, "7013-7013"},
+		{barrier{
+			"a segment that could not be archived is forgotten", "internal/wal/release.go",
+			"\t\t\tl.unclaim(victims[i:])\n", "\t\t\tl.unclaim(victims[i+1:])\n",
+		}, "9006-9006"},
+		{barrier{
+			"of the segments that an opening has read none is archived", "internal/wal/recover.go",
+			"\tl.retired = append(l.retired, r.retired...)\n", "",
+		}, "9006-9006"},
 	}
 }
 
