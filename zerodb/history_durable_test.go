@@ -33,6 +33,9 @@ func TestDurableMark(t *testing.T) {
 	wantCovered(t, "after closing", reader, last, true)
 	other := openTest(t, "other", opts)
 	wantCovered(t, "another database", other, last, false)
+	if (DurableMark{identity: other.identity, all: true}).Covers(last) {
+		t.Error("a mark by which everything is durable covers a position of another database")
+	}
 }
 
 // historyOf reads what the files of a database say.

@@ -10,7 +10,8 @@ import (
 )
 
 // TestRoomForOverlaidSpreadOverBranches gives leaves below one branch overlays, then empties the branches on both of its sides, so that these take leaves over from it. The
-// room that is kept for copying the pages with overlays is enough after each transaction: three branches are to be copied where it was one.
+// room that is kept for copying the pages with overlays is enough after each transaction, and after later ones that make no branches: three branches are to be copied where it was one, and with them a
+// catalog of several levels.
 func TestRoomForOverlaidSpreadOverBranches(t *testing.T) {
 	opts := memOptions()
 	opts.PageSize, opts.CheckpointLogBytes = 4096, 64*mebibyte
@@ -29,6 +30,15 @@ func TestRoomForOverlaidSpreadOverBranches(t *testing.T) {
 		keys = append(keys, farKey(i))
 	}
 	put(keys...)
+	must(t, db.Update(func(tx *Tx) (err error) {
+		for i := 0; i < 60 && err == nil; i++ {
+			_, err = tx.CreateTable(fmt.Sprintf("%04d%0200d", i, 0), TableOptions{})
+		}
+		return err
+	}))
+	if depth := db.w.latest.State.catalog.Depth; depth < 2 {
+		t.Fatalf("the catalog has the depth %d", depth)
+	}
 	for range 2 {
 		must(t, db.Checkpoint(t.Context()))
 	}
@@ -110,9 +120,17 @@ func (w *overlaidWalk) emptyUntil(from, to []byte, branches int) {
 			return c.Delete()
 		}))
 		w.count()
-		if room := w.db.w.work.OverlaidRoom(); room < w.copies {
-			w.t.Fatalf("room for %d pages is kept, %d will be copied", room, w.copies)
-		}
+		w.hasRoom()
+		must(w.t, w.db.Update(func(*Tx) error { return nil })) // what the one before has made is no longer its own
+		w.hasRoom()
+	}
+}
+
+// hasRoom compares the room that is kept with what will be copied.
+func (w *overlaidWalk) hasRoom() {
+	w.t.Helper()
+	if room := w.db.w.work.OverlaidRoom(); room < w.copies {
+		w.t.Fatalf("room for %d pages is kept, %d will be copied", room, w.copies)
 	}
 }
 

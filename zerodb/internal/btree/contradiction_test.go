@@ -56,6 +56,8 @@ func TestChildBornLater(t *testing.T) {
 	c.AttachSnapshot(s, tree)
 	c.First()
 	wantFault(t, c.Err(), fault.Birth)
+	_, err = (&Readdressing{Tree: tree, Writer: readdressStore{s}}).Leaf([]byte("k00000"), root.Child(0))
+	wantFault(t, err, fault.Birth)
 	wantFault(t, tree.Drop(s), fault.Birth)
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
@@ -104,6 +105,29 @@ func TestPagesWithTwoOwners(t *testing.T) {
 	findings = check(t, s)
 	wantKind(t, findings, TwoOwners, 0)
 	wantKind(t, findings, TwoOwners, s.HighWater-1)
+}
+
+// TestKeysWithoutTheirForm says of a table that it has numbers for keys, or several values for each: that its keys are none is found, where the table is.
+func TestKeysWithoutTheirForm(t *testing.T) {
+	for _, form := range []keyform.Form{{Order: keyform.Uint32}, {Duplicates: true}} {
+		s, _ := sound(t)
+		top := btree.Tree{State: s.Catalog}
+		value, err := top.Get(s.Pages, []byte("b"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry, err := catalog.Decode(value, top.Root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &checker{ctx: t.Context(), state: s, table: "b", owners: newOwners(s.HighWater)}
+		var findings []Finding
+		c.report = func(f Finding) error { findings = append(findings, f); return nil }
+		if err := c.forms(&btree.Tree{State: entry.State}, form); err != nil {
+			t.Fatal(err)
+		}
+		wantKind(t, findings, keyform.Malformed, entry.State.Root.ID)
+	}
 }
 
 // TestDamagedPages flips a bit in each page in turn: there is a finding in that page, or in the large value that it is a part of.

@@ -26,10 +26,11 @@ type mutation struct {
 	tests string
 }
 
-// mutations returns all of them: those of the features, in the order of docs/proof/engine-features.md, those of patches, then those of the formats.
+// mutations returns all of them: those of the features, in the order of docs/proof/engine-features.md, those of patches, of the engine's parts, then those of the formats.
 func mutations() []mutation {
 	return slices.Concat(transactionMutations(), orderMutations(), tableMutations(), readingMutations(), processMutations(),
-		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), patchMutations(), diskFormatMutations(), logFormatMutations())
+		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), patchMutations(), pageMutations(), engineMutations(),
+		diskFormatMutations(), logFormatMutations())
 }
 
 // witnesses returns the tests that must fail.
