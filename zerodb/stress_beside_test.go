@@ -70,6 +70,19 @@ func (s *stress) layOutOrWrite(r *rand.Rand) error {
 
 // layOutSlowly lays patches out as the database does, but lets transactions pass meanwhile. Nothing may hinder it: what lies under them is pinned.
 func (s *stress) layOutSlowly(r *rand.Rand) error {
+	yields := oneOf(r, 2, 20, 200)
+	return s.layOutPinned(func() error { return nil }, func() {
+		if s.slow {
+			s.pace.awaitWriter(r.IntN(4))
+		}
+		for range r.IntN(yields) {
+			runtime.Gosched()
+		}
+	})
+}
+
+// layOutPinned lists patches, does something first, and something before it lays each of them out: none may fail.
+func (s *stress) layOutPinned(first func() error, each func()) error {
 	db := s.db
 	db.check.laying.Lock()
 	defer db.check.laying.Unlock()
@@ -78,14 +91,11 @@ func (s *stress) layOutSlowly(r *rand.Rand) error {
 		return err
 	}
 	defer db.check.laid.Store(0)
-	yields := oneOf(r, 2, 20, 200)
+	if err := first(); err != nil {
+		return err
+	}
 	for i := range patches.Len() {
-		if s.slow {
-			s.pace.awaitWriter(r.IntN(4))
-		}
-		for range r.IntN(yields) {
-			runtime.Gosched()
-		}
+		each()
 		if err := db.layOutOne(patches, i); err != nil {
 			return fmt.Errorf("laying out patch %d of %d: %w", i, patches.Len(), err)
 		}
@@ -191,23 +201,12 @@ func (s *stress) visitDuring() (wait func()) {
 
 // layAcross lists patches, makes some transactions, and lays them out then: what lies under them must still be there. Nobody else is at work.
 func (s *stress) layAcross() error {
-	db := s.db
-	db.check.laying.Lock()
-	defer db.check.laying.Unlock()
-	patches, err := db.pinPatches(context.Background())
-	if err != nil {
-		return err
-	}
-	defer db.check.laid.Store(0)
-	for range s.random.IntN(20) {
-		if err := s.transaction(); err != nil {
-			return err
+	return s.layOutPinned(func() error {
+		for range s.random.IntN(20) {
+			if err := s.transaction(); err != nil {
+				return err
+			}
 		}
-	}
-	for i := range patches.Len() {
-		if err := db.layOutOne(patches, i); err != nil {
-			return fmt.Errorf("laying out patch %d of %d: %w", i, patches.Len(), err)
-		}
-	}
-	return nil
+		return nil
+	}, func() {})
 }

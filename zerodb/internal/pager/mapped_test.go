@@ -11,10 +11,9 @@ import (
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
-// TestReadInMap reads pages of a real file in one piece: as it grows, after it was cut and has grown again, and not beyond what a reader's state
-// has. After Close nothing of the map is touched.
-func TestReadInMap(t *testing.T) {
-	file, err := vfs.OS().Create(filepath.Join(t.TempDir(), "data"), 0o600)
+// overFile returns a pager over a new file.
+func overFile(t *testing.T, file vfs.File, err error) *Pager {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +21,14 @@ func TestReadInMap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := New(store, Options{PageSize: pageSize, GrowthStep: pageSize, SizeMax: 1 << 30})
+	return New(store, Options{PageSize: pageSize, GrowthStep: pageSize, SizeMax: 1 << 30})
+}
+
+// TestReadInMap reads pages of a real file in one piece: as it grows, after it was cut and has grown again, and not beyond what a reader's state
+// has. After Close nothing of the map is touched.
+func TestReadInMap(t *testing.T) {
+	file, err := vfs.OS().Create(filepath.Join(t.TempDir(), "data"), 0o600)
+	p := overFile(t, file, err)
 	if p.inMap(page.FirstID) != nil {
 		t.Error("an empty file has pages")
 	}

@@ -16,14 +16,7 @@ import (
 // TestCutPagesAreForgotten cuts a page off that was verified, and lets the file grow again: a reference to what was there is not served unverified.
 func TestCutPagesAreForgotten(t *testing.T) {
 	file, err := memfs.New(memfs.Options{}).Create("/data", 0o600)
-	if err != nil {
-		t.Fatal(err)
-	}
-	store, err := OpenFileStore(file, 1<<30)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := New(store, Options{PageSize: pageSize, GrowthStep: pageSize, SizeMax: 1 << 30})
+	p := overFile(t, file, err)
 	ref := ids.PageRef{ID: 9, Birth: 1}
 	if _, err := p.Reserve(ref.ID + 1); err != nil {
 		t.Fatal(err)
