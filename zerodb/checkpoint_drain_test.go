@@ -7,7 +7,6 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/vfs"
-	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -168,25 +167,4 @@ func TestDrainedPagesGetNoTwins(t *testing.T) {
 		wantSound(t, db)
 		closeTest(t, db)
 	}
-}
-
-// TestDrainThatFails cannot write a waiting page: the database stops, still shows what was committed, and the next opening has it from the log.
-func TestDrainThatFails(t *testing.T) {
-	files := faultfs.New(memfs.New(memfs.Options{}))
-	opts := drainOptions(files)
-	opts.Durability = DurabilityAlways
-	db := openTest(t, "db", opts)
-	put(t, db, "t", 0, 500)
-	want, err := content(db)
-	must(t, err)
-	must(t, files.Inject(faultfs.Rule{Op: vfs.OpWrite, Name: dataName, Fault: faultfs.IOError}))
-	wantError(t, db.drainPages(t.Context()), ErrStopped)
-	wantContent(t, db, want)
-	wantError(t, db.Update(func(*Tx) error { return nil }), ErrStopped)
-	_, err = db.pinWaiting(t.Context())
-	wantError(t, err, ErrStopped)
-	closeTest(t, db)
-	db = openTest(t, "db", opts)
-	wantContent(t, db, want)
-	wantSound(t, db)
 }

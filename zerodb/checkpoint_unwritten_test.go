@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"context"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/vfs"
@@ -61,21 +62,26 @@ func wantTx(t *testing.T, tx *Tx, want map[string]string) {
 	must(t, tx.Err())
 }
 
-// TestCheckpointCannotWritePages fails the write of pages that a checkpoint has to bring to the data file: the database
+// TestWaitingPagesCannotBeWritten fails the write of pages that a checkpoint, or who drains them, has to bring to the data file: the database
 // stops, goes on to show all that was committed, and the next opening recovers it from the log.
-func TestCheckpointCannotWritePages(t *testing.T) {
-	files := faultfs.New(memfs.New(memfs.Options{}))
-	opts := smallOptions(files)
-	db := openTest(t, "db", opts)
-	put(t, db, "t", 0, 500)
-	want, err := content(db)
-	must(t, err)
-	must(t, files.Inject(faultfs.Rule{Op: vfs.OpWrite, Name: dataName, Fault: faultfs.IOError}))
-	wantError(t, db.Checkpoint(t.Context()), ErrStopped)
-	wantContent(t, db, want)
-	wantError(t, db.Update(func(*Tx) error { return nil }), ErrStopped)
-	closeTest(t, db)
-	db = openTest(t, "db", opts)
-	wantContent(t, db, want)
-	wantSound(t, db)
+func TestWaitingPagesCannotBeWritten(t *testing.T) {
+	for name, write := range map[string]func(db *DB, ctx context.Context) error{"checkpoint": (*DB).Checkpoint, "drain": (*DB).drainPages} {
+		t.Run(name, func(t *testing.T) {
+			files := faultfs.New(memfs.New(memfs.Options{}))
+			opts := smallOptions(files)
+			db := openTest(t, "db", opts)
+			put(t, db, "t", 0, 500)
+			want, err := content(db)
+			must(t, err)
+			must(t, files.Inject(faultfs.Rule{Op: vfs.OpWrite, Name: dataName, Fault: faultfs.IOError}))
+			wantError(t, write(db, t.Context()), ErrStopped)
+			wantContent(t, db, want)
+			wantError(t, db.Update(func(*Tx) error { return nil }), ErrStopped)
+			wantError(t, write(db, t.Context()), ErrStopped)
+			closeTest(t, db)
+			db = openTest(t, "db", opts)
+			wantContent(t, db, want)
+			wantSound(t, db)
+		})
+	}
 }

@@ -38,7 +38,7 @@ func historyMutations() []mutation {
 		{barrier{
 			"the database goes on when waiting pages cannot be written", "checkpoint_drain.go",
 			"return db.stop(fmt.Errorf(\"zerodb: write waiting pages: %w\", err))", "return fmt.Errorf(\"zerodb: write waiting pages: %w\", err)",
-		}, "TestDrainThatFails"},
+		}, "TestWaitingPagesCannotBeWritten"},
 		{barrier{
 			"the file is not cut", "compact_shrink.go",
 			"cut, err := db.pager.Shrink(limit)", "cut, err := db.pager.Shrink(limit + 1<<30)",
