@@ -126,8 +126,9 @@ func TestTwinThatGoesOn(t *testing.T) {
 		"a longer value": {func(_ *Tx, table *Table) error {
 			return errors.Join(table.Put(key(6), make([]byte, 900)), table.Put(key(5), make([]byte, 1000)))
 		}, 8},
-		"a large value": {func(_ *Tx, table *Table) error { return table.Put(key(6), make([]byte, 100_000)) }, 8},
-		"deleting":      {func(_ *Tx, table *Table) error { return table.Delete(key(8)) }, 8},
+		"a large value":     {func(_ *Tx, table *Table) error { return table.Put(key(6), make([]byte, 100_000)) }, 8},
+		"a new large value": {func(_ *Tx, table *Table) error { return table.Put(append(key(6), 'a'), make([]byte, 100_000)) }, 8},
+		"deleting":          {func(_ *Tx, table *Table) error { return table.Delete(key(8)) }, 8},
 		"deleting all": {func(_ *Tx, table *Table) error {
 			if err := table.Clear(); err != nil {
 				return err

@@ -70,7 +70,7 @@ func engineMutations() []mutation {
 		{barrier{
 			"a reference to a younger large value stands in a leaf's twin", "internal/btree/twin.go",
 			"t.Twins == nil || page.IsRun(payload) || !leaf.node.Holds(key, payload)", "t.Twins == nil || !leaf.node.Holds(key, payload)",
-		}, "internal/proof.TestLockstep"},
+		}, "TestTwinThatGoesOn"},
 		{barrier{
 			"the last entry of a leaf is deleted in its place", "internal/btree/twin.go",
 			"leaf.node.Count() == 1 || ", "",
