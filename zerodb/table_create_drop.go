@@ -179,6 +179,7 @@ func (t *Table) rename(to string) (err error) {
 	tx := t.tx
 	defer catchFaults(tx.db.pager).done(&err)
 	t.gone = true
+	t.tree.Moved() // a bulk load that is under way must not go on
 	if _, err := tx.catalog.Delete(tx.write.work, []byte(t.name)); err != nil {
 		return err
 	}

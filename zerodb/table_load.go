@@ -58,7 +58,8 @@ func (t *Table) load(options LoadOptions, entries iter.Seq2[[]byte, []byte]) (co
 		}
 	}()
 	w := t.tx.write
-	defer func(others int) { w.loaders = w.loaders[:others] }(len(w.loaders))
+	defer func(others int, managed bool) { w.loaders, t.tx.managed = w.loaders[:others], managed }(len(w.loaders), t.tx.managed)
+	t.tx.managed = true // the sequence must not end the transaction whose pages are under way
 	l, failure := t.startLoad(options)
 	if failure != nil {
 		return 0, nil, failure

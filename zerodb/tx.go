@@ -228,7 +228,7 @@ func infoOf(e catalog.Entry) TableInfo {
 //
 // Errors: ErrCommitUnknown when writing failed after the outcome had become uncertain, or the database had stopped before;
 // *LimitError, ErrNoSpace, ErrTxFailed and *CorruptionError when the transaction was rolled back instead; ErrTxClosed; and ErrManaged
-// inside Update, View and Savepoint. The transaction has ended in any case but the last.
+// inside Update, View, Savepoint and the sequence of a Load. The transaction has ended in any case but the last.
 func (tx *Tx) Commit() error {
 	pending, err := tx.CommitAsync()
 	if err != nil {
@@ -238,7 +238,7 @@ func (tx *Tx) Commit() error {
 }
 
 // Rollback ends the transaction without effect. After Commit, or a second time, it does nothing, so that it can be
-// deferred. Inside Update, View and Savepoint it is ErrManaged.
+// deferred. Inside Update, View, Savepoint and the sequence of a Load it is ErrManaged.
 func (tx *Tx) Rollback() error {
 	if tx.managed && !tx.ended {
 		return ErrManaged
