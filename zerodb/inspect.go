@@ -128,13 +128,13 @@ func (i *Inspection) current() (meta.Meta, error) {
 func (i *Inspection) limit(m meta.Meta) ids.PageID { return min(m.HighWater, ids.PageID(i.Pages())) }
 
 // audit reads the pages of a checkpoint as they are in the file.
-func (i *Inspection) audit(m meta.Meta) *pager.Audit {
-	return &pager.Audit{View: pager.View{Pager: i.pager, Limit: i.limit(m)}}
+func (i *Inspection) audit(m meta.Meta) *guardedAudit {
+	return &guardedAudit{pager.Audit{View: pager.View{Pager: i.pager, Limit: i.limit(m)}}}
 }
 
 // auditAll reads any page of the file as it is.
-func (i *Inspection) auditAll() *pager.Audit {
-	return &pager.Audit{View: pager.View{Pager: i.pager, Limit: ids.PageID(i.Pages())}}
+func (i *Inspection) auditAll() *guardedAudit {
+	return &guardedAudit{pager.Audit{View: pager.View{Pager: i.pager, Limit: ids.PageID(i.Pages())}}}
 }
 
 // freeSet reads the free set of a checkpoint.

@@ -106,6 +106,7 @@ func (s *salvage) run(from string) (err error) {
 
 // build makes the new database.
 func (s *salvage) build(work string) (err error) {
+	defer catchFaults(s.i.pager).done(&err) // a page that was intact a moment ago
 	m, err := s.i.current()
 	if err != nil {
 		s.report.Gaps = append(s.report.Gaps, Finding{Pages: firstPages, Err: err})
