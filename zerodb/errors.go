@@ -76,7 +76,7 @@ var (
 	// ErrTxFailed says that an earlier failure, which it wraps, left the transaction unusable: it, or the innermost Savepoint, can only
 	// be rolled back.
 	ErrTxFailed = errors.New("zerodb: transaction failed earlier and can only be rolled back")
-	// ErrManaged says that Commit, CommitAsync, Rollback or Reset was called inside View, Update or Savepoint: return from the
+	// ErrManaged says that Commit, CommitAsync, Rollback or Reset was called inside View, Update, Savepoint or the sequence of a Load: return from the
 	// function instead, with an error to roll back.
 	ErrManaged = errors.New("zerodb: transaction is ended by the function that runs it")
 	// ErrNotFound says that a table has no such key.

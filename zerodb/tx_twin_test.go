@@ -71,7 +71,8 @@ func TestTwin(t *testing.T) {
 	}
 	must(t, db.Checkpoint(t.Context()))
 	before := catalogOf(db)
-	must(t, store(t, db, 7, 6000, noMore))
+	last := uint64(0)
+	must(t, store(t, db, 7, 6000, func(tx *Tx, _ *Table) error { last = tx.ID(); return nil }))
 	if catalogOf(db) != before || len(db.w.work.Overlaid()) != 1 {
 		t.Errorf("a page that a checkpoint sees has %d overlays", len(db.w.work.Overlaid()))
 	}
@@ -79,6 +80,12 @@ func TestTwin(t *testing.T) {
 	if catalogOf(db) == before || len(db.w.work.Overlaid()) != 0 {
 		t.Error("a checkpoint has not copied the page that had an overlay")
 	}
+	must(t, db.View(func(tx *Tx) error {
+		if tx.ID() != last {
+			t.Errorf("pages were copied, and readers see transaction %d instead of %d", tx.ID(), last)
+		}
+		return nil
+	}))
 	must(t, db.Check(t.Context(), func(f Finding) error { return fmt.Errorf("found %v", f) }))
 	closeTest(t, db)
 	db = openTest(t, path, DefaultOptions())

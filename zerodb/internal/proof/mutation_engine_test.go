@@ -90,7 +90,7 @@ func engineMutations() []mutation {
 		{barrier{
 			"a version that only copies pages shows another number", "tx_version.go",
 			"if v.State.commit != 0 {", "if v.State.commit == 1<<60 {",
-		}, "TestHistoryReplaysTheDatabase"},
+		}, "TestTwin"},
 		{barrier{
 			"readers of other processes are not listed", "readers.go",
 			"if db.follow != nil && b.Index == db.peers.own {", "if b.Index == db.peers.own || true {",
