@@ -50,13 +50,6 @@ type stressCounts [stressFigures]atomic.Int64
 // count adds to a figure.
 func (c *stressCounts) count(f stressFigure, n int) { c[f].Add(int64(n)) }
 
-// add adds the figures of another run.
-func (c *stressCounts) add(other *stressCounts) {
-	for f := range other {
-		c[f].Add(other[f].Load())
-	}
-}
-
 // String names all figures.
 func (c *stressCounts) String() string {
 	var all []string
