@@ -13,7 +13,7 @@ import (
 // checkpointer keeps what checkpoints need. Its turn is taken before the writer lock.
 type checkpointer struct {
 	// turn lets one checkpoint run at a time: who has put something into it has the turn. It guards over, slot, position, highWater, watch and unconcluded.
-	turn chan struct{}
+	turn turn
 	// over says that Close has taken the last checkpoint, or is about to: nobody else gets the turn any more. Who has the turn may look at it.
 	over bool
 	// slot is the meta page that the last durable checkpoint is in, position the log position that it covers.
@@ -45,7 +45,7 @@ type checkpointer struct {
 	// patches wakes the task that lays patches out. laid is the state that this pins meanwhile, 0 for none; laying lets one do it at a time and is taken before the writer lock.
 	patches chan struct{}
 	laid    atomic.Uint64
-	laying  layingTurn
+	laying  turn
 	fill    chan struct{}
 	// drain writes waiting pages between checkpoints.
 	drain drain
@@ -54,17 +54,10 @@ type checkpointer struct {
 // lock takes the turn of checkpoints, unless ctx ends first. Who has it may be waiting for the writer lock, for as long as a writer likes. It fails with ErrClosed
 // once Close has had its last turn.
 func (c *checkpointer) lock(ctx context.Context) error {
-	select {
-	case c.turn <- struct{}{}:
-		return c.mayGoOn()
-	default:
+	if err := c.turn.lock(ctx, "for a checkpoint"); err != nil {
+		return err
 	}
-	select {
-	case c.turn <- struct{}{}:
-		return c.mayGoOn()
-	case <-ctx.Done():
-		return fmt.Errorf("zerodb: waiting for a checkpoint: %w", ctx.Err())
-	}
+	return c.mayGoOn()
 }
 
 // mayGoOn gives a turn back that came too late.
@@ -83,26 +76,28 @@ func (c *checkpointer) lockLast() {
 }
 
 // unlock gives the turn back.
-func (c *checkpointer) unlock() { <-c.turn }
+func (c *checkpointer) unlock() { c.turn.unlock() }
 
-// layingTurn lets one lay patches out at a time: who has put something in. Who has it may be waiting for the writer lock, for as long as a writer likes.
-type layingTurn chan struct{}
+// turn lets one goroutine at a time do something: who has put something in. Who has it may be waiting for the writer lock, for as long as a writer likes.
+type turn chan struct{}
 
-// lock takes the turn, unless ctx ends first.
-func (l layingTurn) lock(ctx context.Context) error {
+// lock takes the turn, unless ctx ends first; what says for what it waits.
+func (t turn) lock(ctx context.Context, what string) error {
 	select {
-	case l <- struct{}{}:
+	case t <- struct{}{}:
+		return nil
+	default:
+	}
+	select {
+	case t <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("zerodb: waiting until patches are laid out: %w", ctx.Err())
+		return fmt.Errorf("zerodb: waiting %s: %w", what, ctx.Err())
 	}
 }
 
-// Lock takes the turn.
-func (l layingTurn) Lock() { l <- struct{}{} }
-
-// Unlock gives it back.
-func (l layingTurn) Unlock() { <-l }
+// unlock gives it back.
+func (t turn) unlock() { <-t }
 
 // addPins adds the checkpoints' transactions, the state whose patches are laid out, and the one that is drained, to sorted pins.
 func (c *checkpointer) addPins(pins []ids.TxID) []ids.TxID {

@@ -66,7 +66,7 @@ func newDB(path string, opts Options, p *pager.Pager) *DB {
 	db.noTx = Tx{db: db, ended: true}
 	db.readers = mvcc.NewReaders[root](opts.MaxReaders)
 	db.published = publisher{readers: db.readers, capacity: opts.MaxPendingCommits}
-	db.check.turn, db.check.laying = make(chan struct{}, 1), make(layingTurn, 1)
+	db.check.turn, db.check.laying = make(turn, 1), make(turn, 1)
 	db.check.due, db.check.fill, db.check.patches = make(chan struct{}, 1), make(chan struct{}, 1), make(chan struct{}, 1)
 	db.check.drain.due = make(chan struct{}, 1)
 	return db

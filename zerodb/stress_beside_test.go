@@ -84,8 +84,10 @@ func (s *stress) layOutSlowly(r *rand.Rand) error {
 // layOutPinned lists patches, does something first, and something before it lays each of them out: none may fail.
 func (s *stress) layOutPinned(first func() error, each func()) error {
 	db := s.db
-	db.check.laying.Lock()
-	defer db.check.laying.Unlock()
+	if err := db.check.laying.lock(context.Background(), "to lay out"); err != nil {
+		return err
+	}
+	defer db.check.laying.unlock()
 	patches, err := db.pinPatches(context.Background())
 	if err != nil {
 		return err

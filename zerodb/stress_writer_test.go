@@ -166,7 +166,7 @@ func (s *stress) witness() error {
 	default:
 		return nil
 	}
-	defer db.check.laying.Unlock()
+	defer db.check.laying.unlock()
 	if err := db.lockWriter(s.t.Context()); err != nil {
 		return err
 	}

@@ -45,10 +45,10 @@ func (db *DB) layOutLoop(ctx context.Context) {
 
 // layOut lays out the patches of pages that the file has, beside everything else. What cannot be read is left to who needs it. The error is that of ctx.
 func (db *DB) layOut(ctx context.Context) error {
-	if err := db.check.laying.lock(ctx); err != nil {
+	if err := db.check.laying.lock(ctx, "until patches are laid out"); err != nil {
 		return err
 	}
-	defer db.check.laying.Unlock()
+	defer db.check.laying.unlock()
 	patches, err := db.pinPatches(ctx)
 	if err != nil {
 		return err

@@ -19,11 +19,11 @@ func TestLaidOutStateIsPinned(t *testing.T) {
 	for i := range 10 {
 		must(t, store(t, db, 100*i, i, noMore))
 	}
-	db.check.laying.Lock()
+	must(t, db.check.laying.lock(t.Context(), "to lay out"))
 	laying := true
 	defer func() {
 		if laying {
-			db.check.laying.Unlock()
+			db.check.laying.unlock()
 		}
 	}()
 	patches, err := db.pinPatches(t.Context())
@@ -63,7 +63,7 @@ func TestLaidOutStateIsPinned(t *testing.T) {
 		must(t, patches.LayOut(i))
 	}
 	db.check.laid.Store(0)
-	db.check.laying.Unlock()
+	db.check.laying.unlock()
 	laying = false
 	if changed() == 0 {
 		t.Error("no page was used again after that")

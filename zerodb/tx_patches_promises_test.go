@@ -223,7 +223,7 @@ func TestCheckpointLaysPatchesOut(t *testing.T) {
 	db := patchDB(t, filepath.Join(t.TempDir(), "db"))
 	defer closeTest(t, db)
 	must(t, store(t, db, 500, 7, noMore))
-	db.check.laying.Lock()
+	must(t, db.check.laying.lock(t.Context(), "to lay out"))
 	done := make(chan error, 1)
 	go func() { done <- db.Checkpoint(t.Context()) }()
 	for i := range 20 {
@@ -235,7 +235,7 @@ func TestCheckpointLaysPatchesOut(t *testing.T) {
 		case <-time.After(time.Millisecond):
 		}
 	}
-	db.check.laying.Unlock()
+	db.check.laying.unlock()
 	must(t, <-done)
 }
 
