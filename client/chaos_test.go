@@ -127,7 +127,6 @@ func (h *chaos) put(id, at int, limit time.Duration) {
 	switch {
 	case err == nil:
 	case errors.As(err, &e) && e.InDoubt && !h.denies:
-		const never = 1 << 62
 		op.Return = never
 		h.fates.add(value, reportedDoubt)
 		h.note(func() { h.doubts++ })
@@ -175,7 +174,7 @@ func (h *chaos) note(what func()) {
 // check looks for keys whose history no order of the calls explains, and for those that could not be decided.
 func (h *chaos) check() (bad int, unknown int) {
 	for _, operations := range h.history {
-		switch porcupine.CheckOperationsTimeout(register(), operations, patience) {
+		switch porcupine.CheckOperationsTimeout(register(), settled(operations), patience) {
 		case porcupine.Illegal:
 			bad++
 		case porcupine.Unknown:
