@@ -18,7 +18,7 @@ type settings struct {
 	keys, rounds, durable int
 	// only keeps workloads whose name contains it.
 	only string
-	// engines keeps engines whose name it contains; empty keeps all.
+	// engines keeps engines whose name it contains; empty keeps all but those that run only where they are named.
 	engines string
 	// profile is a folder that gets a processor profile of each run; empty for none.
 	profile string
@@ -37,7 +37,7 @@ func main() {
 	flag.IntVar(&s.rounds, "rounds", 3, "rounds of each workload; the table shows medians; 0 shows what -results has")
 	flag.IntVar(&s.durable, "durable", 2_000, "transactions of a durable workload, per goroutine up to 8")
 	flag.StringVar(&s.only, "only", "", "run only the workloads whose name contains this")
-	flag.StringVar(&s.engines, "engines", "", "run only the engines named here, separated by commas")
+	flag.StringVar(&s.engines, "engines", "", "run only the engines named here, separated by commas; zerodb-defaults is zerodb with default options")
 	flag.StringVar(&s.profile, "profile", "", "folder for a processor profile of each run (default: none)")
 	flag.StringVar(&s.dir, "dir", "", "folder for the databases, which stay there (default: a temporary one)")
 	flag.StringVar(&s.results, "results", "", "file that gathers the results of several runs (default: none)")
@@ -125,6 +125,9 @@ const saltStep = 1_000_003
 // chosen returns the engines that are to run.
 func (s settings) chosen() []store.Engine {
 	return slices.DeleteFunc(store.Engines(), func(e store.Engine) bool {
-		return s.engines != "" && !slices.Contains(strings.Split(s.engines, ","), e.Name)
+		if s.engines == "" {
+			return e.Asked
+		}
+		return !slices.Contains(strings.Split(s.engines, ","), e.Name)
 	})
 }

@@ -44,6 +44,8 @@ type Engine struct {
 	Name string
 	// Settings says how it is configured, for the reader of the results.
 	Settings string
+	// Asked says that it runs only where it is named.
+	Asked bool
 	// Open opens or creates the database in a folder that exists.
 	Open func(dir string, durability Durability) (Store, error)
 }
@@ -51,12 +53,13 @@ type Engine struct {
 // Engines are all engines, the product first.
 func Engines() []Engine {
 	return []Engine{
-		{Name: "zerodb", Open: openZerodb, Settings: "default options; no sync: DurabilityNone"},
+		{Name: "zerodb", Open: openZerodb, Settings: "a checkpoint each 256 MiB of log, 512 MiB for pages that wait for it, as much as Pebble has for memory tables and cache; no sync: DurabilityNone"},
 		{Name: "bbolt", Open: openBolt, Settings: "1.5.0; map free list, NoFreelistSync; no sync: NoSync"},
 		{Name: "LMDB", Open: openLMDB, Settings: "lmdb-go 1.9.3; read transactions renewed, RawRead; no sync: MDB_NOSYNC"},
 		{Name: "libmdbx", Open: openMDBX, Settings: "mdbx-go 0.38.4; read transactions renewed, NoReadahead; no sync: SafeNoSync"},
 		{Name: "Pebble", Open: openPebble, Settings: "v2.1.0; 64 MiB memory tables, 256 MiB cache, Bloom filters, 2 compactions, no compression, no snapshot for reads"},
 		{Name: "Badger", Open: openBadger, Settings: "v4.9.0; 64 MiB memory tables, 256 MiB cache, no conflict detection, no metrics, no compression; values above 1 KiB in the value log"},
+		{Name: "zerodb-defaults", Open: openZerodbDefaults, Asked: true, Settings: "default options: a checkpoint each 64 MiB of log, 256 MiB for pages that wait for it; no sync: DurabilityNone"},
 		{Name: BareName, Open: openBare, Settings: "no engine: one write of key and value and one fdatasync for each transaction, into a file filled beforehand"},
 	}
 }

@@ -17,9 +17,27 @@ type zeroStore struct{ db *zerodb.DB }
 // zeroTx is a zerodb transaction.
 type zeroTx struct{ table *zerodb.Table }
 
-// openZerodb opens a zerodb database with default options but for durability.
+// Sizes that zerodb is given, in bytes: the log that a restart repeats, and memory, as Pebble has them with four memory tables of 64 MiB and
+// its cache.
+const (
+	zeroCheckpointLog = 256 << 20
+	zeroUnwritten     = 512 << 20
+)
+
+// openZerodb opens a zerodb database that has as much log and memory as Pebble.
 func openZerodb(dir string, durability Durability) (Store, error) {
 	options := zerodb.DefaultOptions()
+	options.CheckpointLogBytes, options.MaxUnwrittenBytes = zeroCheckpointLog, zeroUnwritten
+	return openZerodbWith(dir, durability, options)
+}
+
+// openZerodbDefaults opens a zerodb database with default options.
+func openZerodbDefaults(dir string, durability Durability) (Store, error) {
+	return openZerodbWith(dir, durability, zerodb.DefaultOptions())
+}
+
+// openZerodbWith opens a zerodb database with these options but for durability, and makes its table where that is missing.
+func openZerodbWith(dir string, durability Durability, options zerodb.Options) (Store, error) {
 	if durability == NoSync {
 		options.Durability = zerodb.DurabilityNone
 	}
