@@ -155,7 +155,7 @@ func (db *DB) writeCheckpoint(c *capture) error {
 	if err := db.log.WaitDurable(context.Background(), c.position.LSN); err != nil {
 		return err
 	}
-	if err := c.pages.Write(); err != nil {
+	if err := db.storeWaiting(c.pages.Write); err != nil {
 		return err
 	}
 	written, err := c.free.Encode(c.tx, db.pager.WritePage)

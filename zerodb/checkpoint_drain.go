@@ -55,7 +55,7 @@ func (db *DB) drainPages(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := pages.Write(); err != nil {
+	if err := db.storeWaiting(pages.Write); err != nil {
 		return db.stop(fmt.Errorf("zerodb: write waiting pages: %w", err))
 	}
 	return db.unpinWaiting()
@@ -72,6 +72,12 @@ func (db *DB) pinWaiting(ctx context.Context) (pager.Unwritten, error) {
 	}
 	db.check.drain.state.Store(uint64(db.w.latest.Tx))
 	return db.pager.Unwritten(), nil
+}
+
+// storeWaiting writes pages that only memory has. Those that are patches are laid out, which may meet damage that has come into memory from the data file.
+func (db *DB) storeWaiting(write func() error) (err error) {
+	defer catchFaults(db.pager).done(&err)
+	return write()
 }
 
 // unpinWaiting ends the pin of pinWaiting. The memory of pages that were written goes, once no reader needs what lies behind them.

@@ -115,7 +115,7 @@ func (db *DB) attend() error {
 			return err
 		}
 	}
-	if err := db.pager.WriteKept(); err != nil {
+	if err := db.storeWaiting(db.pager.WriteKept); err != nil {
 		return err
 	}
 	if attended {

@@ -232,7 +232,7 @@ func (db *DB) storePages(twins bool) error {
 	if waiting <= db.opts.MaxUnwrittenBytes {
 		return nil
 	}
-	err := db.pager.WriteKept()
+	err := db.storeWaiting(db.pager.WriteKept)
 	db.w.work.SettlePatches()
 	return err
 }

@@ -74,6 +74,11 @@ func (r *Readers[S]) Acquire(l *Lease) (*Version[S], error) {
 	if v == nil {
 		return nil, ErrNothingVisible
 	}
+	return r.pin(l, v)
+}
+
+// pin is Acquire for who has looked at the visible version. Until that is in its slot it may have been replaced, and given up by who found no pin: so it looks again.
+func (r *Readers[S]) pin(l *Lease, v *Version[S]) (*Version[S], error) {
 	if l.index >= int(r.inUse.Load()) || !r.take(l.index, v.Tx) {
 		index, ok := r.search(l.index, v.Tx)
 		if !ok {

@@ -48,6 +48,31 @@ func TestPinsFollowReaders(t *testing.T) {
 	}
 }
 
+// TestSupersededVersionIsNotPinned lets a reader come to pin the version that it has looked at once others have replaced it, found no pin and given it up: it gets the visible one, and pins
+// that, in a slot that it has had before and in a new one.
+func TestSupersededVersionIsNotPinned(t *testing.T) {
+	r := NewReaders[int](2)
+	var first, second Lease
+	for tx, l := range []*Lease{&first, &second, &second} {
+		r.Publish(version(ids.TxID(10 * tx)))
+		stale := r.Visible()
+		r.Publish(version(ids.TxID(10*tx + 1)))
+		if pins, _ := r.Pins(nil); slices.Contains(pins, stale.Tx) {
+			t.Fatalf("a version without a reader is pinned: %v", pins)
+		}
+		v, err := r.pin(l, stale)
+		if err != nil || v != r.Visible() {
+			t.Fatalf("got %v, %v; want the visible version", v, err)
+		}
+		if pins, _ := r.Pins(nil); !slices.Contains(pins, v.Tx) || slices.Contains(pins, stale.Tx) {
+			t.Fatalf("pins %v beside a reader of %d", pins, v.Tx)
+		}
+		if l == &second {
+			r.Release(l)
+		}
+	}
+}
+
 // TestTransactionZeroPins checks that a version of transaction 0 is a pin like any other.
 func TestTransactionZeroPins(t *testing.T) {
 	r := NewReaders[int](1)

@@ -12,16 +12,19 @@ const changedSince fault.Kind = "page that was changed after it had been verifie
 
 // FindChanged looks for pages that are no longer what this process has verified or written: somebody else has changed the file. It takes
 // the marks of all that it finds away, so that they are verified again by whoever reads them next, and returns a *fault.CorruptionError for the
-// first, or nil. It reads every page that has a mark; a page that is being written meanwhile may be taken for changed.
+// first, or nil. It reads every page that has a mark; a page that is being written meanwhile may be taken for changed. What lies in the file below
+// contents in memory is looked at too, since those are made of it; their marks stay, or nobody would find them.
 func (p *Pager) FindChanged() error {
 	var first error
 	end := ids.PageID(p.store.Size() >> p.shift)
 	for id := ids.PageID(page.FirstID); id < end; id++ {
 		known := p.births.get(id)
-		if known == 0 || known&inMemory != 0 || p.isSealed(id, end) {
+		if known == 0 || known&inMemory != 0 && !p.kept.inFile(id) || p.isSealed(id, end) {
 			continue
 		}
-		p.births.replace(id, known, 0) // it may have got other content in memory meanwhile
+		if known&inMemory == 0 {
+			p.births.replace(id, known, 0) // it may have got other content in memory meanwhile
+		}
 		if first == nil {
 			first = fault.New(id, changedSince, 0, 0, 0)
 		}

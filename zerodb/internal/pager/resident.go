@@ -68,6 +68,16 @@ func (r *residents) at(ref ids.PageRef) *private {
 	return nil
 }
 
+// inFile reports whether the file has a page too that is kept, with this or a former content.
+func (r *residents) inFile(id ids.PageID) bool {
+	place := r.place(id)
+	if place == nil {
+		return false
+	}
+	p := place.Load()
+	return p != nil && (p.overlay || p.written.Load())
+}
+
 // holds reports whether a page is in memory still.
 func (r *residents) holds(p *private) bool {
 	place := r.place(p.ref.ID)

@@ -65,7 +65,7 @@ func checkpointBarriers() []barrier {
 		},
 		{
 			"a checkpoint leaves pages in memory", "checkpoint.go",
-			"err := c.pages.Write(); err != nil", "err := db.stoppedError(); err != nil",
+			"err := db.storeWaiting(c.pages.Write); err != nil", "err := db.stoppedError(); err != nil",
 		},
 		{
 			"pages in memory outlive the reuse of their numbers", "checkpoint.go",

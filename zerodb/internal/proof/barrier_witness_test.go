@@ -87,7 +87,7 @@ func witnesses() map[string]witness {
 		"what lies behind a patch goes while readers see it":                                 {folder: ".", test: "TestTwinsModel"},
 		"a patch is put where there may be no room":                                          {folder: "internal/pager", test: "TestPatchesAgainstPages"},
 		"a patch is laid out without those below it":                                         {folder: "internal/pager", test: "TestPatchesAgainstPages"},
-		"room comes from another look at a patch than the rest":                              {folder: "internal/pager", test: "TestPatchesBesideLayingOut"},
+		"room comes from another look at a patch than the rest":                              {folder: "internal/pager", test: "TestPatchMeetsLayingOut"},
 		"patches of freed pages are laid out":                                                {folder: "internal/pager", test: "TestFreedPatchesAreNotLaidOut"},
 		"the file does not keep what lies under patches that are laid out":                   {folder: ".", test: "TestLaidOutStateIsPinned"},
 		"a state that is drained is not pinned":                                              {folder: ".", test: "TestDrainedStateIsPinned"},
