@@ -6,16 +6,17 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 )
 
-// FirstDup moves to the lowest value of the present key.
-func (c *Cursor) FirstDup() bool {
-	prefix, ok := c.pairPrefix()
-	return ok && c.seekStored(prefix)
-}
+// FirstDup moves to the lowest value of the present key. It returns false, and stays, when the key has none any more.
+func (c *Cursor) FirstDup() bool { return c.keepKey(c.seekStored, nil) }
 
-// LastDup moves to the highest value of the present key.
+// LastDup moves to the highest value of the present key. It returns false, and stays, when the key has none any more.
 func (c *Cursor) LastDup() bool {
-	prefix, ok := c.pairPrefix()
-	return ok && c.beforeStored(c.table.form.After(prefix))
+	return c.keepKey(func(prefix []byte) bool {
+		if !c.table.form.Duplicates {
+			return c.seekStored(prefix)
+		}
+		return c.beforeStored(c.table.form.After(bytes.Clone(prefix)))
+	}, nil)
 }
 
 // NextDup moves to the following value of the present key. It returns false, and stays, on the last one.
@@ -60,7 +61,8 @@ func (c *Cursor) SeekDup(key, value []byte) bool {
 	if !c.SeekDupRange(key, value) {
 		return false
 	}
-	return bytes.Equal(c.Value(), value)
+	found := c.Value()
+	return c.err == nil && bytes.Equal(found, value)
 }
 
 // SeekDupRange moves to the lowest value of a key that is not below the given one. It returns false when there is none; the
@@ -71,10 +73,23 @@ func (c *Cursor) SeekDupRange(key, value []byte) bool {
 	}
 	t := c.table
 	if !t.form.Duplicates {
-		return c.Seek(key) && bytes.Equal(c.Key(), key) && bytes.Compare(c.Value(), value) >= 0
+		return c.seekOnly(key, value)
 	}
 	stored := t.form.AppendPair(nil, key, value)
 	return c.seekStored(stored) && c.hasPrefix(stored[:len(stored)-len(value)])
+}
+
+// seekOnly is SeekDupRange where each key has one value.
+func (c *Cursor) seekOnly(key, value []byte) bool {
+	if !c.Seek(key) || !bytes.Equal(c.Key(), key) {
+		return false
+	}
+	found := c.Value()
+	if c.err == nil && bytes.Compare(found, value) < 0 {
+		c.Next()
+		return false
+	}
+	return c.err == nil
 }
 
 // CountDups returns how many values the present key has, 0 when the cursor stands nowhere; see Table.CountDups.
@@ -110,17 +125,39 @@ func (c *Cursor) pairPrefix() ([]byte, bool) {
 
 // stepDup makes a step, and takes it back when it leads to another key.
 func (c *Cursor) stepDup(step, back func(*btree.Cursor) bool) bool {
-	prefix, ok := c.pairPrefix()
-	if !ok || !c.table.form.Duplicates {
+	if !c.blocked() && !c.table.form.Duplicates {
 		return false
 	}
-	if c.move(step) && c.hasPrefix(prefix) {
+	return c.keepKey(func([]byte) bool { return c.move(step) }, back)
+}
+
+// keepKey makes a move that must not lead to another key, and takes it back where it does: with back, or, where the pair on which the cursor stood may have
+// been deleted, by returning to its place. Where nothing is deleted, a move to an end of the key needs no way back.
+func (c *Cursor) keepKey(move func(prefix []byte) bool, back func(*btree.Cursor) bool) bool {
+	prefix, ok := c.pairPrefix()
+	if !ok {
+		return false
+	}
+	var place []byte
+	if c.live {
+		place = bytes.Clone(c.tree.Key())
+	}
+	if move(prefix) && c.onKey(prefix) {
 		return true
 	}
-	if c.err == nil {
+	switch {
+	case c.err != nil:
+	case c.live:
+		c.tree.Return(place)
+	case back != nil:
 		c.move(back)
 	}
 	return false
+}
+
+// onKey reports whether the cursor stands on a pair of the key with this prefix, or without duplicates on this key.
+func (c *Cursor) onKey(prefix []byte) bool {
+	return c.hasPrefix(prefix) && (c.table.form.Duplicates || len(c.tree.Key()) == len(prefix))
 }
 
 // hasPrefix reports whether the cursor stands on a stored key that begins like this.

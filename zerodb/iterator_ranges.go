@@ -26,15 +26,11 @@ func (t *Table) Dups(key []byte) iter.Seq[[]byte] {
 			return
 		}
 		prefix := bytes.Clone(t.treeKey(key))
-		ok := c.seekStored(prefix)
-		if !t.form.Duplicates {
-			if ok && bytes.Equal(c.tree.Key(), prefix) {
-				yield(c.Value())
+		for ok := c.seekStored(prefix); ok && c.onKey(prefix); ok = c.Next() {
+			value := c.Value()
+			if c.err != nil || !yield(value) || !t.form.Duplicates {
+				return
 			}
-			return
-		}
-		for ok && c.hasPrefix(prefix) && yield(c.Value()) {
-			ok = c.Next()
 		}
 	}
 }

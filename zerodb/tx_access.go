@@ -91,7 +91,11 @@ func (c *Cursor) specialValue() (value []byte, err error) {
 	t := c.table
 	if !t.form.Duplicates {
 		value = c.tree.Value()
-	} else if stored := c.tree.Key(); stored != nil && !c.deleted(stored) {
+	} else if stored := c.tree.Key(); stored != nil {
+		there, err := c.isThere(stored)
+		if err != nil || !there {
+			return nil, err
+		}
 		if _, value, err = t.userKey(&c.user, stored); err != nil {
 			return nil, err
 		}
@@ -108,12 +112,11 @@ func (c *Cursor) specialValue() (value []byte, err error) {
 	return t.tx.lend(value), nil
 }
 
-// deleted reports whether the pair on which the cursor stands has gone since; in a read transaction none has.
-func (c *Cursor) deleted(stored []byte) bool {
+// isThere reports whether the pair on which the cursor stands is still there; in a read transaction it is.
+func (c *Cursor) isThere(stored []byte) (bool, error) {
 	tx := c.table.tx
 	if tx.write == nil {
-		return false
+		return true, nil
 	}
-	found, err := c.table.tree.Has(tx.pages, stored)
-	return err == nil && !found
+	return c.table.tree.Has(tx.pages, stored)
 }

@@ -1,6 +1,10 @@
 package btree
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/aerolith/aerolith/zerodb/internal/page"
+)
 
 // First moves to the lowest key. It returns false if the tree is empty or cannot be read.
 func (c *Cursor) First() bool { return c.toEnd(lowest) }
@@ -107,6 +111,14 @@ func (c *Cursor) prevAgain() bool {
 		return c.fail(disorder(c.leaf.Ref()))
 	}
 	return found
+}
+
+// Return makes a live cursor stand on the place of a key, as if the entry had been deleted or changed since the cursor came to it.
+func (c *Cursor) Return(key []byte) {
+	c.keys = append(c.keys[:0], key...)
+	c.keysFrom, c.window[0] = c.keys, page.Entry{KeyEnd: uint32(len(key))}
+	c.base, c.pos, c.last, c.at = 0, 0, 0, onEntry
+	c.changes = c.tree.changes - 1
 }
 
 // fail keeps an error and returns false. The cursor then stands on no entry.

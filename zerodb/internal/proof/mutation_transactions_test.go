@@ -135,5 +135,33 @@ func orderMutations() []mutation {
 			"\tif err != nil {\n\t\treturn 0, tableError(\"count duplicates\", t.name, err)\n\t}\n\treturn count, nil",
 			"\tif err != nil || count == 0 {\n\t\treturn 0, err\n\t}\n\treturn count - 1, nil",
 		}, "TestManyDuplicatesReturnAll"},
+		{barrier{
+			"the only value of a key is sought behind longer keys", "cursor_duplicates.go",
+			"\t\tif !c.table.form.Duplicates {\n\t\t\treturn c.seekStored(prefix)\n\t\t}\n", "",
+		}, "TestLastDupOfSingleValue"},
+		{barrier{
+			"a move among duplicates leads to another key", "cursor_duplicates.go",
+			"if move(prefix) && c.onKey(prefix) {", "if move(prefix) {",
+		}, "TestDupMovesAfterDeleting"},
+		{barrier{
+			"who finds no other duplicate leaves his place", "cursor_duplicates.go",
+			"\t\tc.tree.Return(place)\n", "\t\t_ = place\n",
+		}, "TestDupMovesAfterDeleting"},
+		{barrier{
+			"looking for a value stays below it", "cursor_duplicates.go",
+			"\t\tc.Next()\n\t\treturn false", "\t\treturn false",
+		}, "TestSeekDupBehindSingleValue"},
+		{barrier{
+			"a value that cannot be read is found as the empty one", "cursor_duplicates.go",
+			"\treturn c.err == nil\n", "\treturn true\n",
+		}, "TestUnreadableValueIsNone"},
+		{barrier{
+			"a loop over duplicates gives what cannot be read", "iterator_ranges.go",
+			"if c.err != nil || !yield(value) || !t.form.Duplicates {", "if !yield(value) || !t.form.Duplicates {",
+		}, "TestUnreadableValueIsNone"},
+		{barrier{
+			"a pair of which nothing can be told is there", "tx_access.go",
+			"if err != nil || !there {", "if err == nil && !there {",
+		}, "TestPairBehindDamage"},
 	}
 }
