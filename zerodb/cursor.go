@@ -19,6 +19,8 @@ type Cursor struct {
 	tree  btree.Cursor
 	live  bool
 	err   error
+	// loop says that a loop uses the cursor, and comes back to it.
+	loop bool
 	// special says that keys need a form, or that callers get copies.
 	special bool
 	// user is memory for keys that lie in the tree in another form; lent are keys that go bad with the next move.
@@ -41,6 +43,13 @@ func (t *Table) Cursor() *Cursor {
 	c.table, c.special, c.err = t, t.special, nil
 	c.attach(&t.tree)
 	c.fail(t.readable()) // a loop that ends before its first round must not look like one over an empty table
+	return c
+}
+
+// loopCursor returns a cursor for a loop, which closes it.
+func (t *Table) loopCursor() *Cursor {
+	c := t.Cursor()
+	c.loop = true
 	return c
 }
 
@@ -75,7 +84,7 @@ func (c *Cursor) Close() {
 func (c *Cursor) detach() {
 	c.tree.Detach()
 	c.lent = poison(c.lent)
-	c.table, c.special, c.err = nil, false, ErrTxClosed
+	c.table, c.special, c.loop, c.err = nil, false, false, ErrTxClosed
 }
 
 // First moves to the lowest key, with duplicates to its lowest value.

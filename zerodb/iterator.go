@@ -17,7 +17,9 @@ const (
 //
 // What holds for this and for every iterator of a table: keys and values are no copies; a key is valid until the next round of the loop,
 // a value as long as one from Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a write
-// transaction the loop's body may change the table; the loop then goes on from the key at which it is.
+// transaction the loop's body may change the table; the loop then goes on from the key at which it is. The ends of a range, or a prefix, are looked
+// at while the loop runs and must stay as they are until it ends; only in a write transaction, where they may lie in what it changes, they are copied when it begins. A loop whose body
+// ends the transaction ends with it.
 func (t *Table) All() iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.iterate(ascending, nil, yield) }
 }
@@ -36,6 +38,7 @@ func (t *Table) Range(from, to []byte) iter.Seq2[[]byte, []byte] {
 			t.walk(ascending, from, to, yield)
 			return
 		}
+		to := t.kept(to)
 		t.iterate(ascending, from, func(key, value []byte) bool {
 			return (to == nil || bytes.Compare(key, to) < 0) && yield(key, value)
 		})
@@ -50,10 +53,19 @@ func (t *Table) Prefix(prefix []byte) iter.Seq2[[]byte, []byte] {
 			t.walkPrefix(ascending, prefix, yield)
 			return
 		}
+		prefix := t.kept(prefix)
 		t.iterate(ascending, prefix, func(key, value []byte) bool {
 			return bytes.HasPrefix(key, prefix) && yield(key, value)
 		})
 	}
+}
+
+// kept returns the end of a range for as long as a loop runs: a copy where the loop's body may change the page in which it lies.
+func (t *Table) kept(end []byte) []byte {
+	if t.tx.write == nil {
+		return end
+	}
+	return bytes.Clone(end)
 }
 
 // iterate calls yield for each entry, from a key on where one is given, until it returns false.
@@ -62,12 +74,12 @@ func (t *Table) iterate(d direction, from []byte, yield func([]byte, []byte) boo
 		t.walk(d, from, nil, yield)
 		return
 	}
-	c := t.Cursor()
+	c := t.loopCursor()
 	defer c.Close()
 	if c.blocked() {
 		return
 	}
-	if err := c.run(d, from, yield); err != nil {
+	if err := c.run(d, from, yield); err != nil && c.table != nil { // else the body has ended the transaction
 		err = tableError("iterate", t.name, err)
 		c.fail(err)
 		t.tx.note(err)

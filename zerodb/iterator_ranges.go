@@ -20,7 +20,7 @@ func (t *Table) PrefixBackward(prefix []byte) iter.Seq2[[]byte, []byte] {
 // Dups iterates over the values of a key in ascending order; without duplicates it is the one that Get returns.
 func (t *Table) Dups(key []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
-		c := t.Cursor()
+		c := t.loopCursor()
 		defer c.Close()
 		if c.blocked() || c.refused(t.checkKey(key)) {
 			return
@@ -48,7 +48,7 @@ func (t *Table) walkPrefix(d direction, prefix []byte, yield func(key, value []b
 // walk calls yield for each entry of a range, in the table's order or against it, until it returns false. It serves tables of every form and
 // every kind of access; iterate is the fast way for ordinary ones.
 func (t *Table) walk(d direction, from, to []byte, yield func(key, value []byte) bool) {
-	c := t.Cursor()
+	c := t.loopCursor()
 	defer c.Close()
 	if c.blocked() || c.refused(t.checkBounds(from, to)) {
 		return

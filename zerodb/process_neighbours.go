@@ -270,7 +270,9 @@ func (n *neighbours) leave() error {
 	n.gone = true
 	var err error
 	if n.own != noBlock {
-		n.memory.GiveBack(n.own)
+		if n.memory.Owner(n.own) == n.token { // else it was taken for dead, and the block may be another's
+			n.memory.GiveBack(n.own)
+		}
 		err = n.lock.Close()
 	} else {
 		n.memory.EndLife()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
@@ -188,7 +189,7 @@ func (tx *Tx) Tables() iter.Seq2[string, TableInfo] {
 			tx.note(err)
 			return
 		}
-		names := (&Table{tx: tx, name: "(catalog)"}).Cursor()
+		names := (&Table{tx: tx, name: "(catalog)"}).loopCursor()
 		defer names.Close()
 		names.attach(&tx.catalog) // not a copy: the body may create and drop tables
 		for names.Next() {
@@ -260,10 +261,15 @@ func (tx *Tx) end() error {
 	return tx.db.abandon(tx)
 }
 
-// detachCursors ends the transaction's cursors with it, and lets what was lent go bad.
+// detachCursors ends the transaction's cursors with it, and lets what was lent go bad. A loop that is still open comes back to its cursor, which serves nobody else then.
 func (tx *Tx) detachCursors() {
 	tx.spoil()
-	for _, c := range tx.cursors[:tx.openCursors] {
+	for i := tx.openCursors - 1; i >= 0; i-- {
+		c := tx.cursors[i]
+		if c.loop {
+			tx.cursors = slices.Delete(tx.cursors, i, i+1)
+			tx.openCursors--
+		}
 		c.detach()
 	}
 }

@@ -1,7 +1,7 @@
 package zerodb
 
 // Reset ends a read transaction of BeginRead but keeps its memory, for Renew: it pins no pages meanwhile. Its tables and cursors
-// are no longer good. Errors: ErrTxClosed when it has ended, ErrManaged inside View, ErrNotReadOnly for a write transaction.
+// are no longer good, and loops over them end. Errors: ErrTxClosed when it has ended, ErrManaged inside View, ErrNotReadOnly for a write transaction.
 func (tx *Tx) Reset() error {
 	switch {
 	case tx.ended:

@@ -163,5 +163,13 @@ func orderMutations() []mutation {
 			"a pair of which nothing can be told is there", "tx_access.go",
 			"if err != nil || !there {", "if err == nil && !there {",
 		}, "TestPairBehindDamage"},
+		{barrier{
+			"the cursor of a loop that outlives its transaction serves others", "tx.go",
+			"\t\tif c.loop {\n", "\t\tif c.loop && tx.db == nil {\n",
+		}, "TestLoopThatOutlivesItsView, TestLoopThatRenewsItsTransaction"},
+		{barrier{
+			"the ends of a range change with the table", "iterator.go",
+			"\treturn bytes.Clone(end)\n", "\treturn end\n",
+		}, "TestBoundsInsideTheTable"},
 	}
 }
