@@ -56,7 +56,7 @@ func (c *Cursor) PrevKey() bool {
 }
 
 // SeekDup moves to a pair of just this key and value. It returns false when there is none; the cursor then stands on the next pair, or
-// behind the last.
+// behind the last. Err tells of keys that cannot be: an empty one is ErrKeyEmpty.
 func (c *Cursor) SeekDup(key, value []byte) bool {
 	if !c.SeekDupRange(key, value) {
 		return false
@@ -67,6 +67,7 @@ func (c *Cursor) SeekDup(key, value []byte) bool {
 
 // SeekDupRange moves to the lowest value of a key that is not below the given one. It returns false when there is none; the
 // cursor then stands on the next pair, or behind the last. In a table without duplicates the key's only value is compared.
+// Err tells what SeekDup's does.
 func (c *Cursor) SeekDupRange(key, value []byte) bool {
 	if c.blocked() || c.refused(c.table.checkKey(key)) {
 		return false

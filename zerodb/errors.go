@@ -85,7 +85,7 @@ var (
 	ErrKeyExists = btree.ErrKeyExists
 	// ErrKeyOrder says that Append or Load was given a key that is not above those before it.
 	ErrKeyOrder = btree.ErrKeyOrder
-	// ErrBusy says that a table was changed by the sequence that was loaded into it.
+	// ErrBusy says that a table was changed by the sequence that was loaded into it, or that the sequence has taken back a savepoint.
 	ErrBusy = btree.ErrBusy
 	// ErrNoDuplicates says that a table whose keys have one value each was used as one with duplicates.
 	ErrNoDuplicates = errors.New("zerodb: table has no duplicates: create it with TableOptions.Duplicates")

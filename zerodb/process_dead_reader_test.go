@@ -36,3 +36,27 @@ func TestDeadReaderWhoseNumberLives(t *testing.T) {
 	}
 	must(t, stays.Rollback())
 }
+
+// TestReaderTakenForDeadLeaves closes a reading process that was taken for dead, after another one has got its block: that one keeps it, and with it what holds its pages.
+func TestReaderTakenForDeadLeaves(t *testing.T) {
+	opts := memOptions()
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 100)
+	dead, err := OpenReadOnly("db", opts)
+	must(t, err)
+	must(t, dead.peers.lock.Close())
+	_, err = db.peers.reap()
+	must(t, err)
+	next := openReader(t, "db", opts)
+	if next.peers.own != dead.peers.own {
+		t.Fatalf("block %d follows block %d", next.peers.own, dead.peers.own)
+	}
+	_ = dead.Close() // whatever becomes of a lock that is no longer its own
+	put(t, db, "t", 100, 200)
+	reader, err := next.BeginRead()
+	must(t, err)
+	if len(db.foreignPins()) != 1 || next.peers.memory.Owner(next.peers.own) != next.peers.token {
+		t.Errorf("pins %v, owner %x, want %x", db.foreignPins(), next.peers.memory.Owner(next.peers.own), next.peers.token)
+	}
+	must(t, reader.Rollback())
+}

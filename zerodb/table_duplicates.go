@@ -57,7 +57,7 @@ func (t *Table) writablePairs(operation string, key, value []byte) error {
 	return nil
 }
 
-// HasDup reports whether a key has a value. Errors are those of Get, and ErrNoDuplicates.
+// HasDup reports whether a key has a value. Errors are those of Get, save ErrNotFound, and ErrKeyEmpty and ErrNoDuplicates.
 func (t *Table) HasDup(key, value []byte) (found bool, err error) {
 	if err := t.readable(); err != nil {
 		return false, err
@@ -74,7 +74,7 @@ func (t *Table) HasDup(key, value []byte) (found bool, err error) {
 }
 
 // CountDups returns how many values a key has. It reads the number of entries of each page that holds some of them, so
-// that 100,000 are counted in some hundred steps. Errors are those of Get; a key that is not there has none.
+// that 100,000 are counted in some hundred steps. A key that is not there has none. Errors are those of Get, save ErrNotFound, and ErrKeyEmpty.
 func (t *Table) CountDups(key []byte) (uint64, error) {
 	if err := t.readable(); err != nil {
 		return 0, err

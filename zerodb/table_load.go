@@ -16,7 +16,8 @@ type LoadOptions struct {
 
 // Load stores entries whose keys ascend, in the table's order, and are above all keys of the table, as many Puts would, but lays each
 // page out once and full. With duplicates, pairs must ascend. Keys and values are copied. The sequence may read the
-// transaction, other tables among them, but not change the table: that is ErrBusy. It returns how many entries were stored.
+// transaction, and change other tables, but not this one, nor take back a savepoint that it began: that is ErrBusy, and the transaction can only be rolled back.
+// Until Load has ended the table shows what it had before, and may show some of what comes. It returns how many entries were stored.
 //
 // A key out of order ends it with ErrKeyOrder, one out of its limits with the error of Put; what came before is stored, so load inside a
 // Savepoint to have all or nothing. A load may be larger than memory, as a transaction may: see Options.MaxDirtyPages. Other errors are those of Put.

@@ -56,6 +56,10 @@ func processMutations() []mutation {
 			"the account of pages is checked in a process that has none", "check.go",
 			"if db.follow != nil {", "if db.follow != nil && db.log != nil {",
 		}, "TestCallsOnReadOnlyDatabase"},
+		{barrier{
+			"a reader that was taken for dead gives back the block of the next one", "process_neighbours.go",
+			"if n.memory.Owner(n.own) == n.token {", "if n.memory.Owner(n.own) != 0 {",
+		}, "TestReaderTakenForDeadLeaves"},
 	}
 }
 
