@@ -19,7 +19,7 @@ import (
 
 // Inspection is a look at the files of a database from outside, for tools: it changes nothing, recovers nothing, and takes damage
 // as something to tell, not as a reason to fail. It shows the last checkpoint, and what the log has behind it apart from that.
-// Its methods may be called from any goroutine; Close ends it.
+// Its methods may be called from any goroutine; Close ends it once none of them runs any more, and none may be called after it.
 type Inspection struct {
 	path  string
 	opts  Options

@@ -39,7 +39,7 @@ type Options struct {
 	// CheckpointLogBytes starts a checkpoint once so many bytes have been logged since the last one; default 64 MiB, or
 	// LogSegmentSize where that is more. It must be at least LogSegmentSize, since log is given back by whole segments.
 	CheckpointLogBytes int64
-	// CheckpointInterval starts a checkpoint when the last one is so old and something was committed since; default 5 min.
+	// CheckpointInterval starts a checkpoint when the last one is so old and something was committed since, from 1 ms on; default 5 min.
 	// A negative value switches the clock off.
 	CheckpointInterval time.Duration
 	// CheckpointHeldPercent starts a checkpoint beside a long reader when pages that only checkpoints keep from reuse, and that readers

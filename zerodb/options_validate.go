@@ -63,6 +63,7 @@ func (o Options) validateDurations() error {
 		value, min, max time.Duration
 	}{
 		{"SyncInterval", o.SyncInterval, time.Millisecond, time.Hour},
+		{"CheckpointInterval", o.CheckpointInterval, o.leastCheckpointInterval(), math.MaxInt64},
 		{"ReaderCheckInterval", o.ReaderCheckInterval, time.Millisecond, time.Hour},
 		{"OpenTimeout", o.OpenTimeout, time.Millisecond, time.Hour},
 		{"CloseTimeout", o.CloseTimeout, math.MinInt64, 24 * time.Hour}, // negative: for ever
@@ -75,6 +76,14 @@ func (o Options) validateDurations() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// leastCheckpointInterval returns the shortest interval that is possible: a negative one is no clock, and a shorter one would keep a processor busy.
+func (o Options) leastCheckpointInterval() time.Duration {
+	if o.CheckpointInterval < 0 {
+		return math.MinInt64
+	}
+	return time.Millisecond
 }
 
 // validateRanges checks each other number against its own range.

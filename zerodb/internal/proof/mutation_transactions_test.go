@@ -171,5 +171,9 @@ func orderMutations() []mutation {
 			"the ends of a range change with the table", "iterator.go",
 			"\treturn bytes.Clone(end)\n", "\treturn end\n",
 		}, "TestBoundsInsideTheTable"},
+		{barrier{
+			"the clock of checkpoints may keep a processor busy", "options_validate.go",
+			"\treturn time.Millisecond\n", "\treturn 1\n",
+		}, "TestCheckpointClockIsBounded"},
 	}
 }
