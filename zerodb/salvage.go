@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,11 +41,12 @@ type SalvageReport struct {
 	// page has key and value together as the key, and of several values that the log has for a key the last one stays.
 	PlainTables []string
 	// LogTransactions is how many transactions of the log were repeated, LastTx the last of them. LogDamage says why the log could not
-	// be read to its end; what stands behind the damage is lost.
+	// be read to its end, be it damage or an error of the file system, with which another salvage may come further; what stands behind that place is left out. A transaction is repeated as a whole or not at all,
+	// unless what was read of it a moment ago cannot be read again: LogDamage says so then.
 	LogTransactions, LastTx uint64
 	LogDamage               error
 	// Gaps are the places that could not be read: for each a table, a range of keys, and what is wrong. Entries in them that AdoptedPages
-	// or the log have are there all the same.
+	// or the log have are there all the same. A change that the log has and that fits no table as it was found is one too.
 	Gaps []Finding
 }
 
@@ -168,7 +170,7 @@ func (i *Inspection) guessPageSize() {
 	i.pager = pager.New(i.pager.Store(), pagerOptions(i.opts))
 }
 
-// intact returns a leaf or branch that is intact by itself, whatever refers to it.
+// intact returns a copy of a leaf or branch that is intact by itself, whatever refers to it.
 func (i *Inspection) intact(id ids.PageID) (n page.Node, err error) {
 	defer catchFaults(i.pager).done(&err)
 	b, err := i.readPage(id)
@@ -178,6 +180,7 @@ func (i *Inspection) intact(id ids.PageID) (n page.Node, err error) {
 	if kind := page.KindOf(b); kind != page.KindLeaf && kind != page.KindBranch {
 		return nil, fault0("page kind")
 	}
+	b = bytes.Clone(b)
 	if err := page.VerifyChecksum(b, id); err != nil {
 		return nil, err
 	}

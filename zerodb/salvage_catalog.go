@@ -7,6 +7,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
 
 // withoutMeta salvages from a file without a usable meta page: it looks through all pages for the newest root of a catalog, takes
@@ -17,23 +18,43 @@ func (s *salvage) withoutMeta() error {
 	if err != nil {
 		return err
 	}
-	if top != nil {
+	if top == nil {
+		s.note("", btree.Visit{Kind: page.KindLeaf, Fault: fault0("catalog")})
+	} else {
 		s.tx = top.Birth()
+		s.noteCatalog(top)
 		for name, e := range s.catalogOf(top) {
 			if name == catalog.RemainsName {
 				continue
 			}
-			if err := s.copyTable(s.i.auditAll(), name, e.state, e.options); err != nil {
+			if err := s.copyTable(s.i.steadyAll(), name, e.state, e.options); err != nil {
 				return err
 			}
 		}
 	}
+	if err := s.orphans(txMax-1, space.Persisted{}, s.i.Damage()); err != nil {
+		return err
+	}
 	source := logSource{fs: s.i.opts.FS, path: s.i.path}
 	if err := source.readIdentity(); err != nil {
-		s.report.LogDamage = err
-		return nil
+		return s.logDamage(err)
 	}
 	return s.log(source.identity, Position{})
+}
+
+// noteCatalog notes the pages of a catalog that was found, and those of them that cannot be read.
+func (s *salvage) noteCatalog(top page.Node) {
+	for n := range s.below(top) {
+		s.reached.set(n.Ref().ID, 1)
+		if n.Kind() != page.KindBranch {
+			continue
+		}
+		for i := range n.Count() {
+			if _, ok := s.child(n, i); !ok {
+				s.note("", btree.Visit{Ref: n.Child(i), Kind: page.KindLeaf, Pages: 1, Fault: fault0("catalog")})
+			}
+		}
+	}
 }
 
 // foundTable is an entry of a catalog that was found by looking through all pages.

@@ -1,13 +1,17 @@
 package zerodb
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
@@ -40,10 +44,27 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		case ids.TxID(commit.Tx) <= s.tx:
 			continue // the checkpoint has it
 		}
-		if err := s.repeat(commit); err != nil {
+		if err := s.readWhole(commit); err != nil {
+			return s.logDamage(fmt.Errorf("transaction %d: %w", commit.Tx, err))
+		}
+		broken, err := s.repeat(commit)
+		if err != nil {
+			return err
+		}
+		if broken != nil {
+			return s.logDamage(fmt.Errorf("transaction %d, of which a part was repeated: %w", commit.Tx, broken))
+		}
+	}
+}
+
+// readWhole reads all changes of a commit, so that none of them is repeated where one is damaged.
+func (s *salvage) readWhole(c Commit) error {
+	for _, err := range c.Changes() {
+		if err != nil {
 			return err
 		}
 	}
+	return nil
 }
 
 // logDamage reports why the log could not be read to its end, and returns what is no damage.
@@ -55,28 +76,27 @@ func (s *salvage) logDamage(err error) error {
 	return nil
 }
 
-// repeat applies a commit. A table that was lost is made again for what the log has of it.
-func (s *salvage) repeat(c Commit) error {
+// repeat applies a commit. A table that was lost is made again for what the log has of it. Changes that could be read a moment ago, and cannot now, are what has broken it off.
+func (s *salvage) repeat(c Commit) (broken, err error) {
 	s.load.begin(ids.TxID(c.Tx))
 	for change, err := range c.Changes() {
 		if err != nil {
-			s.report.LogDamage = err
-			break
+			return err, nil
 		}
 		if err := errors.Join(s.repeatChange(change), s.load.spill()); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	s.report.LogTransactions++
 	s.report.LastTx = c.Tx
 	s.load.table = nil
-	return s.load.full(ids.TxID(c.Tx))
+	return nil, s.load.full(ids.TxID(c.Tx))
 }
 
 // repeatChange applies one change.
 func (s *salvage) repeatChange(c Change) error {
 	o := journal.Operation{Kind: journal.Kind(c.Kind), Key: c.Key, Value: c.Value}
-	_, err := s.load.replay.tx.Table(c.Table)
+	table, err := s.load.replay.tx.Table(c.Table)
 	exists := !errors.Is(err, ErrTableNotFound)
 	switch {
 	case c.Table == catalog.RemainsName:
@@ -97,6 +117,43 @@ func (s *salvage) repeatChange(c Change) error {
 			return err
 		}
 		s.report.PlainTables = append(s.report.PlainTables, c.Table)
+		table = nil
+	}
+	if err := s.misfit(table, o); err != nil {
+		s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Low: bytes.Clone(c.Key), High: append(bytes.Clone(c.Key), 0), Err: err})
+		return nil
 	}
 	return s.load.replay.operation(c.Table, o)
+}
+
+// misfit says why a table, nil for one without options, cannot take a change: it was found in a state in which it had other options than when that was logged, or the pages of the new database are smaller.
+func (s *salvage) misfit(table *Table, o journal.Operation) error {
+	switch o.Kind {
+	case journal.CreateTable:
+		if _, ok := catalog.DecodeForm(o.Value); !ok {
+			return fault0("log: options of a new table")
+		}
+		return nil
+	case journal.Put, journal.Delete, journal.DeletePair:
+	default:
+		return nil
+	}
+	var form keyform.Form
+	if table != nil {
+		form = table.form
+	}
+	if len(o.Key) == 0 {
+		return ErrKeyEmpty
+	}
+	if err := form.CheckKey(o.Key); err != nil {
+		return err
+	}
+	size, limit := len(form.AppendKey(nil, o.Key)), page.MaxKeySize(s.i.opts.PageSize)
+	if form.Duplicates && o.Kind != journal.Delete {
+		size += len(o.Value)
+	}
+	if size > limit {
+		return &LimitError{Limit: "key size", Value: int64(size), Max: int64(limit), Option: "PageSize"}
+	}
+	return nil
 }

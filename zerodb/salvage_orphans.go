@@ -26,7 +26,11 @@ func (s *salvage) orphans(until ids.TxID, set space.Persisted, unreadable error)
 	if err != nil {
 		return err
 	}
-	for _, top := range tops {
+	for _, ref := range tops {
+		top, err := s.i.intact(ref.ID)
+		if err != nil {
+			continue // a gap tells of the page that referred to it
+		}
 		if (unreadable != nil || s.staleTrees) && !s.o.Guess {
 			s.report.UnprovenPages += s.count(top)
 			continue
@@ -44,8 +48,8 @@ func (s *salvage) hasGaps() bool {
 }
 
 // findOrphans returns the topmost of the pages that were cut off, the oldest first, so that newer ones win.
-func (s *salvage) findOrphans(until ids.TxID) ([]page.Node, error) {
-	all := map[ids.PageID]page.Node{}
+func (s *salvage) findOrphans(until ids.TxID) ([]ids.PageRef, error) {
+	var all []ids.PageRef
 	below := map[ids.PageRef]bool{}
 	for id := ids.PageID(page.FirstID); id < ids.PageID(s.i.Pages()); id++ {
 		if err := s.ctx.Err(); err != nil {
@@ -59,21 +63,16 @@ func (s *salvage) findOrphans(until ids.TxID) ([]page.Node, error) {
 		if err != nil || n.Birth() > until {
 			continue
 		}
-		all[id] = n
+		all = append(all, n.Ref())
 		if n.Kind() == page.KindBranch {
 			for i := range n.Count() {
 				below[n.Child(i)] = true
 			}
 		}
 	}
-	var tops []page.Node
-	for _, n := range all {
-		if !below[n.Ref()] {
-			tops = append(tops, n)
-		}
-	}
-	slices.SortFunc(tops, func(a, b page.Node) int {
-		return cmp.Or(cmp.Compare(a.Birth(), b.Birth()), cmp.Compare(a.Ref().ID, b.Ref().ID))
+	tops := slices.DeleteFunc(all, func(r ids.PageRef) bool { return below[r] })
+	slices.SortFunc(tops, func(a, b ids.PageRef) int {
+		return cmp.Or(cmp.Compare(a.Birth, b.Birth), cmp.Compare(a.ID, b.ID))
 	})
 	return tops, nil
 }
@@ -170,7 +169,7 @@ func (s *salvage) copyBelow(top page.Node) error {
 		if n.Kind() != page.KindLeaf {
 			continue
 		}
-		copied, err := s.copyLeaf(s.i.auditAll(), n)
+		copied, err := s.copyLeaf(s.i.steadyAll(), n)
 		s.report.AdoptedEntries += copied
 		if err != nil {
 			return err

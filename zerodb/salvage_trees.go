@@ -14,18 +14,14 @@ import (
 // tables copies what can be reached from a checkpoint's catalog.
 func (s *salvage) tables(m meta.Meta) (err error) {
 	defer catchFaults(s.i.pager).done(&err)
-	pages := s.i.audit(m)
+	pages := s.i.steadyOf(m)
 	top := btree.Tree{State: btree.State(m.Catalog)}
 	return top.Walk(pages, func(v btree.Visit) error {
 		s.note("", v)
 		if v.Fault != nil || v.Kind != page.KindLeaf {
 			return s.ctx.Err()
 		}
-		b, err := pages.Read(v.Ref)
-		if err != nil {
-			return nil // it was intact a moment ago: the walk has shown what there is to show
-		}
-		return s.catalogLeaf(pages, page.Node(b), m.Catalog.Root)
+		return s.catalogLeaf(pages, page.Node(pages.page), m.Catalog.Root)
 	})
 }
 
@@ -43,7 +39,7 @@ func (s *salvage) note(table string, v btree.Visit) {
 }
 
 // catalogLeaf copies the tables that a leaf of the catalog lists.
-func (s *salvage) catalogLeaf(pages btree.Reader, n page.Node, root ids.PageRef) error {
+func (s *salvage) catalogLeaf(pages *steadyAudit, n page.Node, root ids.PageRef) error {
 	for i := range n.Count() {
 		name := string(n.AppendKey(nil, i))
 		value, inline := n.Inline(i)
@@ -81,7 +77,7 @@ func decodeEntry(value []byte, root ids.PageRef) (btree.State, []byte, error) {
 }
 
 // copyTable copies what can be reached of a table.
-func (s *salvage) copyTable(pages btree.Reader, name string, state btree.State, options []byte) error {
+func (s *salvage) copyTable(pages *steadyAudit, name string, state btree.State, options []byte) error {
 	if s.known[name] {
 		return nil
 	}
@@ -95,11 +91,7 @@ func (s *salvage) copyTable(pages btree.Reader, name string, state btree.State, 
 		if v.Fault != nil || v.Kind != page.KindLeaf {
 			return s.ctx.Err()
 		}
-		b, err := pages.Read(v.Ref)
-		if err != nil {
-			return nil // as above
-		}
-		copied, err := s.copyLeaf(pages, page.Node(b))
+		copied, err := s.copyLeaf(pages, page.Node(pages.page))
 		s.report.Entries += copied
 		return err
 	})
@@ -120,7 +112,7 @@ func (s *salvage) progress(pages uint64) {
 
 // copyLeaf copies the entries of a leaf into the table of the loader, apart from large values that cannot be read, which the
 // walk reports.
-func (s *salvage) copyLeaf(pages btree.Reader, n page.Node) (copied uint64, err error) {
+func (s *salvage) copyLeaf(pages *steadyAudit, n page.Node) (copied uint64, err error) {
 	for i := range n.Count() {
 		value, inline := n.Inline(i)
 		if !inline {
