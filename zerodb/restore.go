@@ -21,7 +21,7 @@ type RestoreOptions struct {
 	// have what the archive does not have yet. With either, the transactions behind the backup are repeated.
 	ArchivePath, LogPath string
 	// ToTx is the last transaction to repeat, ToTime the time after which none is repeated; giving both is an error. Without,
-	// everything that the log has is repeated.
+	// everything that the log has is repeated. Either must not lie before the backup: its transaction, or the time when it was taken.
 	ToTx   uint64
 	ToTime time.Time
 	// Progress is told now and then how many of how many entries of the backup are restored, then how many transactions
@@ -54,10 +54,17 @@ type RestoreReport struct {
 type RestoreTargetError struct {
 	// Want is the transaction that was asked for, From and To are the first and the last that can be restored.
 	Want, From, To uint64
+	// WantTime is the time that was asked for where it lies before FromTime, when the backup was taken; both are zero where a transaction was asked for, as Want and To are here. From is the
+	// transaction of the backup.
+	WantTime, FromTime time.Time
 }
 
-// Error tells all three.
+// Error tells what was asked for and what there is.
 func (e *RestoreTargetError) Error() string {
+	if !e.WantTime.IsZero() {
+		return fmt.Sprintf("zerodb: the state of %s cannot be restored: the backup, of transaction %d, was taken at %s",
+			e.WantTime.Format(time.RFC3339Nano), e.From, e.FromTime.Format(time.RFC3339Nano))
+	}
 	return fmt.Sprintf("zerodb: transaction %d cannot be restored: backup and log reach from %d to %d", e.Want, e.From, e.To)
 }
 

@@ -2,6 +2,7 @@ package zerodb
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -40,6 +41,9 @@ func (b *backupLoader) Head(h backup.Head) error {
 	}
 	if h.Tx < uint64(firstTx) || h.Tx >= uint64(txMax) {
 		return fmt.Errorf("%w: transaction number", ErrBackupDamaged)
+	}
+	if taken, target := time.Unix(0, h.WallTime), b.r.o.ToTime; !target.IsZero() && target.Before(taken) {
+		return &RestoreTargetError{From: h.Tx, WantTime: target, FromTime: taken}
 	}
 	load, err := newLoader(b.r.work, opts)
 	b.r.load = load

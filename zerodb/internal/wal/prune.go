@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/wal/segment"
 )
@@ -15,11 +16,12 @@ type Pruned struct {
 	Bytes          int64
 }
 
-// Prune removes the archived segments in front of one, the oldest first, so that what an interruption leaves is whole. The segment itself
+// Prune removes the archived segments in front of that of a position, the oldest first, so that what an interruption leaves is whole. The segment itself
 // stays: a reader that goes on behind a position in it opens it. The names are durable when it returns.
 //
-// Of the options, FS and Archive matter. Errors: one that wraps ctx.Err(), and the file system's; what was removed by then is counted.
-func Prune(ctx context.Context, opts Options, before uint64) (done Pruned, err error) {
+// Of the options, FS, Identity, Archive and MaxRecordBytes matter. Errors: ErrForeign where the archive has another history at the position, or before it a segment that begins behind it; *CorruptionError
+// where it is damaged there; one that wraps ctx.Err(), and the file system's. What was removed by then is counted.
+func Prune(ctx context.Context, opts Options, keep Position) (done Pruned, err error) {
 	opts, err = opts.withDefaults()
 	if err != nil {
 		return done, err
@@ -31,8 +33,11 @@ func Prune(ctx context.Context, opts Options, before uint64) (done Pruned, err e
 		return done, err
 	}
 	done.Left = len(kept.live)
+	if err := archive.belongs(kept.live, keep); err != nil {
+		return done, err
+	}
 	for _, sequence := range kept.live {
-		if sequence >= before || err != nil {
+		if sequence >= keep.Segment || err != nil {
 			break
 		}
 		if err = ctx.Err(); err == nil {
@@ -46,6 +51,27 @@ func Prune(ctx context.Context, opts Options, before uint64) (done Pruned, err e
 		return done, err
 	}
 	return done, errors.Join(err, opts.FS.SyncDir(opts.Archive))
+}
+
+// belongs makes sure that a position is one of the history that an archive has, as far as the archive can tell: one in a segment that is not archived yet must at least lie behind
+// where the last one that is begins.
+func (o *Options) belongs(known []uint64, keep Position) error {
+	at, found := slices.BinarySearch(known, keep.Segment)
+	if found {
+		is, _, err := Locate(*o, keep.LSN)
+		if err == nil && is.Chain != keep.Chain {
+			return ErrForeign
+		}
+		return err
+	}
+	if at == 0 {
+		return nil // nothing is to be removed
+	}
+	head, err := readHead(o, known[at-1])
+	if err == nil && head.First > keep.LSN {
+		return ErrForeign
+	}
+	return err
 }
 
 // removeArchived removes one segment and counts it.
