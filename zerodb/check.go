@@ -128,7 +128,7 @@ func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
 		return nil, checker.State{}, err
 	}
 	return tx, checker.State{
-		Pages:     &pager.Audit{View: tx.view},
+		Pages:     &guardedAudit{pager.Audit{View: tx.view}},
 		Catalog:   tx.base.State.catalog,
 		HighWater: db.w.free.HighWater(),
 		Free:      db.w.free.AppendFree(nil),
@@ -158,21 +158,13 @@ func (c *checkpointer) freeSpacePages() []space.Run {
 }
 
 // roots checks the meta pages and the free set of the last durable checkpoint.
-func (c *check) roots() (err error) {
+func (c *check) roots() error {
 	db := c.db
 	if db.log == nil {
 		return nil
 	}
-	defer catchFaults(db.pager).done(&err)
 	for slot := range 2 {
-		b, err := db.pager.ReadMeta(ids.PageID(slot))
-		if err != nil {
-			return err
-		}
-		m, err := meta.Decode(b, slot)
-		if err == nil && slot == db.check.slot {
-			_, err = space.Decode(m.FreeSpace, m.HighWater, m.PageSize, db.pager.ReadMeta)
-		}
+		err := c.root(slot)
 		if err == nil {
 			continue
 		}
@@ -181,6 +173,21 @@ func (c *check) roots() (err error) {
 		}
 	}
 	return nil
+}
+
+// root checks a meta page, and the free set of the one that counts.
+func (c *check) root(slot int) (err error) {
+	db := c.db
+	defer catchFaults(db.pager).done(&err)
+	b, err := db.pager.ReadMeta(ids.PageID(slot))
+	if err != nil {
+		return err
+	}
+	m, err := meta.Decode(b, slot)
+	if err == nil && slot == db.check.slot {
+		_, err = space.Decode(m.FreeSpace, m.HighWater, m.PageSize, db.pager.ReadMeta)
+	}
+	return err
 }
 
 // walk checks the trees and the ownership of pages.

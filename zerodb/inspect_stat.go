@@ -9,6 +9,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
@@ -140,27 +141,40 @@ func (i *Inspection) survey(ctx context.Context, m meta.Meta, visit func(table s
 		})
 	}
 	top := btree.Tree{State: btree.State(m.Catalog)}
-	if err := walk("", top.State); err != nil {
-		return err
-	}
-	var cursor btree.Cursor
-	cursor.AttachSnapshot(pages, &top)
-	for cursor.Next() {
-		name := string(cursor.Key())
-		entry, err := catalog.Decode(cursor.Value(), top.Root)
-		switch {
-		case err != nil:
-			visit(name, btree.State{}, btree.Visit{Fault: err})
-		case name == catalog.RemainsName:
-			err = surveyRemains(ctx, pages, entry.State, func(v btree.Visit) { visit("", top.State, v) })
-		default:
-			err = walk(name, entry.State)
+	visit("", top.State, btree.Visit{})
+	return top.Walk(pages, func(v btree.Visit) error {
+		visit("", top.State, v)
+		if v.Fault != nil || v.Kind != page.KindLeaf {
+			return ctx.Err()
 		}
-		if ctx.Err() != nil {
+		b, err := pages.Read(v.Ref)
+		if err != nil {
+			visit("", top.State, btree.Visit{Ref: v.Ref, Fault: err}) // it was intact a moment ago
+			return ctx.Err()
+		}
+		return eachTable(page.Node(b), top.Root, func(name string, entry catalog.Entry, err error) error {
+			switch {
+			case err != nil:
+				visit(name, btree.State{}, btree.Visit{Fault: err})
+				return ctx.Err()
+			case name == catalog.RemainsName:
+				return surveyRemains(ctx, pages, entry.State, func(v btree.Visit) { visit("", top.State, v) })
+			}
+			return walk(name, entry.State)
+		})
+	})
+}
+
+// eachTable shows the entries of a leaf of the catalog until show fails. Those that cannot be read are shown with the error.
+func eachTable(n page.Node, root ids.PageRef, show func(name string, entry catalog.Entry, err error) error) error {
+	for i := range n.Count() {
+		value, _ := n.Inline(i)
+		entry, err := catalog.Decode(value, root)
+		if err := show(string(n.AppendKey(nil, i)), entry, err); err != nil {
 			return err
 		}
 	}
-	return nil // a damaged catalog has been shown by its own walk
+	return nil
 }
 
 // freeStat describes the free set.

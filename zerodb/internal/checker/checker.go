@@ -129,30 +129,39 @@ func (c *checker) count(v btree.Visit) {
 	}
 }
 
-// tables walks the catalog and every table that it lists.
+// tables walks the catalog and every table that it lists, also in those leaves of it that lie behind a damaged one.
 func (c *checker) tables() error {
 	top := btree.Tree{State: c.state.Catalog}
-	if err := c.walk(CatalogName, &top); err != nil {
+	return top.Walk(c.state.Pages, func(v btree.Visit) error {
+		c.table = CatalogName
+		if err := c.visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf {
+			return err
+		}
+		b, err := c.state.Pages.Read(v.Ref)
+		if v.Fault = err; err != nil {
+			return c.lost(v) // it was intact a moment ago
+		}
+		err = c.listed(page.Node(b), top.Root)
+		c.table = CatalogName
 		return err
-	}
-	var cursor btree.Cursor
-	cursor.AttachSnapshot(c.state.Pages, &top)
-	for cursor.Next() {
-		c.table = string(cursor.Key())
-		entry, err := catalog.Decode(cursor.Value(), top.Root)
+	})
+}
+
+// listed walks the tables that a leaf of the catalog lists.
+func (c *checker) listed(n page.Node, root ids.PageRef) error {
+	for i := range n.Count() {
+		c.table = string(n.AppendKey(nil, i))
+		value, _ := n.Inline(i)
+		entry, err := catalog.Decode(value, root)
 		if err != nil {
 			c.hidden = true
-			err = c.found(top.Root.ID, 1, err)
+			err = c.found(root.ID, 1, err)
 		} else {
 			err = c.walkTable(entry)
 		}
 		if err != nil {
 			return err
 		}
-	}
-	c.table = CatalogName
-	if cursor.Err() != nil {
-		c.hidden = true // the walk of the catalog has reported why
 	}
 	return nil
 }
