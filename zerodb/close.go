@@ -51,10 +51,12 @@ func (db *DB) dropIdle() {
 	}
 }
 
-// closePages closes the data file, without the room behind its last page where the state that it holds is complete.
+// closePages closes the data file, without the room behind its last page where the state that it holds is complete. Commits behind the last checkpoint have reserved some for the next one,
+// which the next opening may need.
 func (db *DB) closePages() error {
 	limit := db.check.highWater
-	if db.stopped.Load() != nil || db.check.unconcluded != nil || limit == 0 || db.w.free.HighWater() > limit {
+	behind := db.log != nil && db.w.latest.State.end > db.check.position
+	if db.stopped.Load() != nil || db.check.unconcluded != nil || limit == 0 || db.w.free.HighWater() > limit || behind {
 		return db.pager.Close()
 	}
 	return db.pager.CloseAt(limit)

@@ -10,7 +10,7 @@ import (
 )
 
 // TestCloseWithoutCheckpointSyncsLog closes databases that do not sync by themselves, and whose last checkpoint fails because a page above one that was changed in its place
-// is damaged. Close says so, and what was committed is durable all the same.
+// is damaged. Close says so, what was committed is durable all the same, and the room for the next checkpoint is still there.
 func TestCloseWithoutCheckpointSyncsLog(t *testing.T) {
 	for _, durability := range []Durability{DurabilityInterval, DurabilityNone} {
 		files := memfs.New(memfs.Options{CrashImages: true})
@@ -32,9 +32,13 @@ func TestCloseWithoutCheckpointSyncsLog(t *testing.T) {
 			t.Fatal("no page was changed in its place")
 		}
 		damageRoot(t, db, files)
+		before := sizeOfFile(t, files, "db/"+dataName)
 		var damage *CorruptionError
 		if err := db.Close(); !errors.As(err, &damage) {
 			t.Fatalf("closed with a damaged page: %v", err)
+		}
+		if after := sizeOfFile(t, files, "db/"+dataName); after < before {
+			t.Errorf("%v: %d bytes that commits had reserved became %d", durability, before, after)
 		}
 		image, err := files.CrashImage(memfs.OnlySynced, nil)
 		must(t, err)
@@ -50,6 +54,14 @@ func TestCloseWithoutCheckpointSyncsLog(t *testing.T) {
 		}))
 		closeTest(t, db)
 	}
+}
+
+// sizeOfFile returns the size of a file.
+func sizeOfFile(t *testing.T, files *memfs.FS, name string) int64 {
+	t.Helper()
+	info, err := files.Stat(name)
+	must(t, err)
+	return info.Size
 }
 
 // damageRoot writes rubbish over the topmost page of the table, which no sync covers.
