@@ -19,8 +19,6 @@ const (
 	closeFreeLeast   = 4 * mebibyte
 	// closeStepPages is about how many pages Close moves in one transaction.
 	closeStepPages = 4096
-	// closeStepShare is how much smaller than the largest transaction those are at least.
-	closeStepShare = 16
 	// closeCheckpoints bounds the checkpoints after which the pages that were moved are free.
 	closeCheckpoints = 3
 )
@@ -43,7 +41,7 @@ func (db *DB) shorten(ctx context.Context) error {
 
 // moveBehind moves what lies behind a page into the free space before it, and takes checkpoints until the last one no longer needs what was there.
 func (db *DB) moveBehind(ctx context.Context, bound ids.PageID) error {
-	step := int(max(1, min(closeStepPages, db.opts.MaxTxBytes/int64(db.opts.PageSize)/closeStepShare)))
+	step := min(closeStepPages, db.movesAtOnce())
 	c := &compaction{db: db, opts: CompactOptions{PagesPerStep: step}, bound: bound}
 	for _, what := range [...]btree.Movable{btree.LargeValues, btree.AllPages} {
 		c.what, c.table, c.key, c.catalog = what, firstName, nil, false

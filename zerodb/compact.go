@@ -12,8 +12,8 @@ import (
 
 // CompactOptions says how Compact works. The zero value of each field means its default.
 type CompactOptions struct {
-	// PagesPerStep is about how many pages one write transaction moves, from 1 to 65536; default 256. Other writers wait for
-	// one step at most.
+	// PagesPerStep is about how many pages one write transaction moves, from 1 to 65536; default 256, or fewer where MaxTxBytes is small.
+	// Other writers wait for one step at most.
 	PagesPerStep int
 	// Pause is how long to wait after each step, so that others have the disk meanwhile; default none.
 	Pause time.Duration
@@ -36,6 +36,8 @@ const (
 	pagesPerStepDefault = 256
 	// leavesPerMove is how many leaves a step visits at most for each page that it may move.
 	leavesPerMove = 16
+	// moveShare is how much smaller than the largest transaction what a step moves is, where it is not chosen by the caller.
+	moveShare = 16
 	// passesMax bounds how often Compact goes through the tables; each pass ends at a lower bound, or is the last.
 	passesMax = 8
 	// compactSlack is which part of the used pages is left free, for the copies that moving a page makes of those above it.
@@ -57,7 +59,7 @@ func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, 
 		return CompactReport{}, fmt.Errorf("zerodb: option PagesPerStep: %d is outside 1 to %d", opts.PagesPerStep, pagesPerStepMax)
 	}
 	if opts.PagesPerStep == 0 {
-		opts.PagesPerStep = pagesPerStepDefault
+		opts.PagesPerStep = min(pagesPerStepDefault, db.movesAtOnce())
 	}
 	if db.log == nil && db.follow == nil {
 		return CompactReport{}, nil
@@ -74,6 +76,11 @@ func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, 
 		db.emit(Compacted{CompactReport: c.report})
 	}
 	return c.report, err
+}
+
+// movesAtOnce is how many pages a transaction may move without coming near MaxTxBytes; the pages above them count too.
+func (db *DB) movesAtOnce() int {
+	return int(max(1, min(pagesPerStepMax, db.opts.MaxTxBytes/int64(db.opts.PageSize)/moveShare)))
 }
 
 // compaction is a run of Compact.
