@@ -9,7 +9,7 @@ func engineMutations() []mutation {
 		}, "internal/wal.TestHolds"},
 		{barrier{
 			"pruning takes the segment that a reader goes on from", "internal/wal/prune.go",
-			"sequence >= before || err != nil", "sequence > before || err != nil",
+			"sequence >= keep.Segment || err != nil", "sequence > keep.Segment || err != nil",
 		}, "TestPrunedArchiveStillRestores"},
 		{barrier{
 			"segments in front of a gap are archived", "internal/wal/release.go",

@@ -1,0 +1,51 @@
+package proof
+
+// rescueMutations break what salvaging, restoring, pruning and checking promise where the disk fails meanwhile, or what is there fits nowhere.
+func rescueMutations() []mutation {
+	return []mutation{
+		{barrier{
+			"salvage copies entries from pages that the disk may lose meanwhile", "salvage_steady.go",
+			"s.page = ref, bytes.Clone(b)", "s.page = ref, b",
+		}, "TestSalvageFromAVanishingDisk"},
+		{barrier{
+			"salvage leaves out what a lost catalog listed", "salvage_catalog.go",
+			"\tif top == nil {\n\t\ts.note(", "\tif top == nil && s.o.Guess && s.tx == 0 {\n\t\ts.note(",
+		}, "TestSalvageWithoutMetaAndCatalog"},
+		{barrier{
+			"salvage repeats a commit of which a part is damaged", "salvage_log.go",
+			"if err := s.readWhole(commit); err != nil {", "if err := s.readWhole(commit); err != nil && s.o.Guess {",
+		}, "TestSalvageRepeatsNoHalfCommit"},
+		{barrier{
+			"salvage goes on behind a commit that was repeated in part", "salvage_log.go",
+			"\t\tif broken != nil {", "\t\tif broken != nil && s.o.Guess {",
+		}, "TestSalvageOfPiecesThatVanish"},
+		{barrier{
+			"salvage ends at a change that fits nowhere", "salvage_log.go",
+			"if err := s.misfit(table, o); err != nil {", "if err := s.misfit(table, o); err != nil && s.o.Guess {",
+		}, "TestSalvageSkipsWhatFitsNot"},
+		{barrier{
+			"restoring takes a time before its backup", "restore_backup.go",
+			"target.Before(taken) {", "taken.IsZero() {",
+		}, "TestRestoreToATimeBeforeTheBackup"},
+		{barrier{
+			"an open database is checked up to the first page that cannot be read", "check.go",
+			"&guardedAudit{pager.Audit{View: tx.view}},", "&pager.Audit{View: tx.view},",
+		}, "TestCheckPassesUnreadablePages"},
+		{barrier{
+			"tables that the catalog lists behind a damaged place are not checked", "internal/checker/checker.go",
+			"err != nil || v.Fault != nil || v.Kind != page.KindLeaf {", "err != nil || c.hidden || v.Kind != page.KindLeaf {",
+		}, "TestDamageBehindDamageOfTheCatalog"},
+		{barrier{
+			"closing without a checkpoint cuts the room for the next one", "close.go",
+			"> limit || behind {", "> limit || behind && limit == 0 {",
+		}, "TestCloseWithoutCheckpointSyncsLog"},
+		{barrier{
+			"a step of compaction moves more than a transaction may", "compact.go",
+			"min(pagesPerStepDefault, db.movesAtOnce())", "pagesPerStepDefault",
+		}, "TestCompactWithSmallTransactions"},
+		{barrier{
+			"pruning takes a position of another history in an archived segment", "internal/wal/prune.go",
+			"is.Chain != keep.Chain", "is.Chain != is.Chain",
+		}, "TestPruneRefusesALostHistory"},
+	}
+}
