@@ -141,7 +141,7 @@ func (db *DB) settlePagesLocked() error {
 	if db.stopped.Load() != nil {
 		return nil // nothing more is written; the memory is as good
 	}
-	if err := db.pager.WriteKept(); err != nil {
+	if err := db.storeWaiting(db.pager.WriteKept); err != nil {
 		return db.stop(err)
 	}
 	return nil

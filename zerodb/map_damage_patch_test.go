@@ -49,6 +49,13 @@ func TestRubbishInWaitingPages(t *testing.T) {
 	for name, write := range map[string]func(db *DB) error{
 		"checkpoint": func(db *DB) error { return db.Checkpoint(t.Context()) },
 		"draining":   func(db *DB) error { return db.drainPages(t.Context()) },
+		"checking":   func(db *DB) error { return db.Check(t.Context(), func(Finding) error { return nil }) },
+		"attending": func(db *DB) error {
+			err := db.lockWriter(t.Context())
+			db.attendNow()
+			db.unlockWriter()
+			return errors.Join(err, db.stoppedError())
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			db, file := openMapped(t, ChecksumOnce, 400)
