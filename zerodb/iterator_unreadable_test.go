@@ -71,3 +71,36 @@ func TestLoopsOfDroppedTable(t *testing.T) {
 	}
 	wantEntries(t, db, 10)
 }
+
+// TestLoopThatMeetsTheEndOfItsReader lets a call in the body of a loop, whose error nobody looks at, tell that the reader was ended: the loop ends there, since its pages
+// may be used again, and so does a cursor in the middle of a page.
+func TestLoopThatMeetsTheEndOfItsReader(t *testing.T) {
+	opts, _, _ := agedOptions(EndOldReaders)
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 10)
+	for name := range loops(&Table{}) {
+		rounds := 0
+		err := db.View(func(tx *Tx) error {
+			table, err := tx.Table("t")
+			must(t, err)
+			c := table.Cursor()
+			c.First()
+			for range loops(table)[name] {
+				rounds++
+				for _, h := range db.readers.AppendHolders(nil) {
+					db.readers.End(h)
+				}
+				_, _ = table.Get(key(0))
+			}
+			if c.Next() || c.Key() != nil || c.Value() != nil {
+				t.Errorf("%s: the cursor goes on", name)
+			}
+			wantError(t, c.Err(), ErrReaderEnded)
+			return nil
+		})
+		wantError(t, err, ErrReaderEnded)
+		if rounds != 1 {
+			t.Errorf("%s makes %d rounds", name, rounds)
+		}
+	}
+}

@@ -188,11 +188,15 @@ func (db *DB) readerLoop(ctx context.Context) {
 	}
 }
 
-// dismiss ends a read transaction that was asked to end, in its own goroutine, and returns the error that says so.
+// dismiss ends a read transaction that was asked to end, in its own goroutine, and returns the error that says so. Its cursors, and with them its loops, end with it: nothing keeps
+// the pages that they stand on any more.
 func (tx *Tx) dismiss() error {
 	tx.dismissed = true
 	if !tx.ended {
 		tx.ended = true
+		for _, c := range tx.cursors[:tx.openCursors] {
+			c.fail(ErrReaderEnded)
+		}
 		tx.db.readers.Release(&tx.lease)
 	}
 	return ErrReaderEnded

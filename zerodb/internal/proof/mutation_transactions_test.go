@@ -175,5 +175,9 @@ func orderMutations() []mutation {
 			"the clock of checkpoints may keep a processor busy", "options_validate.go",
 			"\treturn time.Millisecond\n", "\treturn 1\n",
 		}, "TestCheckpointClockIsBounded"},
+		{barrier{
+			"loops go on over pages that no longer belong to their reader", "readers.go",
+			"\t\t\tc.fail(ErrReaderEnded)\n", "\t\t\t_ = c\n",
+		}, "TestLoopThatMeetsTheEndOfItsReader"},
 	}
 }
