@@ -23,6 +23,24 @@ func TestCompactAfterLargeDrop(t *testing.T) {
 	wantSound(t, db)
 }
 
+// TestCompactMovesOrdinaryPages stores a table behind another one, each in one transaction, so that nothing else decides where its pages are, drops the first and compacts: the second moves
+// to the front.
+func TestCompactMovesOrdinaryPages(t *testing.T) {
+	opts := memOptions()
+	opts.GrowthStep = 4096
+	db := openTest(t, "db", opts)
+	put(t, db, "gone", 0, 20_000)
+	put(t, db, "stays", 0, 5_000)
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("gone") }))
+	report, err := db.Compact(t.Context(), CompactOptions{})
+	must(t, err)
+	after := db.Stats()
+	if used := int64(after.Pages-after.AvailablePages) * 4096; report.PagesMoved < 50 || after.FileBytes > used+2*compactRoom*4096 {
+		t.Errorf("%d bytes, %d in use: %+v", after.FileBytes, used, report)
+	}
+	wantSound(t, db)
+}
+
 // TestSecondCompactionGainsNothing thins databases out in several ways, compacts and closes them, and does so a second time: the file is as
 // short as it gets after the first.
 func TestSecondCompactionGainsNothing(t *testing.T) {

@@ -50,7 +50,7 @@ func historyMutations() []mutation {
 		{barrier{
 			"compaction leaves ordinary pages where they are", "compact.go",
 			"{btree.LargeValues, btree.AllPages}", "{btree.LargeValues}",
-		}, "TestCompact"},
+		}, "TestCompactMovesOrdinaryPages"},
 		{barrier{
 			"no database compacts by itself", "compact.go",
 			"percent == 0 || free", "percent > 0 || free",
