@@ -46,9 +46,10 @@ func TestRestoreToATimeBeforeTheBackup(t *testing.T) {
 }
 
 // TestPruneRefusesALostHistory replaces a database by older files of itself, whose history goes on in another way over the same archive: pruning to a position of the history that is lost is refused and
-// removes nothing.
+// removes nothing, also where the
+// two histories have records at the same places.
 func TestPruneRefusesALostHistory(t *testing.T) {
-	for _, more := range []int{1, 30} {
+	for _, alike := range []bool{false, true} {
 		files := memfs.New(memfs.Options{CrashImages: true})
 		opts := smallOptions(files)
 		opts.ArchivePath = "archive"
@@ -67,22 +68,20 @@ func TestPruneRefusesALostHistory(t *testing.T) {
 		grow(5000, 6)
 		lost, err := db.Position(t.Context())
 		must(t, err)
-		grow(6000, more)
+		grow(6000, 3)
 		closeTest(t, db)
 		opts.FS = files
 		db = openTest(t, "db", opts)
-		for n := range 2 {
+		for n := 0; n < 2 && !alike; n++ {
 			put(t, db, "t", 9000, 9100+n)
 			closeTest(t, db)
 			db = openTest(t, "db", opts)
 		}
 		grow(7000, 12)
 		closeTest(t, db)
-		before, err := files.ReadDir("archive")
-		must(t, err)
 		report, err := PruneArchive(t.Context(), "archive", Options{FS: files}, lost)
 		if !errors.Is(err, ErrPositionForeign) || report.Segments != 0 {
-			t.Errorf("pruned to a lost history: %+v, %v (%q)", report, err, before)
+			t.Errorf("pruned to a lost history (alike: %t): %+v, %v", alike, report, err)
 		}
 	}
 }

@@ -44,8 +44,12 @@ func rescueMutations() []mutation {
 			"min(pagesPerStepDefault, db.movesAtOnce())", "pagesPerStepDefault",
 		}, "TestCompactWithSmallTransactions"},
 		{barrier{
-			"pruning takes a position of another history in an archived segment", "internal/wal/prune.go",
-			"is.Chain != keep.Chain", "is.Chain != is.Chain",
+			"pruning takes a position of another history whose records lie elsewhere", "internal/wal/prune.go",
+			"\tif found {", "\tif found && keep.LSN == 0 {",
+		}, "TestPruneRefusesALostHistory"},
+		{barrier{
+			"pruning takes a position of another history whose records lie at the same places", "internal/wal/prune.go",
+			"is.Chain != keep.Chain", "is.LSN != keep.LSN",
 		}, "TestPruneRefusesALostHistory"},
 	}
 }
