@@ -174,7 +174,7 @@ func (c *Cursor) Key() []byte {
 func (c *Cursor) AppendKey(dst []byte) []byte { return append(dst, c.Key()...) }
 
 // Value returns the present value without a copy, or nil when the cursor stands on no entry or the value cannot be read,
-// which Err then tells. It is valid as long as one from Table.Get.
+// which Err then tells. It is valid as long as one from Table.Get, with duplicates only until the next move, as the key is.
 func (c *Cursor) Value() []byte {
 	if value, inline := c.tree.InlineValue(); inline && !c.special {
 		return value

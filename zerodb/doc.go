@@ -23,7 +23,7 @@
 //	})
 //
 // A missing key is ErrNotFound, not nil; an empty value is a slice of no bytes. Values are valid until the transaction ends, in a
-// write transaction until its next change; keys until the next step of their cursor or loop. AppendValue and AppendKey copy.
+// write transaction until its next change; keys, and values of duplicates, until the next step of their cursor or loop. AppendValue and AppendKey copy.
 // There is no map size to choose and no Sync to remember: Update returns when its changes are on the disk, and commits of several
 // goroutines share one sync. CommitAsync separates committing from waiting. Savepoint undoes a part of a transaction. A long
 // reader keeps only the pages that it can see.

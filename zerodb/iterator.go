@@ -16,7 +16,7 @@ const (
 // All iterates over all entries in ascending order.
 //
 // What holds for this and for every iterator of a table: keys and values are no copies; a key is valid until the next round of the loop,
-// a value as long as one from Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a write
+// and with duplicates the value too; else a value is valid as long as one from Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a write
 // transaction the loop's body may change the table; the loop then goes on from the key at which it is. The ends of a range, or a prefix, are looked
 // at while the loop runs and must stay as they are until it ends; only in a write transaction, where they may lie in what it changes, they are copied when it begins. A loop whose body
 // ends the transaction ends with it.

@@ -17,7 +17,8 @@ func (t *Table) PrefixBackward(prefix []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.walkPrefix(descending, prefix, yield) }
 }
 
-// Dups iterates over the values of a key in ascending order; without duplicates it is the one that Get returns. An empty key fails with ErrKeyEmpty.
+// Dups iterates over the values of a key in ascending order; without duplicates it is the one that Get returns. With duplicates a value is
+// valid until the next round of the loop. An empty key fails with ErrKeyEmpty.
 func (t *Table) Dups(key []byte) iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		c := t.loopCursor()

@@ -34,7 +34,8 @@ type TableOptions struct {
 	// Duplicates lets a key have a sorted set of values, compared byte by byte. Put adds one, Get returns the lowest, Delete removes all;
 	// PutDup, DeleteDup, HasDup, CountDups and Dups concern single pairs of key and value, and Len, Count and cursors count pairs. Key
 	// and value together are limited to what fits the page (see Options.MaxKeySize), less 2 bytes for the end mark of the key and
-	// one for each zero in it, which tables of numbers do not need.
+	// one for each zero in it, which tables of numbers do not need. A value lies in the same place as its key: what a cursor or a loop shows is valid until
+	// the next step, while Get returns a copy.
 	Duplicates bool
 }
 

@@ -12,7 +12,7 @@ const (
 	// AccessCopy returns copies, which stay good after the transaction and may be changed. Touching them cannot fault.
 	AccessCopy
 	// AccessPoisoned is for debugging: it returns copies and overwrites each with Poison once it is no longer good, so that
-	// a program that has kept one reads nonsense at once instead of on a bad day. A key goes bad with the cursor's next move, a value at the end
+	// a program that has kept one reads nonsense at once instead of on a bad day. A key, and with duplicates a value of a cursor, goes bad with the cursor's next move, another value at the end
 	// of its transaction, in a write transaction at the latest with the second change after it.
 	AccessPoisoned
 )
