@@ -15,8 +15,8 @@ func (t *Table) PutIfAbsent(key, value []byte) (stored bool, err error) {
 	return err == nil, err
 }
 
-// Replace stores a value under a key, whether or not the key is there, and appends a copy of the value that it had to dst. It reports whether it
-// had one. Errors are those of Put, and ErrDuplicates.
+// Replace stores a value under a key, whether or not the key is there, and appends a copy of the value that it had to dst, which must not
+// lie over key or value. It reports whether it had one. Errors are those of Put, and ErrDuplicates.
 func (t *Table) Replace(dst, key, value []byte) (old []byte, existed bool, err error) {
 	if err := t.writable(); err != nil {
 		return dst, false, err
