@@ -64,7 +64,16 @@ func TestWaitingForLayingOutEndsWithContext(t *testing.T) {
 		},
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
-		wantError(t, call(ctx), context.DeadlineExceeded)
+		done := make(chan error, 1)
+		go func() { done <- call(ctx) }()
+		select {
+		case err := <-done:
+			wantError(t, err, context.DeadlineExceeded)
+		case <-time.After(10 * time.Second):
+			must(t, tx.Rollback()) // lets it go on
+			<-done
+			t.Fatal("the call waits until patches are laid out")
+		}
 		cancel()
 	}
 	must(t, tx.Rollback())

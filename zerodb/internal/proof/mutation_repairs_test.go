@@ -4,6 +4,86 @@ package proof
 func repairMutations() []mutation {
 	return []mutation{
 		{barrier{
+			"calls after Close look at memory that is no longer mapped", "process_neighbours.go",
+			"\tif n.gone {\n",
+			"\tif n.gone && n == nil {\n",
+		}, "TestCallsAfterClose"},
+		{barrier{
+			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
+			"\tc.over = true\n",
+			"",
+		}, "TestNothingFollowsTheLastCheckpoint"},
+		{barrier{
+			"a loop over a table that is gone looks like one over an empty table", "cursor.go",
+			"\tc.fail(t.readable()) // a loop",
+			"\tc.err = t.readable() // a loop",
+		}, "TestLoopsOfDroppedTable, TestLoopsOfEndedReader"},
+		{barrier{
+			"a loop of a reader that was ended is one of a transaction that has ended", "cursor.go",
+			"if tx.ended && !tx.dismissed {",
+			"if tx.ended {",
+		}, "TestLoopsOfEndedReader"},
+		{barrier{
+			"failures of cursors outlive the savepoint that is taken back", "tx_savepoint.go",
+			"\ttx.err, tx.failed = m.err, m.failed\n",
+			"\ttx.failed = m.failed\n",
+		}, "TestSavepointTakesCursorFailureBack"},
+		{barrier{
+			"a savepoint does not say what its cursors have met", "tx_savepoint.go",
+			"errors.Join(err, tx.unreported(err), tx.rollBackMark())",
+			"errors.Join(err, tx.rollBackMark())",
+		}, "TestSavepointTakesCursorFailureBack"},
+		{barrier{
+			"a rebuilt free set is used for another checkpoint", "mend.go",
+			"s.database == m.UUID && s.checkpoint == m.Tx }",
+			"s.database == m.UUID }",
+		}, "TestRebuiltFreeSetIsOfOneCheckpoint"},
+		{barrier{
+			"waiting for who lays patches out does not end with the context", "tx_patches.go",
+			"db.check.laying.lock(ctx, \"until",
+			"db.check.laying.lock(context.WithoutCancel(ctx), \"until",
+		}, "TestWaitingForLayingOutEndsWithContext"},
+		{barrier{
+			"pages of a free set leave the mark of what lay there before", "internal/pager/pager.go",
+			"\tp.births.set(id, 0)\n\treturn p.store.WriteAt(",
+			"\treturn p.store.WriteAt(",
+		}, "internal/pager.TestFreeSetForgetsPages"},
+		{barrier{
+			"verifying a large value hides a page in memory", "internal/pager/pager.go",
+			"\tp.births.verified(ref, known)\n\treturn nil\n",
+			"\t_ = known\n\tp.births.set(ref.ID, ref.Birth)\n\treturn nil\n",
+		}, "internal/pager.TestStaleRunDoesNotHidePage"},
+		{barrier{
+			"the first page that cannot be read ends a look from outside", "inspect_guard.go",
+			"func (g *guardedAudit) Read(ref ids.PageRef) (b []byte, err error) {\n\tdefer catchFaults(g.Pager).done(&err)\n",
+			"func (g *guardedAudit) Read(ref ids.PageRef) (b []byte, err error) {\n",
+		}, "TestBadSectors"},
+		{barrier{
+			"the first large value that cannot be read ends a look from outside", "inspect_guard.go",
+			"(value []byte, err error) {\n\tdefer catchFaults(g.Pager).done(&err)\n",
+			"(value []byte, err error) {\n",
+		}, "TestBadSectors"},
+		{barrier{
+			"a bulk load goes on after its table was renamed", "table_create_drop.go",
+			"\tt.tree.Moved() // a bulk load that is under way must not go on\n",
+			"",
+		}, "TestLoadRenamedTable"},
+		{barrier{
+			"the sequence of a bulk load may end its transaction", "table_load.go",
+			"\tt.tx.managed = true // the sequence must",
+			"\t// the sequence must",
+		}, "TestLoadEndedTransaction"},
+		{barrier{
+			"who opens a file while it is cut takes it for damaged", "open_reader.go",
+			"if err != nil || again.Current().Tx == current.Tx {",
+			"if err != nil || again.Current().Tx >= current.Tx {",
+		}, "TestFileIsCutWhileAReaderOpens"},
+		{barrier{
+			"a file that is cut while it is mapped cannot be followed", "internal/pager/follow.go",
+			"if sizeErr != nil || present == size {",
+			"if sizeErr != nil || present <= size {",
+		}, "internal/pager.TestFileIsCutWhileItIsMapped"},
+		{barrier{
 			"what lies in the file below contents in memory is not looked at for changes", "internal/pager/changed.go",
 			"known&inMemory != 0 && !p.kept.inFile(id) ||", "known&inMemory != 0 ||",
 		}, "TestRubbishUnderContentInMemory"},
