@@ -1,6 +1,9 @@
 package zerodb
 
-import "testing"
+import (
+	"bytes"
+	"testing"
+)
 
 // TestCompactWithSmallTransactions compacts a database whose transactions may hold less than the default number of pages that a step moves.
 func TestCompactWithSmallTransactions(t *testing.T) {
@@ -19,4 +22,40 @@ func TestCompactWithSmallTransactions(t *testing.T) {
 		}
 		wantSound(t, db)
 	}
+}
+
+// TestCompactManyLargeValuesOfALeaf compacts a table whose only leaf has more large values than a transaction may hold, at the end of the file: a step ends between two of them.
+func TestCompactManyLargeValuesOfALeaf(t *testing.T) {
+	opts := memOptions()
+	opts.MaxCloseMoveBytes = -1
+	opts.GrowthStep = 4096
+	db := openTest(t, "db", opts)
+	put(t, db, "gone", 0, 20_000)
+	large := func(i int) []byte { return bytes.Repeat([]byte{byte(i)}, 12_000) }
+	must(t, db.Update(func(tx *Tx) error {
+		table, err := tx.CreateTable("stays", TableOptions{})
+		if err != nil {
+			return err
+		}
+		for i := range 40 {
+			if err := table.Put(key(i), large(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("gone") }))
+	want, err := content(db)
+	must(t, err)
+	closeTest(t, db)
+	opts.MaxTxBytes, opts.MaxValueSize, opts.MaxDirtyPages = 64*kibibyte, 16*kibibyte, -1
+	db = openTest(t, "db", opts)
+	_, err = db.Compact(t.Context(), CompactOptions{})
+	must(t, err)
+	after := db.Stats()
+	if used := int64(after.Pages-after.AvailablePages) * 4096; after.FileBytes > used+2*compactRoom*4096 {
+		t.Errorf("%d bytes, %d in use", after.FileBytes, used)
+	}
+	wantContent(t, db, want)
+	wantSound(t, db)
 }

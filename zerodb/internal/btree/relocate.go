@@ -52,13 +52,13 @@ func (t *Tree) Relocate(w Mover, from []byte, r *Relocation) (next []byte, more 
 		if _, err := t.descend(w, from); err != nil {
 			return nil, false, err
 		}
-		if t.pathBehind(w, r) {
+		if t.pathBehind(w, from, r) {
 			if !w.HasRoomBelow(r.Bound) {
 				r.Stuck = true
 				return from, true, nil
 			}
-			if err := t.movePath(w, r); err != nil {
-				return nil, false, err
+			if rest, err := t.movePath(w, from, r); rest != nil || err != nil {
+				return rest, rest != nil, err
 			}
 		}
 		r.Leaves++
@@ -68,15 +68,15 @@ func (t *Tree) Relocate(w Mover, from []byte, r *Relocation) (next []byte, more 
 	}
 }
 
-// pathBehind reports whether something that is to move, a page of the path or a large value in its leaf, reaches behind the bound.
-func (t *Tree) pathBehind(w Mover, r *Relocation) bool {
+// pathBehind reports whether something that is to move, a page of the path or a large value in its leaf from a key on, reaches behind the bound.
+func (t *Tree) pathBehind(w Mover, from []byte, r *Relocation) bool {
 	for depth := range t.Depth {
 		if r.What == AllPages && t.Work.path[depth].ref.ID >= r.Bound {
 			return true
 		}
 	}
 	leaf := t.leaf().node
-	for i := range leaf.Count() {
+	for i, _ := leaf.Search(from); i < leaf.Count(); i++ {
 		if runBehind(w, leaf, i, r.Bound) {
 			return true
 		}
@@ -93,34 +93,39 @@ func runBehind(w Mover, leaf page.Node, i int, bound ids.PageID) bool {
 	return !checked.Within(uint64(ref.ID), page.RunPages(w.PageSize(), length), uint64(bound))
 }
 
-// movePath gives every page of the path another place, and the large values of its leaf that reach behind the bound.
-func (t *Tree) movePath(w Mover, r *Relocation) error {
+// movePath gives every page of the path another place, and the large values of its leaf from a key on that reach behind the bound: one at least, and no further one once the
+// piece is large enough, because a leaf may have more of them than a transaction can hold. It returns the key of the first that is left for the next piece, or nil.
+func (t *Tree) movePath(w Mover, from []byte, r *Relocation) (rest []byte, err error) {
 	t.changes++
 	for depth := range t.Depth {
 		before := t.Work.path[depth].ref
 		if err := t.editFrame(w, int(depth)); err != nil {
-			return err
+			return nil, err
 		}
 		if t.Work.path[depth].ref != before {
 			r.Moved++
 		}
 	}
-	leaf := t.leaf().node
-	for i := range leaf.Count() {
+	leaf, some := t.leaf().node, false
+	for i, _ := leaf.Search(from); i < leaf.Count(); i++ {
 		if !runBehind(w, leaf, i, r.Bound) {
 			continue
+		}
+		if some && r.Moved >= r.MovesMax {
+			return leaf.AppendKey(nil, i), nil
 		}
 		ref, length := leaf.Run(i)
 		moved, ok, err := w.MoveRun(ref, length, ref.ID) // where there is no room below the bound, lower than now will do
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if ok {
+			some = true
 			leaf.SetRun(i, moved)
 			r.Moved += int(page.RunPages(w.PageSize(), length))
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // nextLeafKey returns the least key that belongs into the leaf behind the path's, and whether there is one.
