@@ -62,6 +62,9 @@ func (c *Cursor) attach(tree *btree.Tree) {
 	} else {
 		c.tree.AttachSnapshot(tx.pages, tree)
 	}
+	if c.special || tree == &tx.catalog {
+		c.tree.CopyKeys() // the engine reads them itself, outside of a guard against faults
+	}
 }
 
 // Close lets the transaction use the cursor's memory again. It is needed only where a transaction opens very many cursors.

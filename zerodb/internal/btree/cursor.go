@@ -53,6 +53,8 @@ type Cursor struct {
 	base, count int
 	at          place
 	watch       watch
+	// copies says that keys are copied when they are taken apart, so that who reads them touches no page.
+	copies bool
 	// path leads to the present leaf, the last of depth levels.
 	path  [MaxDepth]step
 	depth int
@@ -87,10 +89,13 @@ func (c *Cursor) AttachSnapshot(r Reader, t *Tree) { c.attach(r, t, frozen) }
 // by the same goroutine and between the cursor's calls.
 func (c *Cursor) AttachLive(r Reader, t *Tree) { c.attach(r, t, changing) }
 
+// CopyKeys makes the cursor copy all keys that it takes apart: reading them later cannot fault. Until it is attached anew.
+func (c *Cursor) CopyKeys() { c.copies = true }
+
 // attach resets everything but the key buffer's memory.
 func (c *Cursor) attach(r Reader, t *Tree, w watch) {
 	c.release()
-	c.r, c.tree, c.watch = r, t, w
+	c.r, c.tree, c.watch, c.copies = r, t, w, false
 	c.ahead, _ = r.(foreseer)
 	c.changes = t.changes
 }

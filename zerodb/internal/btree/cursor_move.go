@@ -137,7 +137,7 @@ func (c *Cursor) look(first, size, pos int) {
 	entries := c.window[:size]
 	c.leaf.Entries(entries, first)
 	c.keysFrom = c.leaf
-	if c.watch == changing || len(c.leaf.Prefix()) > 0 {
+	if c.watch == changing || c.copies || len(c.leaf.Prefix()) > 0 {
 		c.keys = c.leaf.AppendKeys(c.keys[:0], entries)
 		c.keysFrom = c.keys
 	}
