@@ -44,6 +44,14 @@ func rescueMutations() []mutation {
 			"min(pagesPerStepDefault, db.movesAtOnce())", "pagesPerStepDefault",
 		}, "TestCompactWithSmallTransactions"},
 		{barrier{
+			"a step of compaction moves all large values of a leaf", "internal/btree/relocate.go",
+			"if some && r.Moved >= r.MovesMax {", "if some && r.Moved < 0 {",
+		}, "TestCompactManyLargeValuesOfALeaf"},
+		{barrier{
+			"keys are read in a page that may have been cut off since", "internal/btree/cursor_move.go",
+			"c.watch == changing || c.copies ||", "c.watch == changing ||",
+		}, "TestKeysOfLostPage"},
+		{barrier{
 			"pruning takes a position of another history whose records lie elsewhere", "internal/wal/prune.go",
 			"\tif found {", "\tif found && keep.LSN == 0 {",
 		}, "TestPruneRefusesALostHistory"},
