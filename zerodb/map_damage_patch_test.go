@@ -72,8 +72,10 @@ func TestRubbishInWaitingPages(t *testing.T) {
 				table, err := tx.Table("t")
 				return errors.Join(err, table.Put(append(key(100), 'a'), value(1)))
 			}))
+			done := make(chan error)
+			go func() { done <- write(db) }() // a panic ends the process here, as it would in the background; it does not leave a lock for which Close waits
 			damaged := new(CorruptionError)
-			if err := write(db); !errors.As(err, &damaged) {
+			if err := <-done; !errors.As(err, &damaged) {
 				t.Errorf("got %v, want damage", err)
 			}
 		})
