@@ -55,7 +55,7 @@ func (db *DB) dropIdle() {
 // which the next opening may need.
 func (db *DB) closePages() error {
 	limit := db.check.highWater
-	behind := db.log != nil && db.w.latest.State.end > db.check.position
+	behind := db.isBehind()
 	if db.stopped.Load() != nil || db.check.unconcluded != nil || limit == 0 || db.w.free.HighWater() > limit || behind {
 		return db.pager.Close()
 	}

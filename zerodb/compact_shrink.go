@@ -46,7 +46,7 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 	if db.check.unconcluded != nil || db.check.highWater == 0 {
 		return limit, nil
 	}
-	if db.w.latest.State.end > db.check.position {
+	if db.isBehind() {
 		limit = max(limit, db.checkpointEnd(0)) // a commit since then has reserved it
 	}
 	cut, err := db.pager.Shrink(limit)
@@ -57,4 +57,10 @@ func (db *DB) shrink(ctx context.Context) (ids.PageID, error) {
 		db.emit(Shrunk{Bytes: db.pager.Size()})
 	}
 	return limit, err
+}
+
+// isBehind reports whether there are commits behind the last durable checkpoint, which have reserved room for the next one. The caller has the turn of checkpoints and the
+// writer lock.
+func (db *DB) isBehind() bool {
+	return db.log != nil && db.w.latest.State.end > db.check.position
 }

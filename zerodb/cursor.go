@@ -23,9 +23,9 @@ type Cursor struct {
 	loop bool
 	// special says that keys need a form, or that callers get copies.
 	special bool
-	// user is memory for keys that lie in the tree in another form; lent are keys that go bad with the next move.
-	user []byte
-	lent [][]byte
+	// user is memory for keys that lie in the tree in another form, kept for the stored key at which a move began; lent are keys that go bad with the next move.
+	user, kept []byte
+	lent       [][]byte
 }
 
 // Cursor returns a cursor that stands nowhere yet: First, Last, Seek, Next or Prev moves it to an entry. Its memory

@@ -102,8 +102,8 @@ func (c *Cursor) CountDups() (uint64, error) {
 	return c.table.CountDups(bytes.Clone(key))
 }
 
-// pairPrefix returns what the stored forms of all pairs of the present key begin with; in a table without duplicates the key. The
-// memory is the caller's. It reports false when the cursor stands on no entry.
+// pairPrefix copies the stored key to kept, and returns the part of it with which the stored forms of all pairs of the present key begin; in a table without duplicates
+// all of it. The caller may change it, until the next call. It reports false when the cursor stands on no entry.
 func (c *Cursor) pairPrefix() ([]byte, bool) {
 	if c.blocked() {
 		return nil, false
@@ -112,16 +112,17 @@ func (c *Cursor) pairPrefix() ([]byte, bool) {
 	if stored == nil {
 		return nil, false
 	}
+	c.kept = append(c.kept[:0], stored...)
 	if !c.table.form.Duplicates {
-		return bytes.Clone(stored), true
+		return c.kept, true
 	}
-	prefix, _, ok := c.table.form.Split(stored)
+	prefix, _, ok := c.table.form.Split(c.kept)
 	if !ok {
-		_, _, err := c.table.userKey(&c.user, stored)
+		_, _, err := c.table.userKey(&c.user, c.kept)
 		c.fail(err)
 		return nil, false
 	}
-	return bytes.Clone(prefix), true
+	return prefix, true
 }
 
 // stepDup makes a step, and takes it back when it leads to another key.
@@ -139,17 +140,13 @@ func (c *Cursor) keepKey(move func(prefix []byte) bool, back func(*btree.Cursor)
 	if !ok {
 		return false
 	}
-	var place []byte
-	if c.live {
-		place = bytes.Clone(c.tree.Key())
-	}
 	if move(prefix) && c.onKey(prefix) {
 		return true
 	}
 	switch {
 	case c.err != nil:
 	case c.live:
-		c.tree.Return(place)
+		c.tree.Return(c.kept)
 	case back != nil:
 		c.move(back)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
-	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
@@ -152,7 +151,7 @@ func (i *Inspection) survey(ctx context.Context, m meta.Meta, visit func(table s
 			visit("", top.State, btree.Visit{Ref: v.Ref, Fault: err}) // it was intact a moment ago
 			return ctx.Err()
 		}
-		return eachTable(page.Node(b), top.Root, func(name string, entry catalog.Entry, err error) error {
+		return catalog.Each(page.Node(b), top.Root, func(name string, entry catalog.Entry, err error) error {
 			switch {
 			case err != nil:
 				visit(name, btree.State{}, btree.Visit{Fault: err})
@@ -163,18 +162,6 @@ func (i *Inspection) survey(ctx context.Context, m meta.Meta, visit func(table s
 			return walk(name, entry.State)
 		})
 	})
-}
-
-// eachTable shows the entries of a leaf of the catalog until show fails. Those that cannot be read are shown with the error.
-func eachTable(n page.Node, root ids.PageRef, show func(name string, entry catalog.Entry, err error) error) error {
-	for i := range n.Count() {
-		value, _ := n.Inline(i)
-		entry, err := catalog.Decode(value, root)
-		if err := show(string(n.AppendKey(nil, i)), entry, err); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // freeStat describes the free set.

@@ -9,7 +9,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
-	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
@@ -96,8 +95,12 @@ func (s *salvage) repeat(c Commit) (broken, err error) {
 // repeatChange applies one change.
 func (s *salvage) repeatChange(c Change) error {
 	o := journal.Operation{Kind: journal.Kind(c.Kind), Key: c.Key, Value: c.Value}
-	table, err := s.load.replay.tx.Table(c.Table)
+	tx := s.load.replay.tx
+	table, err := tx.Table(c.Table)
 	exists := !errors.Is(err, ErrTableNotFound)
+	if exists && err != nil {
+		return err
+	}
 	switch {
 	case c.Table == catalog.RemainsName:
 		s.report.Gaps = append(s.report.Gaps, Finding{Lost: true, Err: fault0("log: name of a table")})
@@ -117,17 +120,19 @@ func (s *salvage) repeatChange(c Change) error {
 			return err
 		}
 		s.report.PlainTables = append(s.report.PlainTables, c.Table)
-		table = nil
+		if table, err = tx.Table(c.Table); err != nil {
+			return err
+		}
 	}
-	if err := s.misfit(table, o); err != nil {
+	if err := misfit(table, o); err != nil {
 		s.report.Gaps = append(s.report.Gaps, Finding{Table: c.Table, Lost: true, Low: bytes.Clone(c.Key), High: append(bytes.Clone(c.Key), 0), Err: err})
 		return nil
 	}
 	return s.load.replay.operation(c.Table, o)
 }
 
-// misfit says why a table, nil for one without options, cannot take a change: it was found in a state in which it had other options than when that was logged, or the pages of the new database are smaller.
-func (s *salvage) misfit(table *Table, o journal.Operation) error {
+// misfit says why a table, nil for one that is to be made, cannot take a change: it was found in a state in which it had other options than when that was logged, or the pages of the new database are smaller.
+func misfit(table *Table, o journal.Operation) error {
 	switch o.Kind {
 	case journal.CreateTable:
 		if _, ok := catalog.DecodeForm(o.Value); !ok {
@@ -138,18 +143,11 @@ func (s *salvage) misfit(table *Table, o journal.Operation) error {
 	default:
 		return nil
 	}
-	var form keyform.Form
-	if table != nil {
-		form = table.form
-	}
-	if len(o.Key) == 0 {
-		return ErrKeyEmpty
-	}
-	if err := form.CheckKey(o.Key); err != nil {
+	if err := table.checkKey(o.Key); err != nil {
 		return err
 	}
-	size, limit := len(form.AppendKey(nil, o.Key)), page.MaxKeySize(s.i.opts.PageSize)
-	if form.Duplicates && o.Kind != journal.Delete {
+	size, limit := len(table.treeKey(o.Key)), page.MaxKeySize(table.tx.db.opts.PageSize)
+	if table.form.Duplicates && o.Kind != journal.Delete {
 		size += len(o.Value)
 	}
 	if size > limit {

@@ -149,21 +149,14 @@ func (c *checker) tables() error {
 
 // listed walks the tables that a leaf of the catalog lists.
 func (c *checker) listed(n page.Node, root ids.PageRef) error {
-	for i := range n.Count() {
-		c.table = string(n.AppendKey(nil, i))
-		value, _ := n.Inline(i)
-		entry, err := catalog.Decode(value, root)
+	return catalog.Each(n, root, func(name string, entry catalog.Entry, err error) error {
+		c.table = name
 		if err != nil {
 			c.hidden = true
-			err = c.found(root.ID, 1, err)
-		} else {
-			err = c.walkTable(entry)
+			return c.found(root.ID, 1, err)
 		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+		return c.walkTable(entry)
+	})
 }
 
 // walk checks one tree.

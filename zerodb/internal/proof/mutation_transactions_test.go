@@ -145,7 +145,7 @@ func orderMutations() []mutation {
 		}, "TestDupMovesAfterDeleting"},
 		{barrier{
 			"who finds no other duplicate leaves his place", "cursor_duplicates.go",
-			"\t\tc.tree.Return(place)\n", "\t\t_ = place\n",
+			"\t\tc.tree.Return(c.kept)\n", "\t\t_ = c.kept\n",
 		}, "TestDupMovesAfterDeleting"},
 		{barrier{
 			"looking for a value stays below it", "cursor_duplicates.go",
