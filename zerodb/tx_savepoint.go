@@ -123,7 +123,7 @@ func (tx *Tx) rollBackMark() error {
 }
 
 // refresh brings a handle that was opened inside a savepoint to the state before it: that of the catalog. The table is
-// gone if it was created inside, or if another handle of it is alive again.
+// gone if it was created inside, also in the place of one with other options, or if another handle of it is alive again.
 func (t *Table) refresh() error {
 	tx := t.tx
 	t.gone = true
@@ -137,7 +137,10 @@ func (t *Table) refresh() error {
 	if err != nil {
 		return tableError("roll back", t.name, err)
 	}
+	if entry.Form != t.form {
+		return nil // fn had created it in the place of this one
+	}
 	t.tree.Restore(entry.State)
-	t.stored, t.form, t.gone = entry.State, entry.Form, false
+	t.stored, t.gone = entry.State, false
 	return nil
 }
