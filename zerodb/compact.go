@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +13,8 @@ import (
 
 // CompactOptions says how Compact works. The zero value of each field means its default.
 type CompactOptions struct {
-	// PagesPerStep is about how many pages one write transaction moves, from 1 to 65536; default 256, or fewer where MaxTxBytes is small.
-	// Other writers wait for one step at most.
+	// PagesPerStep is about how many pages one write transaction moves, from 1 to 65536; default 256. It moves no more than a sixteenth of
+	// MaxTxBytes, whatever is asked for. Other writers wait for one step at most.
 	PagesPerStep int
 	// Pause is how long to wait after each step, so that others have the disk meanwhile; default none.
 	Pause time.Duration
@@ -36,7 +37,7 @@ const (
 	pagesPerStepDefault = 256
 	// leavesPerMove is how many leaves a step visits at most for each page that it may move.
 	leavesPerMove = 16
-	// moveShare is how much smaller than the largest transaction what a step moves is, where it is not chosen by the caller.
+	// moveShare is how much smaller than the largest transaction what a step moves is.
 	moveShare = 16
 	// passesMax bounds how often Compact goes through the tables; each pass ends at a lower bound, or is the last.
 	passesMax = 8
@@ -58,9 +59,7 @@ func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, 
 	if opts.PagesPerStep < 0 || opts.PagesPerStep > pagesPerStepMax {
 		return CompactReport{}, fmt.Errorf("zerodb: option PagesPerStep: %d is outside 1 to %d", opts.PagesPerStep, pagesPerStepMax)
 	}
-	if opts.PagesPerStep == 0 {
-		opts.PagesPerStep = min(pagesPerStepDefault, db.movesAtOnce())
-	}
+	opts.PagesPerStep = min(cmp.Or(opts.PagesPerStep, pagesPerStepDefault), db.movesAtOnce())
 	if db.log == nil && db.follow == nil {
 		return CompactReport{}, nil
 	}

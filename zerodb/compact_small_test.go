@@ -59,3 +59,20 @@ func TestCompactManyLargeValuesOfALeaf(t *testing.T) {
 	wantContent(t, db, want)
 	wantSound(t, db)
 }
+
+// TestCompactStepAboveTheLargestTransaction asks for steps of more pages than a transaction may hold: they are smaller.
+func TestCompactStepAboveTheLargestTransaction(t *testing.T) {
+	opts := memOptions()
+	opts.MaxCloseMoveBytes = -1
+	db := openTest(t, "db", opts)
+	fillAndThin(t, db, 6000)
+	closeTest(t, db)
+	opts.MaxTxBytes, opts.MaxValueSize, opts.MaxDirtyPages = 64*kibibyte, 16*kibibyte, -1
+	db = openTest(t, "db", opts)
+	report, err := db.Compact(t.Context(), CompactOptions{PagesPerStep: pagesPerStepMax})
+	must(t, err)
+	if report.BytesAfter >= report.BytesBefore {
+		t.Errorf("%+v", report)
+	}
+	wantSound(t, db)
+}
