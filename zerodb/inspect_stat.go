@@ -130,37 +130,24 @@ func (t *TableStat) add(v btree.Visit) {
 // survey shows every page of every tree of a checkpoint, each table announced by a visit without a kind.
 func (i *Inspection) survey(ctx context.Context, m meta.Meta, visit func(table string, state btree.State, v btree.Visit)) (err error) {
 	defer catchFaults(i.pager).done(&err)
-	pages := i.audit(m)
-	walk := func(table string, state btree.State) error {
-		visit(table, state, btree.Visit{})
-		tree := btree.Tree{State: state}
-		return tree.Walk(pages, func(v btree.Visit) error {
+	pages, top := i.audit(m), btree.State(m.Catalog)
+	shown := func(table string, state btree.State) func(btree.Visit) error {
+		return func(v btree.Visit) error {
 			visit(table, state, v)
 			return ctx.Err()
-		})
+		}
 	}
-	top := btree.Tree{State: btree.State(m.Catalog)}
-	visit("", top.State, btree.Visit{})
-	return top.Walk(pages, func(v btree.Visit) error {
-		visit("", top.State, v)
-		if v.Fault != nil || v.Kind != page.KindLeaf {
-			return ctx.Err()
+	visit("", top, btree.Visit{})
+	return catalog.Walk(pages, top, shown("", top), func(name string, entry catalog.Entry, err error) error {
+		switch {
+		case err != nil:
+			return shown(name, btree.State{})(btree.Visit{Fault: err})
+		case name == catalog.RemainsName:
+			return catalog.WalkRemains(pages, entry.State, shown("", top))
 		}
-		b, err := pages.Read(v.Ref)
-		if err != nil {
-			visit("", top.State, btree.Visit{Ref: v.Ref, Fault: err}) // it was intact a moment ago
-			return ctx.Err()
-		}
-		return catalog.Each(page.Node(b), top.Root, func(name string, entry catalog.Entry, err error) error {
-			switch {
-			case err != nil:
-				visit(name, btree.State{}, btree.Visit{Fault: err})
-				return ctx.Err()
-			case name == catalog.RemainsName:
-				return surveyRemains(ctx, pages, entry.State, func(v btree.Visit) { visit("", top.State, v) })
-			}
-			return walk(name, entry.State)
-		})
+		visit(name, entry.State, btree.Visit{})
+		tree := btree.Tree{State: entry.State}
+		return tree.Walk(pages, shown(name, entry.State))
 	})
 }
 

@@ -27,7 +27,7 @@ func (s *salvage) withoutMeta() error {
 			if name == catalog.RemainsName {
 				continue
 			}
-			if err := s.copyTable(s.i.steadyAll(), name, e.state, e.options); err != nil {
+			if err := s.copyTable(s.i.steadyAll(), name, e); err != nil {
 				return err
 			}
 		}
@@ -57,12 +57,6 @@ func (s *salvage) noteCatalog(top page.Node) {
 	}
 }
 
-// foundTable is an entry of a catalog that was found by looking through all pages.
-type foundTable struct {
-	state   btree.State
-	options []byte
-}
-
 // findCatalog looks through all pages for the newest root of a catalog: every change of a catalog writes its root, so that is the newest
 // page of all catalogs, and of those written by one transaction the one above the others.
 func (s *salvage) findCatalog() (best page.Node, err error) {
@@ -84,8 +78,8 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 
 // catalogOf returns the tables that a page and those below it list, or nil if they are no part of a catalog. What lies below pages
 // that are damaged is left out.
-func (s *salvage) catalogOf(top page.Node) map[string]foundTable {
-	all := map[string]foundTable{}
+func (s *salvage) catalogOf(top page.Node) map[string]catalog.Entry {
+	all := map[string]catalog.Entry{}
 	for n := range s.below(top) {
 		if n.Kind() != page.KindLeaf {
 			continue
@@ -104,21 +98,21 @@ func (s *salvage) catalogOf(top page.Node) map[string]foundTable {
 
 // catalogLeafOf returns the tables of a leaf, or nil unless every entry of it is one of a catalog and a root of a table is where one of
 // them says.
-func (s *salvage) catalogLeafOf(n page.Node) map[string]foundTable {
-	tables := map[string]foundTable{}
+func (s *salvage) catalogLeafOf(n page.Node) map[string]catalog.Entry {
+	tables := map[string]catalog.Entry{}
 	rooted := false
 	for i := range n.Count() {
 		value, inline := n.Inline(i)
 		if !inline {
 			return nil
 		}
-		state, options, err := decodeEntry(value, n.Ref())
+		entry, err := catalog.Decode(value, n.Ref())
 		if err != nil {
 			return nil
 		}
-		root, err := s.i.intact(state.Root.ID)
-		rooted = rooted || state.Root.IsZero() || err == nil && root.Ref() == state.Root
-		tables[string(n.AppendKey(nil, i))] = foundTable{state: state, options: options}
+		root, err := s.i.intact(entry.State.Root.ID)
+		rooted = rooted || entry.State.Root.IsZero() || err == nil && root.Ref() == entry.State.Root
+		tables[string(n.AppendKey(nil, i))] = entry
 	}
 	if !rooted {
 		return nil

@@ -15,13 +15,19 @@ import (
 func (s *salvage) tables(m meta.Meta) (err error) {
 	defer catchFaults(s.i.pager).done(&err)
 	pages := s.i.steadyOf(m)
-	top := btree.Tree{State: btree.State(m.Catalog)}
-	return top.Walk(pages, func(v btree.Visit) error {
+	return catalog.Walk(pages, btree.State(m.Catalog), func(v btree.Visit) error {
 		s.note("", v)
-		if v.Fault != nil || v.Kind != page.KindLeaf {
-			return s.ctx.Err()
+		return s.ctx.Err()
+	}, func(name string, e catalog.Entry, err error) error {
+		switch {
+		case err != nil:
+			s.lostTables = true
+			s.report.Gaps = append(s.report.Gaps, Finding{Table: name, Page: uint64(m.Catalog.Root.ID), Pages: 1, Lost: true, Err: err})
+			return nil
+		case name == catalog.RemainsName:
+			return catalog.WalkRemains(pages, e.State, s.noteRemains)
 		}
-		return s.catalogLeaf(pages, page.Node(pages.page), m.Catalog.Root)
+		return s.copyTable(pages, name, e)
 	})
 }
 
@@ -38,54 +44,23 @@ func (s *salvage) note(table string, v btree.Visit) {
 	})
 }
 
-// catalogLeaf copies the tables that a leaf of the catalog lists.
-func (s *salvage) catalogLeaf(pages *steadyAudit, n page.Node, root ids.PageRef) error {
-	for i := range n.Count() {
-		name := string(n.AppendKey(nil, i))
-		value, inline := n.Inline(i)
-		if !inline {
-			continue
-		}
-		state, options, err := decodeEntry(value, root)
-		if err != nil {
-			s.lostTables = true
-			s.report.Gaps = append(s.report.Gaps, Finding{Table: name, Page: uint64(root.ID), Pages: 1, Lost: true, Err: err})
-			continue
-		}
-		if name == catalog.RemainsName {
-			err = surveyRemains(s.ctx, pages, state, s.noteRemains)
-		} else {
-			err = s.copyTable(pages, name, state, options)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // noteRemains notes which pages belong to tables that were dropped and wait to be freed, so that nobody takes them for cut off.
-func (s *salvage) noteRemains(v btree.Visit) {
+func (s *salvage) noteRemains(v btree.Visit) error {
 	s.reached.set(v.Ref.ID, v.Pages)
 	s.staleTrees = s.staleTrees || v.Fault != nil
-}
-
-// decodeEntry reads an entry of the catalog: where the table's tree is, and the table's options as the log has them.
-func decodeEntry(value []byte, root ids.PageRef) (btree.State, []byte, error) {
-	entry, err := catalog.Decode(value, root)
-	return entry.State, catalog.EncodeForm(entry.Form), err
+	return s.ctx.Err()
 }
 
 // copyTable copies what can be reached of a table.
-func (s *salvage) copyTable(pages *steadyAudit, name string, state btree.State, options []byte) error {
+func (s *salvage) copyTable(pages *steadyAudit, name string, e catalog.Entry) error {
 	if s.known[name] {
 		return nil
 	}
-	if err := s.create(name, options); err != nil {
+	if err := s.create(name, catalog.EncodeForm(e.Form)); err != nil {
 		return err
 	}
 	s.report.Tables++
-	tree := btree.Tree{State: state}
+	tree := btree.Tree{State: e.State}
 	return tree.Walk(pages, func(v btree.Visit) error {
 		s.note(name, v)
 		if v.Fault != nil || v.Kind != page.KindLeaf {

@@ -7,7 +7,6 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
-	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
 // Layout of a catalog entry: what the catalog tree stores under a table's name. Little-endian; docs/format/catalog.md
@@ -103,19 +102,6 @@ func Decode(b []byte, catalog ids.PageRef) (Entry, error) {
 	}
 	s, err := decodeState(b, catalog)
 	return Entry{State: s, Form: form}, err
-}
-
-// Each shows the entries of a leaf of the catalog with the given root, until show fails, and returns that error. An entry that cannot be read comes with
-// the error of Decode.
-func Each(leaf page.Node, root ids.PageRef, show func(name string, entry Entry, err error) error) error {
-	for i := range leaf.Count() {
-		value, _ := leaf.Inline(i)
-		entry, err := Decode(value, root)
-		if err := show(string(leaf.AppendKey(nil, i)), entry, err); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // decodeState reads where a tree is.

@@ -32,22 +32,6 @@ func AppendRemains(dst []byte, m btree.Remains) []byte {
 	return dst
 }
 
-// EachRemains calls fn for each entry of the tree of remains. An entry that cannot be read is given with the error; an error of the
-// tree itself is given last. It ends with fn's first error.
-func EachRemains(r btree.Reader, list *btree.Tree, fn func(m btree.Remains, err error) error) error {
-	var cursor btree.Cursor
-	cursor.AttachSnapshot(r, list)
-	for cursor.Next() {
-		if err := fn(DecodeRemains(cursor.Value(), list.Root)); err != nil {
-			return err
-		}
-	}
-	if err := cursor.Err(); err != nil {
-		return fn(btree.Remains{}, err)
-	}
-	return nil
-}
-
 // DecodeRemains reads an entry of the tree of remains with the given root. It fails with *fault.CorruptionError, which names that
 // root.
 func DecodeRemains(b []byte, root ids.PageRef) (btree.Remains, error) {

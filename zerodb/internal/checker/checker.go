@@ -129,40 +129,23 @@ func (c *checker) count(v btree.Visit) {
 	}
 }
 
-// tables walks the catalog and every table that it lists, also in those leaves of it that lie behind a damaged one.
+// tables walks the catalog and every table that it lists.
 func (c *checker) tables() error {
-	top := btree.Tree{State: c.state.Catalog}
-	return top.Walk(c.state.Pages, func(v btree.Visit) error {
+	root := c.state.Catalog.Root.ID
+	return catalog.Walk(c.state.Pages, c.state.Catalog, func(v btree.Visit) error {
 		c.table = CatalogName
-		if err := c.visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf {
-			return err
-		}
-		b, err := c.state.Pages.Read(v.Ref)
-		if v.Fault = err; err != nil {
-			return c.lost(v) // it was intact a moment ago
-		}
-		err = c.listed(page.Node(b), top.Root)
-		c.table = CatalogName
-		return err
-	})
-}
-
-// listed walks the tables that a leaf of the catalog lists.
-func (c *checker) listed(n page.Node, root ids.PageRef) error {
-	return catalog.Each(n, root, func(name string, entry catalog.Entry, err error) error {
+		return c.visit(v)
+	}, func(name string, entry catalog.Entry, err error) error {
 		c.table = name
-		if err != nil {
+		switch {
+		case err != nil:
 			c.hidden = true
-			return c.found(root.ID, 1, err)
+			return c.found(root, 1, err)
+		case name == catalog.RemainsName:
+			return catalog.WalkRemains(c.state.Pages, entry.State, c.visit)
 		}
 		return c.walkTable(entry)
 	})
-}
-
-// walk checks one tree.
-func (c *checker) walk(table string, tree *btree.Tree) error {
-	c.table = table
-	return tree.Walk(c.state.Pages, c.visit)
 }
 
 // visit takes one page of a tree in.

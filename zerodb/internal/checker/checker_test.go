@@ -11,6 +11,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
 )
@@ -107,26 +108,57 @@ func TestPagesWithTwoOwners(t *testing.T) {
 	wantKind(t, findings, TwoOwners, s.HighWater-1)
 }
 
-// TestKeysWithoutTheirForm says of a table that it has numbers for keys, or several values for each: that its keys are none is found, where the table is.
+// misshapen returns the entry of the last table of a sound database with a form that its keys have not, and the table's leaves.
+func misshapen(t *testing.T, s State, form keyform.Form) (catalog.Entry, []ids.PageID) {
+	t.Helper()
+	top := btree.Tree{State: s.Catalog}
+	value, err := top.Get(s.Pages, []byte("b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry, err := catalog.Decode(value, top.Root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry.Form = form
+	var leaves []ids.PageID
+	tree := btree.Tree{State: entry.State}
+	err = tree.Walk(s.Pages, func(v btree.Visit) error {
+		if v.Kind == page.KindLeaf {
+			leaves = append(leaves, v.Ref.ID)
+		}
+		return nil
+	})
+	if err != nil || len(leaves) < 3 {
+		t.Fatal(leaves, err)
+	}
+	return entry, leaves
+}
+
+// TestKeysWithoutTheirForm says of a table that it has numbers for keys, or several values for each: that its keys are none is found in its first leaf, and where that is damaged, in the next one.
 func TestKeysWithoutTheirForm(t *testing.T) {
 	for _, form := range []keyform.Form{{Order: keyform.Uint32}, {Duplicates: true}} {
-		s, _ := sound(t)
-		top := btree.Tree{State: s.Catalog}
-		value, err := top.Get(s.Pages, []byte("b"))
+		s, store := sound(t)
+		entry, leaves := misshapen(t, s, form)
+		walk := func() (findings []Finding) {
+			c := &checker{ctx: t.Context(), state: s, table: "b", owners: newOwners(s.HighWater)}
+			c.report = func(f Finding) error { findings = append(findings, f); return nil }
+			if err := c.walkTable(entry); err != nil {
+				t.Fatal(err)
+			}
+			return findings
+		}
+		findings := walk()
+		wantKind(t, findings, keyform.Malformed, leaves[0])
+		if len(findings) != 1 {
+			t.Errorf("findings %v", findings)
+		}
+		b, err := store.At(int64(leaves[0])*pageSize, pageSize)
 		if err != nil {
 			t.Fatal(err)
 		}
-		entry, err := catalog.Decode(value, top.Root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c := &checker{ctx: t.Context(), state: s, table: "b", owners: newOwners(s.HighWater)}
-		var findings []Finding
-		c.report = func(f Finding) error { findings = append(findings, f); return nil }
-		if err := c.forms(&btree.Tree{State: entry.State}, form); err != nil {
-			t.Fatal(err)
-		}
-		wantKind(t, findings, keyform.Malformed, entry.State.Root.ID)
+		b[100] ^= 4
+		wantKind(t, walk(), keyform.Malformed, leaves[1])
 	}
 }
 

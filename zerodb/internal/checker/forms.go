@@ -5,51 +5,43 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
-// walkTable checks one tree of the catalog, and what stands behind its entries.
+// walkTable checks the tree of a table, and that its keys have the form that the table keeps them in: the first leaf with one that has not is reported.
 func (c *checker) walkTable(e catalog.Entry) error {
-	tree := btree.Tree{State: e.State}
-	if err := c.walk(c.table, &tree); err != nil {
-		return err
-	}
-	if c.table == catalog.RemainsName {
-		return c.remains(&tree)
-	}
 	c.seen.Tables++
-	if !e.Form.Plain() {
-		return c.forms(&tree, e.Form)
-	}
-	return nil
-}
-
-// remains checks the trees that wait to be freed.
-func (c *checker) remains(list *btree.Tree) error {
-	return catalog.EachRemains(c.state.Pages, list, func(m btree.Remains, err error) error {
-		if err != nil {
-			c.hidden = true
-			return c.found(list.Root.ID, 1, err)
+	tree, fit := btree.Tree{State: e.State}, true
+	return tree.Walk(c.state.Pages, func(v btree.Visit) error {
+		if err := c.visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf || e.Form.Plain() || !fit {
+			return err
 		}
-		return m.Walk(c.state.Pages, c.visit)
+		b, err := c.state.Pages.Read(v.Ref)
+		if v.Fault = err; err != nil {
+			return c.lost(v) // it was intact a moment ago
+		}
+		if fit = keysFit(page.Node(b), e.Form); fit {
+			return nil
+		}
+		return c.found(v.Ref.ID, 1, fault.New(v.Ref.ID, keyform.Malformed, 0, 0, 0))
 	})
 }
 
-// forms checks that the keys of a table have the form that it keeps them in, and reports the first that has not.
-func (c *checker) forms(tree *btree.Tree, form keyform.Form) error {
-	var cursor btree.Cursor
-	scratch := make([]byte, 0, c.state.Pages.PageSize()) // no key is longer
-	cursor.AttachSnapshot(c.state.Pages, tree)
-	for cursor.Next() {
-		key, ok := cursor.Key(), true
+// keysFit reports whether every key of a leaf has the form.
+func keysFit(leaf page.Node, form keyform.Form) bool {
+	stored, scratch := make([]byte, 0, len(leaf)), make([]byte, 0, len(leaf)) // no key is longer
+	for i := range leaf.Count() {
+		stored = leaf.AppendKey(stored[:0], i)
+		key, ok := stored, true
 		if form.Duplicates {
-			key, _, ok = form.Split(key)
+			key, _, ok = form.Split(stored)
 		}
 		if ok {
 			_, ok = form.Key(scratch, key)
 		}
 		if !ok {
-			return c.found(tree.Root.ID, 1, fault.New(tree.Root.ID, keyform.Malformed, 0, 0, 0))
+			return false
 		}
 	}
-	return nil // a fault of the cursor was reported by the walk
+	return true
 }
