@@ -46,7 +46,8 @@ type SalvageReport struct {
 	LogTransactions, LastTx uint64
 	LogDamage               error
 	// Gaps are the places that could not be read: for each a table, a range of keys, and what is wrong. Entries in them that AdoptedPages
-	// or the log have are there all the same. A change that the log has and that fits no table as it was found is one too.
+	// or the log have are there all the same. A change that the log has and that fits no table as it was found is one too, and so are transactions that may be
+	// missing between tables that were found without a meta page and the beginning of the log.
 	Gaps []Finding
 }
 
@@ -77,8 +78,8 @@ type salvage struct {
 	i      *Inspection
 	load   *loader
 	report SalvageReport
-	// tx is the transaction that copied entries are given.
-	tx ids.TxID
+	// tx is the transaction that copied entries are given, newest the one that has written the newest page of all, where these were looked through for the catalog.
+	tx, newest ids.TxID
 	// reached has a bit for each page that a tree refers to.
 	reached *pageBits
 	// looked is how many pages were looked at.

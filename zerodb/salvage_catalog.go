@@ -68,6 +68,7 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 		if err != nil || n.Birth() >= txMax {
 			continue
 		}
+		s.newest = max(s.newest, n.Birth())
 		newer := best == nil || n.Birth() > best.Birth() || n.Birth() == best.Birth() && n.Kind() == page.KindBranch
 		if newer && s.catalogOf(n) != nil {
 			best = n

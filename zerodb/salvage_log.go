@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
@@ -30,6 +31,7 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		return s.logDamage(err)
 	}
 	defer commits.close()
+	joined := false // the log has all that followed the state of the tables
 	for {
 		if err := s.ctx.Err(); err != nil {
 			return err
@@ -37,10 +39,17 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		commit, err := commits.next(endOfLog)
 		switch {
 		case errors.Is(err, io.EOF):
+			if !joined {
+				s.tellMissing(s.newest)
+			}
 			return nil
 		case err != nil:
 			return s.logDamage(err)
-		case ids.TxID(commit.Tx) <= s.tx:
+		case !joined:
+			s.tellMissing(ids.TxID(commit.Previous))
+			joined = true
+		}
+		if ids.TxID(commit.Tx) <= s.tx {
 			continue // the checkpoint has it
 		}
 		if err := s.readWhole(commit); err != nil {
@@ -53,6 +62,15 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		if broken != nil {
 			return s.logDamage(fmt.Errorf("transaction %d, of which a part was repeated: %w", commit.Tx, broken))
 		}
+	}
+}
+
+// tellMissing tells that the log begins behind the state of the tables that were found, where something shows that the database came to a later transaction before. It may have changed nothing: checkpoints have
+// numbers too, and leaves that were changed in their place do not make the catalog younger.
+func (s *salvage) tellMissing(later ids.TxID) {
+	if later > s.tx {
+		err := fmt.Errorf("transactions after %d up to %d may be missing: %w", s.tx, later, fault.New(0, "log: transaction before", 0, uint64(s.tx), uint64(later)))
+		s.report.Gaps = append(s.report.Gaps, Finding{Lost: true, Err: err})
 	}
 }
 
