@@ -33,7 +33,7 @@ func rescueMutations() []mutation {
 		}, "TestCheckPassesUnreadablePages"},
 		{barrier{
 			"tables that the catalog lists behind a damaged place are not checked", "internal/checker/checker.go",
-			"err != nil || v.Fault != nil || v.Kind != page.KindLeaf {", "err != nil || c.hidden || v.Kind != page.KindLeaf {",
+			"\t\tc.table = name\n\t\tswitch {\n", "\t\tc.table = name\n\t\tswitch {\n\t\tcase c.hidden:\n\t\t\treturn nil\n",
 		}, "TestDamageBehindDamageOfTheCatalog"},
 		{barrier{
 			"closing without a checkpoint cuts the room for the next one", "close.go",
@@ -41,8 +41,32 @@ func rescueMutations() []mutation {
 		}, "TestCloseWithoutCheckpointSyncsLog"},
 		{barrier{
 			"a step of compaction moves more than a transaction may", "compact.go",
-			"min(pagesPerStepDefault, db.movesAtOnce())", "pagesPerStepDefault",
+			"min(cmp.Or(opts.PagesPerStep, pagesPerStepDefault), db.movesAtOnce())", "cmp.Or(opts.PagesPerStep, pagesPerStepDefault)",
 		}, "TestCompactWithSmallTransactions"},
+		{barrier{
+			"a step of compaction moves what it is asked for, whatever a transaction may", "compact.go",
+			"min(cmp.Or(opts.PagesPerStep, pagesPerStepDefault), db.movesAtOnce())", "cmp.Or(opts.PagesPerStep, min(pagesPerStepDefault, db.movesAtOnce()))",
+		}, "TestCompactStepAboveTheLargestTransaction"},
+		{barrier{
+			"a table that is dropped and taken back has the form of one that took its place", "tx_savepoint.go",
+			"if entry.Form != t.form {", "if t.form = entry.Form; entry.Form != t.form {",
+		}, "TestSavepointTakesAnotherFormBack"},
+		{barrier{
+			"salvage and checks pass over an entry of the catalog with pages of its own", "internal/catalog/walk.go",
+			"\t\tvalue, _ := leaf.Inline(i)\n\t\te, err", "\t\tvalue, inline := leaf.Inline(i)\n\t\tif !inline {\n\t\t\tcontinue\n\t\t}\n\t\te, err",
+		}, "TestSalvageOfAnEntryWithPagesOfItsOwn"},
+		{barrier{
+			"keys are held against the form of their table up to its first damaged leaf", "internal/checker/forms.go",
+			"err != nil || v.Fault != nil ||", "err != nil || c.hidden ||",
+		}, "internal/checker.TestKeysWithoutTheirForm"},
+		{barrier{
+			"salvage says nothing of transactions between an older catalog and the log", "salvage_log.go",
+			"if later > s.tx {", "if later > s.tx+1<<40 {",
+		}, "TestSalvageFromAnOlderCatalogTells"},
+		{barrier{
+			"salvage says nothing of transactions behind an older catalog when the log is empty", "salvage_log.go",
+			"s.tellMissing(s.newest)", "s.tellMissing(0)",
+		}, "TestSalvageFromAnOlderCatalogTells"},
 		{barrier{
 			"a step of compaction moves all large values of a leaf", "internal/btree/relocate.go",
 			"if some && r.Moved >= r.MovesMax {", "if some && r.Moved < 0 {",
