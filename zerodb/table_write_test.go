@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
 	"testing"
 )
 
@@ -86,7 +87,7 @@ func TestPutFunc(t *testing.T) {
 		if has, err := table.Has([]byte("new")); has || err != nil {
 			t.Errorf("a failed fill stored something: %v", err)
 		}
-		for _, size := range []int{-1, 1 << 40} {
+		for _, size := range []int{-1, math.MaxInt} {
 			var limit *LimitError
 			if err := table.PutFunc([]byte("k"), size, fill('x')); !errors.As(err, &limit) {
 				t.Errorf("%d bytes: %v", size, err)

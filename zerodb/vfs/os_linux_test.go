@@ -46,7 +46,7 @@ func TestDiskFullOnAllocate(t *testing.T) {
 	must(t, err)
 	_, err = file.WriteAt([]byte("content"), 0)
 	must(t, err)
-	err = file.Allocate(int64(disk.Blocks+1)*disk.Bsize + 1<<20)
+	err = file.Allocate(int64(disk.Blocks+1)*int64(disk.Bsize) + 1<<20)
 	if !errors.Is(err, vfs.ErrNoSpace) {
 		t.Errorf("got %v", err)
 	}
