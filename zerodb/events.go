@@ -3,7 +3,8 @@ package zerodb
 import "time"
 
 // EventListener receives events. Its method is called from the goroutine that caused the event, sometimes with the
-// writer lock held: it must return soon and must not use the database. Events carry no keys and no values.
+// writer lock held: it must return soon and must not use the database. Events carry no keys and no values. A panic in it goes on in that goroutine, which may be one of the
+// database's; from Grown it becomes the error of what needed the room.
 type EventListener interface {
 	// Event receives one of the event types of this package.
 	Event(Event)

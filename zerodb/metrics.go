@@ -153,12 +153,11 @@ func (db *DB) syncData() error {
 	err := db.pager.Sync()
 	took := db.opts.Now().Sub(began)
 	db.measures.dataSyncTime.Observe(took)
-	db.observeSync(Sync{File: SyncedData, Took: took, Err: err})
-	return err
+	return db.observeSync(Sync{File: SyncedData, Took: took, Err: err})
 }
 
-// logSynced counts a sync of the log.
-func (db *DB) logSynced(took time.Duration, err error) {
+// logSynced counts a sync of the log, and returns what it has come to.
+func (db *DB) logSynced(took time.Duration, err error) error {
 	db.measures.logSyncTime.Observe(took)
-	db.observeSync(Sync{File: SyncedLog, Took: took, Err: err})
+	return db.observeSync(Sync{File: SyncedLog, Took: took, Err: err})
 }

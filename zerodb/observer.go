@@ -1,10 +1,16 @@
 package zerodb
 
-import "time"
+import (
+	"errors"
+	"fmt"
+	"time"
+)
 
 // Observer is told of each write transaction and each sync, for who wants to trace or to keep his own statistics. What happens seldom is an
 // Event. The methods are called from the goroutine that did the work, that of WriteEnded with the writer lock held: they
 // must return at once and must not use the database. Their arguments carry no keys and no values, and cost no memory.
+//
+// A panic in WriteEnded goes on in who has ended the transaction, with the outcome of which it was told. One in Synced counts as a failed sync, which stops the database.
 type Observer interface {
 	// WriteEnded tells how a write transaction has ended.
 	WriteEnded(WriteEnd)
@@ -55,14 +61,30 @@ const (
 	SyncedData
 )
 
-// observeSync tells the observer, if there is one.
-func (db *DB) observeSync(s Sync) {
-	if db.opts.Observer != nil {
-		db.opts.Observer.Synced(s)
+// observeSync tells the observer, if there is one, and returns what the sync has come to: an observer that panics would leave those waiting who wait for the sync, and a failed one
+// could be taken for one that was never tried. So a panic is an error like that of the sync.
+func (db *DB) observeSync(s Sync) error {
+	if db.opts.Observer == nil {
+		return s.Err
 	}
+	if err := shielded("Observer.Synced", func() { db.opts.Observer.Synced(s) }); err != nil {
+		return errors.Join(s.Err, err)
+	}
+	return s.Err
 }
 
-// observeCommit tells the observer that a transaction is committed. countPages has not counted it yet. The caller holds the writer lock.
+// shielded calls a callback of the program's in the middle of work that must come to its end. A panic in it becomes an error.
+func shielded(name string, call func()) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("zerodb: %s panicked: %v", name, cause)
+		}
+	}()
+	call()
+	return nil
+}
+
+// observeCommit tells the observer that a transaction is committed. The caller holds the writer lock.
 func (db *DB) observeCommit(tx *Tx, logged int) {
 	if db.opts.Observer == nil {
 		return

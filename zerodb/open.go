@@ -44,7 +44,14 @@ func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
 	given := opts.PageSize
 	opts = opts.withDefaults()
 	o := opener{path: path, opts: opts, pageSizeGiven: given, rebuilt: rebuilt}
+	opened := false
+	defer func() {
+		if !opened { // an event listener has panicked
+			_ = o.close()
+		}
+	}()
 	db, err := o.open()
+	opened = true
 	if err != nil {
 		return nil, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
 	}

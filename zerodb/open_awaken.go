@@ -98,9 +98,13 @@ func (db *DB) lockAwake(ctx context.Context) error {
 	if err := db.lockWriter(ctx); err != nil {
 		return err
 	}
-	if err := db.awaken(); err != nil {
-		db.unlockWriter()
-		return err
-	}
-	return nil
+	awake := false
+	defer func() {
+		if !awake {
+			db.unlockWriter()
+		}
+	}()
+	err := db.awaken()
+	awake = err == nil
+	return err
 }

@@ -66,14 +66,19 @@ func (tx *Tx) commit() (Pending, error) {
 		tx.unchanged = true
 		return pending, tx.db.abandon(tx)
 	}
-	next, err := tx.db.publishTx(tx)
-	tx.ended = true
-	tx.detachCursors()
-	tx.db.unlockWriter()
+	next, err := tx.publish()
 	if err != nil {
 		return Pending{}, fmt.Errorf("%w: transaction %d: %w", ErrCommitUnknown, tx.id, err)
 	}
 	return tx.db.pendingFor(next), nil
+}
+
+// publish logs and publishes the transaction, and ends it, also when a callback of the program's panics.
+func (tx *Tx) publish() (*version, error) {
+	defer tx.db.unlockWriter()
+	defer tx.detachCursors()
+	tx.ended = true
+	return tx.db.publishTx(tx)
 }
 
 // idle reports whether the transaction leaves the state that it started from: no page is private, and the catalog is
@@ -151,7 +156,7 @@ func (db *DB) reserveData(limit ids.PageID) error {
 		return db.reserveError("data file", err)
 	}
 	if grown > 0 {
-		db.emit(Grown{Bytes: db.pager.Size()})
+		return shielded("EventListener.Event", func() { db.emit(Grown{Bytes: db.pager.Size()}) })
 	}
 	return nil
 }
@@ -194,13 +199,13 @@ func (db *DB) publishTx(tx *Tx) (*version, error) {
 	logged := w.journal.Len()
 	db.dropJournal()
 	db.counters.commits.Add(1)
-	db.observeCommit(tx, logged+w.pieces.logged)
 	db.countPages()
 	db.publish(next)
 	db.countLogged(logged)
 	if w.work.PatchesDue() {
 		wake(db.check.patches)
 	}
+	db.observeCommit(tx, logged+w.pieces.logged) // last: a panic in it changes nothing any more
 	return next, nil
 }
 

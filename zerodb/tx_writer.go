@@ -104,11 +104,15 @@ func (db *DB) beginWrite(ctx context.Context, tx *Tx) error {
 	if err := db.lockWriter(ctx); err != nil {
 		return err
 	}
-	if err := db.startWrite(tx); err != nil {
-		db.unlockWriter()
-		return err
-	}
-	return nil
+	started := false
+	defer func() {
+		if !started {
+			db.unlockWriter()
+		}
+	}()
+	err := db.startWrite(tx)
+	started = err == nil
+	return err
 }
 
 // startWrite makes tx a write transaction. The caller holds the writer lock.
@@ -209,14 +213,14 @@ func (w *writer) room(size int) error {
 // abandon rolls a write transaction back and frees the writer lock. The error says that the account of free pages
 // contradicts itself, which stops the database.
 func (db *DB) abandon(tx *Tx) error {
-	db.observeNothing(tx)
+	defer db.unlockWriter() // also when a callback of the program's panics
 	tx.ended = true
 	tx.detachCursors()
 	err := db.discard()
 	if err != nil {
 		err = db.stop(fmt.Errorf("zerodb: roll back transaction %d: %w", tx.id, err))
 	}
-	db.unlockWriter()
+	db.observeNothing(tx)
 	return err
 }
 

@@ -122,6 +122,5 @@ func (l *Log) syncMeasured(file vfs.File) error {
 	}
 	began := l.opts.Now()
 	err := file.SyncData()
-	l.opts.OnSync(l.opts.Now().Sub(began), err)
-	return err
+	return l.opts.OnSync(l.opts.Now().Sub(began), err)
 }

@@ -57,8 +57,8 @@ type Options struct {
 	// it wakes up. It must not call into the log nor take a lock that is held around Append.
 	OnDurable func(ids.LSN)
 	// OnSync is told how long each sync took that somebody waited for, and why it failed; Now is the clock for that. It is called by who
-	// syncs, before anybody learns of it, and must not call into the log. Both or none are set.
-	OnSync func(took time.Duration, err error)
+	// syncs, before anybody learns of it, and must not call into the log; what it returns is what the sync has come to. Both or none are set.
+	OnSync func(took time.Duration, err error) error
 	Now    func() time.Time
 }
 
