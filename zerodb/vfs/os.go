@@ -1,6 +1,7 @@
 package vfs
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -105,11 +106,13 @@ func (hostFS) Lock(name string, perm fs.FileMode) (io.Closer, error) {
 	return &hostLock{file: file, name: name}, nil
 }
 
-// hostLock is a held lock: an open file whose closing gives the lock back.
+// hostLock is a held lock: an open file with it.
 type hostLock struct {
 	file *os.File
 	name string
 }
 
 // Close gives the lock back. A second call fails with fs.ErrClosed.
-func (l *hostLock) Close() error { return wrapHostError(OpClose, l.name, l.file.Close()) }
+func (l *hostLock) Close() error {
+	return wrapHostError(OpClose, l.name, errors.Join(unlock(l.file), l.file.Close()))
+}

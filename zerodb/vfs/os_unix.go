@@ -115,6 +115,13 @@ func flock(file *os.File, how int) error {
 	return err
 }
 
+// unlock gives the lock of an open file back. Closing alone may do so late: a child that another goroutine has forked has the file, and with it the lock, until it executes its program.
+func unlock(file *os.File) error {
+	return onDescriptor(file, func(fd int) error {
+		return retryInterrupted(func() error { return unix.Flock(fd, unix.LOCK_UN) })
+	})
+}
+
 // stillNamed reports whether the name still leads to the open file. Otherwise somebody removed or replaced it
 // between opening and locking, and the lock excludes nobody.
 func stillNamed(file *os.File, name string) (bool, error) {

@@ -121,6 +121,12 @@ func takeLock(file *os.File, how uint32) (*os.File, error) {
 	return file, nil
 }
 
+// unlock gives the lock of an open file back. After closing alone the system does so when it finds the time.
+func unlock(file *os.File) error {
+	where := windows.Overlapped{OffsetHigh: lockOffsetHigh}
+	return windows.UnlockFileEx(windows.Handle(file.Fd()), 0, 1, 0, &where)
+}
+
 // syncContent makes content and length durable with FlushFileBuffers.
 func syncContent(file *os.File) error { return file.Sync() }
 
