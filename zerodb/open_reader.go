@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/meta"
@@ -103,7 +104,7 @@ func (o *opener) tryReader() (done bool, err error) {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, gate.Close()) }()
-	alone, err := o.opts.FS.Lock(o.name(lockName), filePermission)
+	alone, err := o.lockAlone()
 	if errors.Is(err, vfs.ErrLocked) {
 		return o.joinHolder()
 	}
@@ -112,6 +113,19 @@ func (o *opener) tryReader() (done bool, err error) {
 	}
 	err = o.readAlone()
 	return err == nil, errors.Join(err, alone.Close())
+}
+
+// lockAlone takes the lock of the writer, alone or together with others who only look: then nobody writes either, and what the shared memory says of a writer is from another time.
+func (o *opener) lockAlone() (io.Closer, error) {
+	lock, err := o.opts.FS.Lock(o.name(lockName), filePermission)
+	locker, shares := o.opts.FS.(vfs.SharedLocker)
+	if !shares || !errors.Is(err, vfs.ErrLocked) {
+		return lock, err
+	}
+	if shared, failed := locker.LockShared(o.name(lockName)); failed == nil {
+		return shared, nil
+	}
+	return nil, err
 }
 
 // joinHolder reads beside whoever has the writer lock: a writer, or a tool that only looks and keeps writers away.

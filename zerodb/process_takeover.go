@@ -60,13 +60,32 @@ func lockForTool(opts Options, path func(string) string) (io.Closer, error) {
 	if err == nil {
 		n.memory.Inspect()
 		err = n.close()
-	} else if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, vfs.ErrReadOnlyDisk) {
+	} else if errors.Is(err, vfs.ErrReadOnlyDisk) {
+		lock, err = shareLock(opts, path(lockName), lock)
+	} else if errors.Is(err, errors.ErrUnsupported) {
 		err = nil
 	}
 	if err = errors.Join(err, gate.Close()); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
 	return lock, nil
+}
+
+// shareLock takes a lock together with others in place of one that is held alone, which says that a writer is there to who cannot be told otherwise. Where the lock cannot be shared, or is
+// none, it stays as it is. The caller holds the gate.
+func shareLock(opts Options, name string, lock io.Closer) (io.Closer, error) {
+	locker, ok := opts.FS.(vfs.SharedLocker)
+	if _, none := lock.(nothingToClose); none || !ok {
+		return lock, nil
+	}
+	if err := lock.Close(); err != nil {
+		return nothingToClose{}, err
+	}
+	shared, err := locker.LockShared(name)
+	if err != nil {
+		return nothingToClose{}, err
+	}
+	return shared, nil
 }
 
 // nothingToClose stands for a lock whose file is missing on a file system that is mounted for reading only: whoever opens the database there needs that file, and
