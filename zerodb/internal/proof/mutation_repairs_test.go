@@ -9,6 +9,41 @@ func repairMutations() []mutation {
 			"\tif n.gone && n == nil {\n",
 		}, "TestCallsAfterClose"},
 		{barrier{
+			"a panic of the observer of a transaction that is rolled back keeps the writer lock", "tx_writer.go",
+			"\tdefer db.unlockWriter() // also when a callback of the program's panics\n",
+			"\tdefer func() {\n\t\tif cause := recover(); cause != nil {\n\t\t\tpanic(cause)\n\t\t}\n\t\tdb.unlockWriter()\n\t}()\n",
+		}, "TestCallbackPanics"},
+		{barrier{
+			"a panic of the observer of a commit keeps the writer lock", "tx_commit.go",
+			"\tdefer tx.db.unlockWriter()\n",
+			"\tdefer func() {\n\t\tif cause := recover(); cause != nil {\n\t\t\tpanic(cause)\n\t\t}\n\t\ttx.db.unlockWriter()\n\t}()\n",
+		}, "TestCallbackPanics"},
+		{barrier{
+			"a sync counts as done when its observer panics", "observer.go",
+			"\t\treturn errors.Join(s.Err, err)\n",
+			"\t\treturn nil\n",
+		}, "TestSyncedPanics"},
+		{barrier{
+			"a listener that panics while a database is opened leaves it locked", "open.go",
+			"\topened := false\n",
+			"\topened := true\n",
+		}, "TestCallbackPanicsAtOpening"},
+		{barrier{
+			"a lock is given back by closing its file alone", "vfs/os.go",
+			"errors.Join(unlock(l.file), l.file.Close())",
+			"errors.Join(nil, l.file.Close())",
+		}, "vfs.TestLockBesideForks"},
+		{barrier{
+			"who shares the lock of the writer is taken for a writer", "open_reader.go",
+			"\tif !shares || !errors.Is(err, vfs.ErrLocked) {\n",
+			"\tif !shares || err != nil {\n",
+		}, "TestReaderBesideSharedLock"},
+		{barrier{
+			"a tool that cannot say that it only looks is taken for a writer", "process_takeover.go",
+			"\t\tlock, err = shareLock(opts, path(lockName), lock)\n",
+			"\t\terr = nil\n",
+		}, "TestReaderBesideSharedLock"},
+		{barrier{
 			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
 			"\tc.over = true\n",
 			"",
