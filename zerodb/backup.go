@@ -8,6 +8,7 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
 
@@ -47,7 +48,7 @@ type BackupOptions struct {
 // so. Where that one was killed the backup holds what it has left, and BackupInfo.InDoubt says so. The stream is not compressed. It is
 // complete only when Backup has returned nil: one that was cut short is refused by Restore.
 //
-// Errors: w's, those of BeginRead, ErrCommitUnknown when the last commits cannot be made durable, ErrLocked when another opening takes as long
+// Errors: w's, or io.ErrShortWrite; those of BeginRead, ErrReaderEnded where Options.OldReaders ends it for its age, ErrCommitUnknown when the last commits cannot be made durable, ErrLocked when another opening takes as long
 // as Options.OpenTimeout, one that wraps ctx.Err(), *CorruptionError, and of a database that was opened by OpenReadOnly ErrPositionGone when
 // the log was given up meanwhile: try again. It needs no room on the database's disk.
 func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupInfo, error) {
@@ -55,9 +56,11 @@ func (db *DB) Backup(ctx context.Context, w io.Writer, o BackupOptions) (BackupI
 	if err != nil {
 		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
 	}
-	b := backupRun{ctx: ctx, tx: tx, out: backup.NewWriter(w), o: o}
+	defer func() { _ = tx.end() }() // also where w or Progress panics; the end of a read transaction does not fail
+	b := backupRun{ctx: ctx, tx: tx, to: w, o: o}
+	b.out = backup.NewWriter(&b)
 	info, err := b.write(at)
-	if err = errors.Join(err, tx.end()); err != nil {
+	if err != nil {
 		return BackupInfo{}, fmt.Errorf("zerodb: backup: %w", err)
 	}
 	info.InDoubt = inDoubt
@@ -104,7 +107,7 @@ func (db *DB) beginForeignBackup(ctx context.Context) (tx *Tx, at Position, inDo
 		return nil, Position{}, false, err
 	}
 	end := tx.base.State.end
-	durable, err := db.awaitDurable(ctx, end)
+	durable, err := db.awaitDurable(ctx, tx.id, end)
 	if err != nil {
 		return nil, Position{}, false, errors.Join(err, tx.end())
 	}
@@ -120,9 +123,26 @@ func (db *DB) beginForeignBackup(ctx context.Context) (tx *Tx, at Position, inDo
 type backupRun struct {
 	ctx         context.Context
 	tx          *Tx
+	to          io.Writer
 	out         *backup.Writer
 	o           BackupOptions
 	done, total uint64
+	// place is inBody while code of the caller runs, whose faults are its own.
+	place whose
+}
+
+// Write implements io.Writer for the stream: before each of its blocks it looks whether the backup is to end, by its context or because of its age, and hands it to the caller's writer.
+func (b *backupRun) Write(block []byte) (int, error) {
+	if err := errors.Join(b.ctx.Err(), b.tx.readable()); err != nil {
+		return 0, err
+	}
+	b.place = inBody
+	n, err := b.to.Write(block)
+	b.place = inEngine
+	if err == nil && n != len(block) {
+		err = io.ErrShortWrite
+	}
+	return n, err
 }
 
 // write writes the whole stream.
@@ -162,7 +182,8 @@ func (b *backupRun) table(name string) (err error) {
 	if err := b.out.Table(backup.Table{Name: name, Options: t.encodedOptions(), Entries: t.tree.Count}); err != nil {
 		return err
 	}
-	defer catchFaults(b.tx.view.Pager).done(&err)
+	defer catchFaults(b.tx.view.Pager).doneInLoop(&b.place, &err)
+	before := b.done
 	var cursor btree.Cursor
 	cursor.AttachSnapshot(b.tx.pages, &t.tree)
 	for cursor.Next() {
@@ -182,6 +203,9 @@ func (b *backupRun) table(name string) (err error) {
 	if err := cursor.Err(); err != nil {
 		return tableError("backup", name, err)
 	}
+	if b.done-before != t.tree.Count {
+		return tableError("backup", name, fault.New(t.tree.Root.ID, fault.Count, 0, t.tree.Count, b.done-before))
+	}
 	return nil
 }
 
@@ -191,7 +215,9 @@ const progressEntries = 1024
 // progress looks at the context and tells who watches.
 func (b *backupRun) progress() error {
 	if b.o.Progress != nil {
+		b.place = inBody
 		b.o.Progress(b.done, b.total)
+		b.place = inEngine
 	}
 	return b.ctx.Err()
 }

@@ -34,6 +34,9 @@ func (db *DB) Close() error {
 	}
 	db.released = true
 	db.dropIdle()
+	if db.peers != nil {
+		db.peers.settled = db.isSettled()
+	}
 	err = errors.Join(err, db.closePages(), db.peers.leave())
 	if db.lock != nil {
 		err = errors.Join(err, db.lock.Close())
@@ -42,6 +45,11 @@ func (db *DB) Close() error {
 		return fmt.Errorf("zerodb: close %s: %w", db.path, err)
 	}
 	return nil
+}
+
+// isSettled reports whether everything that was committed is durable. Nobody writes any more.
+func (db *DB) isSettled() bool {
+	return db.log == nil || db.w.asleep || db.w.latest.State.end <= db.log.Durable()
 }
 
 // dropIdle gives up the transactions that wait for reuse. The pool would keep them, and with them the whole database, over two cycles of the garbage

@@ -14,13 +14,14 @@ import (
 type DurableMark struct {
 	identity [16]byte
 	lsn      ids.LSN
-	all      bool
+	// tx is a transaction up to which everything is durable, wherever it stands in the log.
+	tx ids.TxID
 }
 
 // Covers reports whether a power failure after the moment of the mark leaves everything up to a position. It is false for a position of
 // another database, and true for the zero Position.
 func (m DurableMark) Covers(p Position) bool {
-	return p.IsZero() || p.identity == m.identity && (m.all || p.log.LSN <= m.lsn)
+	return p.IsZero() || p.identity == m.identity && (p.log.LSN <= m.lsn || ids.TxID(p.Tx) <= m.tx)
 }
 
 // Durable returns how much of the history is durable now. With DurabilityInterval and DurabilityNone readers see a commit, and ReadHistory
@@ -35,30 +36,35 @@ func (db *DB) Durable() (DurableMark, error) {
 	mark := DurableMark{identity: db.identity}
 	switch {
 	case db.follow != nil:
-		mark = db.followedMark()
+		mark = db.followedMark(tx.id)
 	case db.log != nil:
 		mark.lsn = db.log.Durable()
 	}
 	return mark, nil
 }
 
-// followedMark is the mark as a process that only reads knows it. The caller keeps the shared memory.
-func (db *DB) followedMark() DurableMark {
+// followedMark is the mark as a process that only reads knows it: where the one that wrote has closed the database, all is durable that there was before this look, the
+// transaction that was seen among it. The caller keeps the shared memory.
+func (db *DB) followedMark(seen ids.TxID) DurableMark {
 	memory := db.peers.memory
-	return DurableMark{identity: db.identity, lsn: max(memory.Durable(), db.follow.settled), all: memory.Phase() == peers.Closed}
+	mark := DurableMark{identity: db.identity, lsn: max(memory.Durable(), db.follow.settled)}
+	if memory.Phase() == peers.Closed {
+		mark.tx = seen
+	}
+	return mark
 }
 
 // livesPolls is after how many looks at the mark who waits for it looks whether the process that writes is alive.
 const livesPolls = 256
 
-// awaitDurable is for a process that only reads: it returns true once the history up to a position is durable, which it asks the process that writes for, and
+// awaitDurable is for a process that only reads: it returns true once the history up to a position, behind a transaction that was seen, is durable, which it asks the process that writes for, and
 // false where nobody writes and it is not. It fails with ErrCommitUnknown when the process that writes has stopped, with an error that wraps ctx.Err(), and
 // with those of looking for that process. The caller keeps the shared memory.
-func (db *DB) awaitDurable(ctx context.Context, end ids.LSN) (durable bool, err error) {
+func (db *DB) awaitDurable(ctx context.Context, seen ids.TxID, end ids.LSN) (durable bool, err error) {
 	memory := db.peers.memory
 	reached := func() bool {
-		mark := db.followedMark()
-		return mark.all || end <= mark.lsn
+		mark := db.followedMark(seen)
+		return mark.tx == seen || end <= mark.lsn
 	}
 	for polls := 0; !reached(); polls++ {
 		if polls%livesPolls == 0 {

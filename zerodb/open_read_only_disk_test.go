@@ -138,7 +138,7 @@ func TestReadOnlyMountOfTheKilled(t *testing.T) {
 		if info, _ := backupBy(t, reader); !info.InDoubt || info.Entries != 20 {
 			t.Errorf("%s: backup with %d entries, in doubt %v", name, info.Entries, info.InDoubt)
 		}
-		if mark, err := reader.Durable(); err != nil || mark.lsn == 0 || mark.all {
+		if mark, err := reader.Durable(); err != nil || mark.lsn == 0 || mark.tx != 0 {
 			t.Errorf("%s: durable %+v, %v", name, mark, err)
 		}
 		must(t, reader.Close())

@@ -37,6 +37,8 @@ type neighbours struct {
 	lock  io.Closer
 	// alone says that the memory is this process's own, and lock keeps writers away.
 	alone bool
+	// settled says that this process, which writes, leaves everything durable.
+	settled bool
 
 	// reaping lets one goroutine at a time look for dead readers; it guards no field.
 	reaping sync.Mutex
@@ -274,7 +276,7 @@ func (n *neighbours) leave() error {
 			n.memory.GiveBack(n.own)
 		}
 		err = n.lock.Close()
-	} else {
+	} else if n.settled { // else it is for others as if it had been killed
 		n.memory.EndLife()
 	}
 	return errors.Join(err, n.close())

@@ -18,7 +18,7 @@ const (
 	Opening
 	// Live: it has published a root.
 	Live
-	// Closed: it has ended in order.
+	// Closed: it has ended and left everything durable.
 	Closed
 	// Inspected: who has the writer lock writes nothing and publishes nothing.
 	Inspected
@@ -131,7 +131,7 @@ func (m *Memory) Want(lsn ids.LSN) {
 // Wanted returns the greatest position that was asked for in this life of the writer, 0 for none. It may be anything: others write it.
 func (m *Memory) Wanted() ids.LSN { return ids.LSN(m.word(offsetWanted).Load()) }
 
-// EndLife says that the writer has closed the database in order.
+// EndLife says that the writer has closed the database and that everything is durable.
 func (m *Memory) EndLife() { m.word(offsetPhase).Store(uint64(Closed)) }
 
 // Inspect says that who has the writer lock only looks.
