@@ -50,6 +50,16 @@ func (o *opener) settleFolder() error {
 	return err
 }
 
+// settleAssembled makes the name of a folder durable that a restore or a salvage has given it, and has not made durable, since it was killed then, or failed: the file that is locked
+// meanwhile is there then.
+func (o *opener) settleAssembled() error {
+	_, err := o.opts.FS.Stat(filepath.Clean(o.path) + restoringSuffix + turnSuffix)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return nil
+	}
+	return errors.Join(err, o.settleFolder())
+}
+
 // checkAccess refuses a file or folder of the database that others can use. Windows keeps access elsewhere: there the
 // folder's own list decides.
 func (o *opener) checkAccess(base string) error {

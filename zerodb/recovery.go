@@ -39,6 +39,9 @@ func (o *opener) recover() error {
 	if err := o.opts.FS.SyncDir(o.path); err != nil {
 		return err
 	}
+	if err := o.settleAssembled(); err != nil {
+		return err
+	}
 	choice, err := o.openData()
 	if err != nil {
 		return err

@@ -71,12 +71,13 @@ func (e *RestoreTargetError) Error() string {
 // Restore makes a new database in the folder path, which must not exist, from a full backup and, if asked, from the log
 // behind it. It is a database of its own, with a new identity, but transactions keep their numbers. It is built beside path, under a
 // name that ends in ".restoring", and renamed when it is complete and durable; so an interruption leaves nothing that looks
-// like it, and the next call removes what it has left. Of opts, PageSize is by default the backup's.
+// like it, and the next call removes what it has left; where it comes, or the file system fails, between renaming and making the new name durable, the database is there, whole, and the next opening makes its name
+// durable. Of opts, PageSize is by default the backup's.
 //
 // Errors: fs.ErrExist, ErrLocked while another call builds the same, one that wraps ErrBackupDamaged, ErrBackupVersion, *RestoreTargetError, ErrPositionGone
 // when there is a gap between backup and log, ErrPositionForeign when the log is not the backup's, ErrNoLog when the backup is of a
 // database without a log and one was given, *CorruptionError when the log is damaged before the target (without a target
-// RestoreReport.LogDamage tells), *LogVersionError, one that wraps ctx.Err(), and those of Open.
+// RestoreReport.LogDamage tells; nothing is repeated of a transaction that is damaged in a part), *LogVersionError, one that wraps ctx.Err(), and those of Open.
 func Restore(ctx context.Context, path string, opts Options, o RestoreOptions) (RestoreReport, error) {
 	r := &restoring{ctx: ctx, o: o, fs: opts.withDefaults().FS, opts: opts, target: path}
 	if err := r.run(); err != nil {
@@ -107,13 +108,18 @@ func (r *restoring) run() error {
 	return assemble(r.fs, r.target, r.build)
 }
 
+// errBroken is why a database is given up that a panic, of the reader of the backup or of who watches, keeps from being completed.
+var errBroken = errors.New("zerodb: a panic has come between")
+
 // build makes the database under its working name.
-func (r *restoring) build(work string) error {
-	r.work = work
-	err := r.fill()
-	if r.load != nil {
-		err = errors.Join(err, r.load.close(err))
-	}
+func (r *restoring) build(work string) (err error) {
+	r.work, err = work, errBroken
+	defer func() {
+		if r.load != nil {
+			err = errors.Join(err, r.load.close(err))
+		}
+	}()
+	err = r.fill()
 	return err
 }
 
@@ -123,7 +129,7 @@ func (r *restoring) fill() error {
 		return err
 	}
 	r.report.Tx = r.report.Backup.Tx
-	if r.o.ArchivePath != "" || r.o.LogPath != "" {
+	if (r.o.ArchivePath != "" || r.o.LogPath != "") && r.report.Tx != r.o.ToTx {
 		if err := r.log(); err != nil {
 			return err
 		}
@@ -160,19 +166,29 @@ func (r *restoring) log() error {
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil
-		case err != nil && r.o.ToTx == 0 && r.o.ToTime.IsZero() && errors.As(err, new(*CorruptionError)):
-			r.report.LogDamage = err
-			return nil
 		case err != nil:
-			return err
+			return r.damaged(err)
 		case r.beyond(commit):
 			r.load.beyond = commit.Tx
 			return nil
 		}
 		if err := r.repeat(commit); err != nil {
-			return err
+			return r.damaged(err)
+		}
+		if r.report.Tx == r.o.ToTx {
+			return nil // what stands behind it does not matter
 		}
 	}
+}
+
+// damaged reports damage of the log where no target is given, and returns all else.
+func (r *restoring) damaged(err error) error {
+	damage, ok := errors.AsType[*CorruptionError](err)
+	if !ok || !damage.OfLog() || r.o.ToTx != 0 || !r.o.ToTime.IsZero() {
+		return err
+	}
+	r.report.LogDamage = err
+	return nil
 }
 
 // lostPosition explains damage that was found where reading begins: a log that has lost its end, with what a backup in doubt has of it, may go on with

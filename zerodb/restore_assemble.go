@@ -19,26 +19,41 @@ const turnSuffix = ".lock"
 // assemble builds a database in a folder beside to and renames it when it is complete. Where another assembling of the same name is under way it fails
 // with ErrLocked and leaves that one alone.
 func assemble(files vfsFS, to string, build func(work string) error) (err error) {
+	to = filepath.Clean(to)
 	work := to + restoringSuffix
 	turn, err := files.Lock(work+turnSuffix, filePermission)
 	if err != nil {
 		return beingBuilt(work, err)
 	}
-	defer func() { err = errors.Join(err, endTurn(files, work+turnSuffix, turn)) }()
+	named, durably := false, false
+	defer func() {
+		if named && !durably { // the file tells the next opening
+			err = errors.Join(err, turn.Close())
+			return
+		}
+		err = errors.Join(err, endTurn(files, work+turnSuffix, turn))
+	}()
 	if err := discardWork(files, work); err != nil {
 		return err
 	}
 	if _, err := files.Stat(to); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fs.ErrExist) // another one was faster
 	}
-	err = build(work)
-	if err == nil {
-		err = files.Rename(work, to)
+	defer func() {
+		if !named { // also where build panics
+			err = errors.Join(err, discardWork(files, work))
+		}
+	}()
+	if err := build(work); err != nil {
+		return err
 	}
-	if err != nil {
-		return errors.Join(err, discardWork(files, work))
+	if err := files.Rename(work, to); err != nil {
+		return err
 	}
-	return syncParent(files, to)
+	named = true
+	err = syncParent(files, to)
+	durably = err == nil
+	return err
 }
 
 // syncParent makes the name of a folder durable.

@@ -1,16 +1,20 @@
 package zerodb
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
+	"github.com/aerolith/aerolith/zerodb/internal/page"
 )
 
 // backup loads the full backup.
 func (r *restoring) backup() error {
-	v := &backupLoader{r: r}
+	v := &backupLoader{r: r, scratch: make([]byte, 0, page.MaxKeySize(page.MaxSize))}
 	totals, err := backup.Read(r.ctx, r.o.Backup, maxValueSize, v)
 	if err != nil {
 		return err
@@ -30,6 +34,9 @@ type backupLoader struct {
 	r    *restoring
 	head backup.Head
 	done uint64
+	// form is that of the keys of the present table, scratch memory for a key.
+	form    keyform.Form
+	scratch []byte
 }
 
 // Head implements backup.Visitor.
@@ -52,13 +59,25 @@ func (b *backupLoader) Head(h backup.Head) error {
 
 // Table implements backup.Visitor.
 func (b *backupLoader) Table(t backup.Table) error {
-	return b.r.load.create(ids.TxID(b.head.Tx), t.Name, t.Options)
+	form, ok := catalog.DecodeForm(t.Options)
+	if !ok {
+		return fmt.Errorf("%w: options of a table", ErrBackupDamaged)
+	}
+	b.form = form
+	err := b.r.load.create(ids.TxID(b.head.Tx), t.Name, t.Options)
+	if damage, ok := errors.AsType[*CorruptionError](err); ok && damage.OfLog() {
+		return fmt.Errorf("%w: a table with the name of another one", ErrBackupDamaged)
+	}
+	return err
 }
 
 // Entry implements backup.Visitor.
 func (b *backupLoader) Entry(key, value []byte) error {
 	if b.done++; b.r.o.Progress != nil && b.done%progressEntries == 0 {
 		b.r.o.Progress(RestoringBackup, b.done, b.head.Entries)
+	}
+	if !b.form.Plain() && !b.form.Sound(b.scratch, key) {
+		return fmt.Errorf("%w: a key that its table cannot have", ErrBackupDamaged)
 	}
 	return b.r.load.put(ids.TxID(b.head.Tx), key, value)
 }

@@ -77,10 +77,32 @@ func (t *Table) putRaw(key, value []byte) (err error) {
 	return t.tree.Put(t.tx.write.work, key, value, btree.Upsert)
 }
 
-// commit repeats a logged transaction.
+// commit repeats a logged transaction, or nothing of it where that fails.
 func (l *loader) commit(c Commit) error {
 	tx := ids.TxID(c.Tx)
 	l.begin(tx)
+	l.table = nil
+	l.replay.tx.pushMark()
+	if err := l.pieces(tx, c); err != nil {
+		return errors.Join(err, l.takeBack(tx))
+	}
+	l.replay.keepPieces()
+	return l.full(tx)
+}
+
+// takeBack takes back what was repeated of a transaction, and the batch with it where that was begun for it: its pages would be younger than the state that they belong to.
+func (l *loader) takeBack(tx ids.TxID) error {
+	err := l.replay.tx.rollBackMark()
+	l.table = nil
+	if l.replay.tx.id == tx {
+		l.replay.tx = nil
+		err = errors.Join(err, l.db.w.work.Discard())
+	}
+	return err
+}
+
+// pieces repeats what a logged transaction consists of.
+func (l *loader) pieces(tx ids.TxID, c Commit) error {
 	for payload, err := range c.payloads() {
 		if err != nil {
 			return err
@@ -95,8 +117,7 @@ func (l *loader) commit(c Commit) error {
 			return err
 		}
 	}
-	l.table = nil
-	return l.full(tx)
+	return nil
 }
 
 // spill writes pages of the batch once they take too much memory, in the middle of a transaction.

@@ -1,9 +1,9 @@
 package backup
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
-	"encoding/binary"
 	"errors"
 	"hash"
 	"hash/crc32"
@@ -61,6 +61,9 @@ type reader struct {
 	// begun says that the header was read, inTable that a table was begun; left are the entries that it still needs.
 	begun, inTable bool
 	left           uint64
+	// last is the key before, in a table whose entries have begun.
+	last []byte
+	some bool
 	// key, value and missing are an entry in blocks of its own.
 	key, value []byte
 	missing    uint64
@@ -179,7 +182,7 @@ func (r *reader) table(f *fields, start int64) error {
 	if f.bad || len(f.rest) > 0 || t.Name == "" || len(t.Name) > nameMax || len(t.Options) > nameMax {
 		return damaged(start, "table")
 	}
-	r.inTable, r.left = true, t.Entries
+	r.inTable, r.left, r.some = true, t.Entries, false
 	r.totals.Tables++
 	return r.v.Table(t)
 }
@@ -204,6 +207,10 @@ func (r *reader) entry(key, value []byte, start int64) error {
 	if r.left == 0 || uint64(len(value)) > r.valueMax {
 		return damaged(start, "more entries than the table has, or too large a value")
 	}
+	if len(key) == 0 || r.some && bytes.Compare(r.last, key) >= 0 {
+		return damaged(start, "a key that is empty, or not behind the one before")
+	}
+	r.last, r.some = append(r.last[:0], key...), true
 	r.left--
 	r.totals.Entries++
 	r.totals.Bytes += uint64(len(key)) + uint64(len(value))
@@ -250,48 +257,4 @@ func (r *reader) end(f *fields, start int64) error {
 	}
 	r.ended = true
 	return nil
-}
-
-// fields reads the fields of a block; after the first that is not there, bad stays set and all are zero.
-type fields struct {
-	rest []byte
-	bad  bool
-}
-
-// take returns the next bytes.
-func (f *fields) take(n uint64) []byte {
-	if f.bad || n > uint64(len(f.rest)) {
-		f.bad = true
-		return nil
-	}
-	b := f.rest[:n:n]
-	f.rest = f.rest[n:]
-	return b
-}
-
-// u64 reads a number of eight bytes.
-func (f *fields) u64() uint64 {
-	if b := f.take(8); b != nil {
-		return order.Uint64(b)
-	}
-	return 0
-}
-
-// u32 reads a number of four bytes.
-func (f *fields) u32() uint32 {
-	if b := f.take(4); b != nil {
-		return order.Uint32(b)
-	}
-	return 0
-}
-
-// uvarint reads a number of variable length.
-func (f *fields) uvarint() uint64 {
-	n, size := binary.Uvarint(f.rest)
-	if f.bad || size <= 0 {
-		f.bad = true
-		return 0
-	}
-	f.rest = f.rest[size:]
-	return n
 }

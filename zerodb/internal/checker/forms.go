@@ -32,14 +32,7 @@ func keysFit(leaf page.Node, form keyform.Form) bool {
 	stored, scratch := make([]byte, 0, len(leaf)), make([]byte, 0, len(leaf)) // no key is longer
 	for i := range leaf.Count() {
 		stored = leaf.AppendKey(stored[:0], i)
-		key, ok := stored, true
-		if form.Duplicates {
-			key, _, ok = form.Split(stored)
-		}
-		if ok {
-			_, ok = form.Key(scratch, key)
-		}
-		if !ok {
+		if !form.Sound(scratch, stored) {
 			return false
 		}
 	}

@@ -77,6 +77,9 @@ func New(page ids.PageID, kind Kind, offset int, want, got uint64) *CorruptionEr
 // ofLog begins the kinds of damage that concern the log and no page.
 const ofLog = "log: "
 
+// OfLog reports whether it is the log that is damaged, and no page.
+func (e *CorruptionError) OfLog() bool { return strings.HasPrefix(string(e.Kind), ofLog) }
+
 // Error says which page, or that the log, is damaged, how, and what to do about it.
 func (e *CorruptionError) Error() string {
 	where, what := fmt.Sprintf("page %d", e.Page), string(e.Kind)

@@ -182,6 +182,18 @@ func (f Form) Key(dst, stored []byte) (key []byte, ok bool) {
 	return f.turn(dst, 0), ok
 }
 
+// Sound reports whether bytes can be what a table with this form has stored as a key, or as a pair where it has duplicates. The scratch is memory for a key.
+func (f Form) Sound(scratch, stored []byte) bool {
+	key, ok := stored, true
+	if f.Duplicates {
+		key, _, ok = f.Split(stored)
+	}
+	if ok {
+		_, ok = f.Key(scratch, key)
+	}
+	return ok
+}
+
 // appendUnmarked appends a key without the marks of its zeros. It reports false when one is missing.
 func appendUnmarked(dst, marked []byte) ([]byte, bool) {
 	for {
