@@ -8,6 +8,7 @@ import (
 	"iter"
 	"sync"
 
+	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/wal"
 )
@@ -159,7 +160,10 @@ func (db *DB) yieldCommits(ctx context.Context, from Position, atEnd func(contex
 		}
 		durable := db.log.Durable()
 		commit, err := r.next(durable)
-		if errors.Is(err, io.EOF) {
+		switch at := r.start(); {
+		case errors.Is(err, io.EOF) && at < durable: // what was never synced may look like this, what was cannot
+			err = fault.New(0, "log: durable end", 0, uint64(durable), uint64(at))
+		case errors.Is(err, io.EOF):
 			if err = atEnd(ctx, durable); err == nil {
 				continue
 			}

@@ -2,7 +2,6 @@ package wal
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -16,8 +15,8 @@ type Pruned struct {
 	Bytes          int64
 }
 
-// Prune removes the archived segments in front of that of a position, the oldest first, so that what an interruption leaves is whole. The segment itself
-// stays: a reader that goes on behind a position in it opens it. The names are durable when it returns.
+// Prune removes the archived segments in front of that of a position, the oldest first, each durably before the next, so that what an interruption or a power failure leaves is
+// whole. The segment itself stays: a reader that goes on behind a position in it opens it.
 //
 // Of the options, FS, Identity, Archive and MaxRecordBytes matter. Errors: ErrForeign where the archive has another history at the position, or before it a segment that begins behind it; *CorruptionError
 // where it is damaged there; one that wraps ctx.Err(), and the file system's. What was removed by then is counted.
@@ -47,10 +46,7 @@ func Prune(ctx context.Context, opts Options, keep Position) (done Pruned, err e
 			err = fmt.Errorf("zerodb/wal: remove an archived segment: %w", err)
 		}
 	}
-	if done.Segments == 0 {
-		return done, err
-	}
-	return done, errors.Join(err, opts.FS.SyncDir(opts.Archive))
+	return done, err
 }
 
 // belongs makes sure that a position is one of the history that an archive has, as far as the archive can tell: one in a segment that is not archived yet must at least lie behind
@@ -74,7 +70,7 @@ func (o *Options) belongs(known []uint64, keep Position) error {
 	return err
 }
 
-// removeArchived removes one segment and counts it.
+// removeArchived removes one segment, counts it, and makes that durable: of two names that are gone a power failure may bring the older one back alone, with a gap behind it.
 func (o *Options) removeArchived(sequence uint64, done *Pruned) error {
 	name := o.archived(segment.Live, sequence)
 	info, err := o.FS.Stat(name)
@@ -87,5 +83,5 @@ func (o *Options) removeArchived(sequence uint64, done *Pruned) error {
 	done.Segments++
 	done.Left--
 	done.Bytes += info.Size
-	return nil
+	return o.FS.SyncDir(o.Archive)
 }

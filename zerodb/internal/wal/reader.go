@@ -137,6 +137,9 @@ func (r *Reader) nextSegment() error {
 	}
 	if err := r.replay.link(head); err != nil {
 		closeQuietly(file)
+		if r.strays() {
+			return r.finish()
+		}
 		return err
 	}
 	r.replay.retired = r.replay.retired[:0]
@@ -160,6 +163,11 @@ func (r *Reader) end(missing uint64) error {
 	case at < len(known):
 		return &CorruptionError{Segment: missing, LSN: r.replay.tail.at.LSN, Damage: DamageMissing}
 	}
+	return r.finish()
+}
+
+// finish is io.EOF at the end of the log, or the damage that looks like it.
+func (r *Reader) finish() error {
 	if r.replay.tail.bad != nil {
 		if err := r.replay.judge(); err != nil {
 			return r.confirm(err)

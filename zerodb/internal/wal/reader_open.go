@@ -3,6 +3,7 @@ package wal
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"slices"
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
@@ -101,11 +102,18 @@ func Locate(opts Options, lsn ids.LSN) (Position, uint64, error) {
 
 // openBefore starts at the last segment that begins before a position.
 func (r *Reader) openBefore(lsn ids.LSN) error {
+	last, err := r.lastLive()
+	if err != nil {
+		return err
+	}
 	known, err := sequences(&r.opts)
 	if err != nil {
 		return err
 	}
 	for _, sequence := range slices.Backward(known) {
+		if last != 0 && sequence > last {
+			continue // of another history, or begun since
+		}
 		file, head, err := r.open(sequence)
 		if isMissing(err) {
 			return ErrGone
@@ -119,6 +127,34 @@ func (r *Reader) openBefore(lsn ids.LSN) error {
 		closeQuietly(file)
 	}
 	return ErrGone
+}
+
+// lastLive returns the number of the last segment of the log itself, 0 where it has none. What the archive has beyond that is of a history that the database has lost, because
+// its files were replaced by older ones.
+func (r *Reader) lastLive() (uint64, error) {
+	live, err := readFolder(&r.opts)
+	switch {
+	case err != nil && r.opts.Archive != "" && errors.Is(err, fs.ErrNotExist), err == nil && len(live.live) == 0:
+		return 0, nil
+	case err != nil:
+		return 0, err
+	}
+	return live.live[len(live.live)-1], nil
+}
+
+// strays reports whether the segment behind the one that was read, which does not continue it, is of another history: the log ends with the one that was read, and the archive has
+// another life's in the place of that.
+func (r *Reader) strays() bool {
+	read := r.replay.tail.head
+	if last, err := r.lastLive(); err != nil || last != read.Sequence || r.opts.Archive == "" {
+		return false
+	}
+	file, other, err := openAndVerify(&r.opts, r.opts.archived(segment.Live, read.Sequence), read.Sequence)
+	if err != nil {
+		return false
+	}
+	closeQuietly(file)
+	return other.Epoch != read.Epoch
 }
 
 // open opens a segment of this database, also one that has not got its name yet.
