@@ -42,6 +42,14 @@ func copyBarriers() []barrier {
 			"err := o.opts.FS.SyncDir(filepath.Dir(folder)); err != nil &&", "err := error(nil); err != nil &&",
 		},
 		{
+			"a segment is pruned before the pruning of the one before it is durable", "internal/wal/prune.go",
+			"\treturn o.FS.SyncDir(o.Archive)\n", "\treturn nil\n",
+		},
+		{
+			"an opening does not sync the name of a database that a killed restore has made", "open_create.go",
+			"return errors.Join(err, o.settleFolder())", "return err",
+		},
+		{
 			"the name of an archived segment is not synced", "internal/wal/archive.go",
 			"return l.opts.FS.SyncDir(l.opts.Archive)", "return l.Err()",
 		},

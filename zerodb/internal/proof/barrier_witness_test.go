@@ -129,6 +129,8 @@ func witnesses() map[string]witness {
 		"a backup by a reading process does not wait until its writer has synced":            {folder: ".", test: "TestBackupByReaderIsDurable"},
 		"a position is told before it is durable":                                            {test: "TestWhatIsToldOutlivesACrash"},
 		"the archive's folder is not synced into its parent":                                 {test: "TestArchiveOutlivesACrash"},
+		"a segment is pruned before the pruning of the one before it is durable":             {folder: ".", test: "TestPruneLeavesNoGap"},
+		"an opening does not sync the name of a database that a killed restore has made":     {folder: ".", test: "TestAssembledNameOutlivesAKill"},
 		"the name of an archived segment is not synced":                                      {test: "TestArchiveOutlivesACrash"},
 		"a segment is given up before its copy has its name in the archive":                  {test: "TestArchiveOutlivesACrash"},
 	}

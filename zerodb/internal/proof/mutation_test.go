@@ -29,7 +29,7 @@ type mutation struct {
 // mutations returns all of them: those of the features, in the order of docs/proof/engine-features.md, those of patches, of the engine's parts, of what readings have repaired, then those of the formats.
 func mutations() []mutation {
 	return slices.Concat(transactionMutations(), orderMutations(), tableMutations(), readingMutations(), processMutations(),
-		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), patchMutations(), pageMutations(), engineMutations(), repairMutations(), rescueMutations(),
+		limitMutations(), historyMutations(), damageMutations(), measureMutations(), earlierMutations(), patchMutations(), pageMutations(), engineMutations(), repairMutations(), rescueMutations(), backupMutations(),
 		diskFormatMutations(), logFormatMutations())
 }
 

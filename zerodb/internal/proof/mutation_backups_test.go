@@ -1,0 +1,87 @@
+package proof
+
+// backupMutations take back what a reading of backups, restores, archives and histories has repaired (docs/proof/readings.md).
+func backupMutations() []mutation {
+	return []mutation{
+		{barrier{
+			"a backup whose writer panics keeps its snapshot", "backup.go",
+			"\tdefer func() { _ = tx.end() }() // also", "\tdefer func() { _ = tx.Err() }() // also",
+		}, "TestBackupGivesItsSnapshotBack"},
+		{barrier{
+			"a fault of a backup's writer is taken for damage", "backup.go",
+			"\tb.place = inBody\n\tn, err", "\tn, err",
+		}, "TestBackupGivesItsSnapshotBack"},
+		{barrier{
+			"a backup of large values outlives its context", "backup.go",
+			"errors.Join(b.ctx.Err(), b.tx.readable())", "b.tx.readable()",
+		}, "TestBackupEndsWithItsContext"},
+		{barrier{
+			"a backup of one table pins whatever its age", "backup.go",
+			"errors.Join(b.ctx.Err(), b.tx.readable())", "b.ctx.Err()",
+		}, "TestBackupOfItsAgeEnds"},
+		{barrier{
+			"a backup is complete whose writer has taken less", "backup.go",
+			"err == nil && n != len(block) {", "err == nil && n < 0 {",
+		}, "TestBackupTellsOfShortWrites"},
+		{barrier{
+			"a backup is complete that its own trailer contradicts", "backup.go",
+			"if b.done-before != t.tree.Count {", "if b.done < before {",
+		}, "TestBackupOfWrongCount"},
+		{barrier{
+			"a restore takes keys in any order", "internal/backup/reader.go",
+			"r.some && bytes.Compare(r.last, key) >= 0 {", "r.some && r.last == nil {",
+		}, "TestRestoreOfCraftedBackups"},
+		{barrier{
+			"a restore takes keys that a table cannot have", "restore_backup.go",
+			"!b.form.Sound(b.scratch, key) {", "key == nil {",
+		}, "TestRestoreOfCraftedBackups"},
+		{barrier{
+			"a restore leaves the half of a damaged commit", "restore_loader.go",
+			"return errors.Join(err, l.takeBack(tx))", "return errors.Join(err, l.db.stoppedError())",
+		}, "TestRestoreRepeatsNoHalfCommit"},
+		{barrier{
+			"a restore keeps pages that are younger than its last transaction", "restore_loader.go",
+			"if l.replay.tx.id == tx {", "if l.replay.tx == nil {",
+		}, "TestRestoreRepeatsNoHalfCommit"},
+		{barrier{
+			"a restore without a target fails at a commit that is damaged in spite of its checksum", "restore.go",
+			"\t\t\treturn r.damaged(err)\n\t\t}\n\t\tif r.report", "\t\t\treturn err\n\t\t}\n\t\tif r.report",
+		}, "TestRestoreRepeatsNoHalfCommit"},
+		{barrier{
+			"a restore reads on behind its target", "restore.go",
+			"if r.report.Tx == r.o.ToTx {", "if r.report.Tx == r.o.ToTx && r.o.LogPath == \"\" {",
+		}, "TestRestoreBeforeDamage"},
+		{barrier{
+			"a restore to the backup's transaction needs the log", "restore.go",
+			"&& r.report.Tx != r.o.ToTx {", "&& r.report.Tx != 0 {",
+		}, "TestRestoreBeforeDamage"},
+		{barrier{
+			"a restore that panics keeps its locks", "restore.go",
+			"\t\tif r.load != nil {\n\t\t\terr = errors.Join(err, r.load.close(err))", "\t\tif r.load != nil && err != errBroken {\n\t\t\terr = errors.Join(err, r.load.close(err))",
+		}, "TestRestoreAfterAPanic"},
+		{barrier{
+			"History leaves out a durable commit that is damaged", "history_watch.go",
+			"errors.Is(err, io.EOF) && at < durable:", "errors.Is(err, io.EOF) && at < durable && at == 0:",
+		}, "TestHistoryTellsOfADamagedEnd"},
+		{barrier{
+			"the archive's segments of a lost history are damage of the present one", "internal/wal/reader.go",
+			"\t\tif r.strays() {", "\t\tif r.strays() && head.First == 0 {",
+		}, "TestHistoryBesideALostOne"},
+		{barrier{
+			"a position is looked up in segments of a lost history", "internal/wal/reader_open.go",
+			"if last != 0 && sequence > last {", "if last != 0 && sequence == 0 {",
+		}, "TestHistoryBesideALostOne"},
+		{barrier{
+			"a mark of a closed database covers what comes later", "history_durable.go",
+			"\t\tmark.tx = seen\n", "\t\tmark.tx = txMax\n",
+		}, "TestMarkIsOfItsMoment"},
+		{barrier{
+			"a closing that has failed counts as one in order", "close.go",
+			"db.w.latest.State.end <= db.log.Durable()", "db.w.latest.State.end >= 0",
+		}, "TestMarkOfAFailedClosing"},
+		{barrier{
+			"an opening that has failed counts as a closing in order", "process_neighbours.go",
+			"} else if n.settled {", "} else {",
+		}, "TestMarkOfAFailedClosing"},
+	}
+}
