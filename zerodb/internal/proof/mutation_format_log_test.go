@@ -105,7 +105,7 @@ func logFormatMutations() []mutation {
 		}, "internal/peers.TestDocumentedVector"},
 		{barrier{
 			"lock: closed and inspected have each other's number", "internal/peers/memory.go",
-			"\t// Closed: it has ended in order.\n\tClosed\n\t// Inspected: who has the writer lock writes nothing and publishes nothing.\n\tInspected\n",
+			"\t// Closed: it has ended and left everything durable.\n\tClosed\n\t// Inspected: who has the writer lock writes nothing and publishes nothing.\n\tInspected\n",
 			"\tInspected\n\tClosed\n",
 		}, "internal/peers.TestDocumentedVector"},
 		{barrier{
