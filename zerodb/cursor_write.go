@@ -63,7 +63,7 @@ func (c *Cursor) present() (key, value []byte, err error) {
 	if c.blocked() {
 		return nil, nil, c.err
 	}
-	if err := c.table.writable(); err != nil {
+	if err := c.table.changeable(); err != nil {
 		return nil, nil, err
 	}
 	if stored := c.tree.Key(); stored != nil {

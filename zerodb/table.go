@@ -137,9 +137,15 @@ func (t *Table) readable() error {
 	return nil
 }
 
-// writable checks that the table can be changed.
-func (t *Table) writable() error {
-	if err := t.tx.writable(); err != nil {
+// changeable checks that the table can be changed, for who leaves the change itself to another method.
+func (t *Table) changeable() error { return t.unlessGone(t.tx.changeable()) }
+
+// writable checks that the table can be changed, for who changes it now.
+func (t *Table) writable() error { return t.unlessGone(t.tx.writable()) }
+
+// unlessGone returns what a check of the transaction has found, or that the table was dropped.
+func (t *Table) unlessGone(err error) error {
+	if err != nil {
 		return err
 	}
 	if t.gone {

@@ -28,7 +28,7 @@ func (t *Table) Remove(key []byte) (found bool, err error) {
 // Take is Delete, and appends a copy of the value that the key had to dst, which must not lie over key. With duplicates it is the lowest one, though all go. It
 // reports whether the key was there.
 func (t *Table) Take(dst, key []byte) (value []byte, found bool, err error) {
-	if err := t.writable(); err != nil {
+	if err := t.changeable(); err != nil {
 		return dst, false, err
 	}
 	value, err = t.AppendValue(dst, key)

@@ -18,7 +18,7 @@ func (t *Table) PutIfAbsent(key, value []byte) (stored bool, err error) {
 // Replace stores a value under a key, whether or not the key is there, and appends a copy of the value that it had to dst, which must not
 // lie over key or value. It reports whether it had one. Errors are those of Put, and ErrDuplicates.
 func (t *Table) Replace(dst, key, value []byte) (old []byte, existed bool, err error) {
-	if err := t.writable(); err != nil {
+	if err := t.changeable(); err != nil {
 		return dst, false, err
 	}
 	if t.form.Duplicates {
@@ -75,7 +75,7 @@ func (t *Table) append(key, value []byte) (err error) {
 // fill's only while it runs; its content before is arbitrary. An error of fill is returned and leaves the table as it is. fill may read
 // the transaction but not change it. Errors beside that are those of Put.
 func (t *Table) PutFunc(key []byte, size int, fill func(value []byte) error) error {
-	if err := t.writable(); err != nil {
+	if err := t.changeable(); err != nil {
 		return err
 	}
 	limit := t.tx.db.opts.MaxValueSize

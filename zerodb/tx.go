@@ -106,13 +106,21 @@ func (tx *Tx) readable() error {
 	return nil
 }
 
-// writable checks that the transaction can be changed.
-func (tx *Tx) writable() error {
+// changeable checks that the transaction can be changed.
+func (tx *Tx) changeable() error {
 	if err := tx.readable(); err != nil {
 		return err
 	}
 	if tx.write == nil {
 		return ErrReadOnly
+	}
+	return nil
+}
+
+// writable is changeable for who changes it now: what was lent before the last change goes bad. Each change calls it once, since its key or value may have been lent since.
+func (tx *Tx) writable() error {
+	if err := tx.changeable(); err != nil {
+		return err
 	}
 	if tx.db.opts.Access == AccessPoisoned {
 		tx.ageLent()

@@ -44,6 +44,11 @@ func repairMutations() []mutation {
 			"\t\terr = nil\n",
 		}, "TestReaderBesideSharedLock"},
 		{barrier{
+			"a change under a cursor lets the value that it is given go bad", "cursor_write.go",
+			"\tif err := c.table.changeable(); err != nil {\n",
+			"\tif err := c.table.writable(); err != nil {\n",
+		}, "TestPoisonSparesArguments"},
+		{barrier{
 			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
 			"\tc.over = true\n",
 			"",
