@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 )
@@ -51,7 +52,7 @@ func newHostMapping(file *os.File, name string, reserve int64) (*hostMapping, er
 	}
 	m := &hostMapping{name: name, file: own}
 	m.segments.Store(&[]segment{})
-	if err := m.cover(size, reserve); err != nil {
+	if err := m.cover(size, mayReserve(reserve, strconv.IntSize)); err != nil {
 		return nil, errors.Join(err, m.release())
 	}
 	m.announced.Store(size)

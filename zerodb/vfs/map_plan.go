@@ -51,6 +51,19 @@ func planSegment(segments []segment, size, reserve int64, with layout) (segmentP
 	return plan, true
 }
 
+// reserveNarrow is how much address space a mapping sets aside at most, in bytes, where all of it is a few gigabytes: everything else that the process has needs room there, too.
+// A longer file has another segment.
+const reserveNarrow = 64 << 20
+
+// mayReserve returns how much of a wish for address space is granted in a process whose addresses have so many bits.
+func mayReserve(reserve int64, bits int) int64 {
+	const narrow = 32
+	if bits <= narrow {
+		return min(reserve, reserveNarrow)
+	}
+	return reserve
+}
+
 // roundUp returns the next multiple of unit, or the last one below the largest number where there is none.
 func roundUp(n, unit int64) int64 {
 	if n > math.MaxInt64-unit {

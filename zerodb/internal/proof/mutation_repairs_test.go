@@ -49,6 +49,11 @@ func repairMutations() []mutation {
 			"\tif err := c.table.writable(); err != nil {\n",
 		}, "TestPoisonSparesArguments"},
 		{barrier{
+			"address space of 32 bits is set aside as if there were plenty", "vfs/map_plan.go",
+			"\tif bits <= narrow {\n",
+			"\tif bits < narrow {\n",
+		}, "vfs.TestMayReserve"},
+		{barrier{
 			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
 			"\tc.over = true\n",
 			"",
