@@ -1,6 +1,9 @@
 package zerodb
 
-import "bytes"
+import (
+	"bytes"
+	"cmp"
+)
 
 // Put stores a value under the key on which the cursor stands, and the cursor stays there. The key may have been deleted since the cursor came to it. In
 // a table with duplicates the present pair makes way for one with the new value, on which the cursor then stands. The error is ErrNotFound
@@ -26,6 +29,7 @@ func (c *Cursor) Put(value []byte) error {
 		return err
 	}
 	if _, err := t.PutDup(key, value); err != nil {
+		t.tx.failed = cmp.Or(t.tx.failed, err) // half-done: the former pair is gone
 		return err
 	}
 	if !c.SeekDup(key, value) {
