@@ -22,7 +22,7 @@ func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 // TestBackupGivesItsSnapshotBack lets writer and listener of a backup panic, by a nil pointer too, and end their goroutine: the panic goes on as it is, and no reader is left.
 func TestBackupGivesItsSnapshotBack(t *testing.T) {
 	db := openTest(t, "db", memOptions())
-	put(t, db, "t", 0, 2*progressEntries)
+	put(t, db, "t", 0, 4*progressEntries) // more than one block
 	var nowhere *int
 	for name, end := range map[string]func(){
 		"panic": func() { panic("gone") }, "nil pointer": func() { *nowhere = 1 }, "end of the goroutine": runtime.Goexit,
