@@ -55,6 +55,7 @@ func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 	if err != nil {
 		return err
 	}
+	defer func() { _ = tx.end() }() // where fn panics; else it has ended
 	err = c.walk(ctx, state)
 	if ended := tx.end(); err == nil {
 		err = ended
@@ -96,7 +97,7 @@ func (c *check) take(ctx context.Context) (*Tx, checker.State, error) {
 	tx, state, err := c.freeze(ctx)
 	db.unlockWriter()
 	if err == nil {
-		err = c.roots()
+		err = c.rootsFor(tx)
 	}
 	if err != nil && tx != nil {
 		return nil, state, fmt.Errorf("zerodb: check: %w", firstError(err, tx.end()))
@@ -155,6 +156,19 @@ func (c *checkpointer) freeSpacePages() []space.Run {
 		pages = append(pages, c.unconcluded.written.Unused...)
 	}
 	return pages
+}
+
+// rootsFor is roots, and ends the transaction where who is told of a finding panics.
+func (c *check) rootsFor(tx *Tx) error {
+	told := false
+	defer func() {
+		if !told {
+			_ = tx.end()
+		}
+	}()
+	err := c.roots()
+	told = true
+	return err
 }
 
 // roots checks the meta pages and the free set of the last durable checkpoint.

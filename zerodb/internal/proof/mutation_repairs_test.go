@@ -54,6 +54,11 @@ func repairMutations() []mutation {
 			"\tif bits < narrow {\n",
 		}, "vfs.TestMayReserve"},
 		{barrier{
+			"the reader of a check whose caller panics at a meta page stays", "check.go",
+			"\ttold := false\n",
+			"\ttold := true\n",
+		}, "TestCallbackPanicsKeepNoReader"},
+		{barrier{
 			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
 			"\tc.over = true\n",
 			"",
