@@ -190,7 +190,7 @@ func (db *DB) Update(fn func(tx *Tx) error) error {
 	return db.UpdateContext(context.Background(), fn)
 }
 
-// UpdateContext is Update, but gives up when ctx ends: while it waits for the writer lock without effect, while it waits for
+// UpdateContext is Update, but gives up when ctx ends: before it begins and while it waits for the writer lock without effect, while it waits for
 // the disk with ErrCommitUnknown, since the commit is then under way.
 func (db *DB) UpdateContext(ctx context.Context, fn func(tx *Tx) error) error {
 	began := db.beginUpdate()

@@ -83,7 +83,7 @@ func (db *DB) unlockWriter() { <-db.writing }
 // waiting. Errors are those of BeginWrite.
 func (db *DB) Begin() (*Tx, error) { return db.BeginWrite(context.Background()) }
 
-// BeginWrite starts a write transaction. There is one at a time: it waits until the one before has ended, or ctx ends.
+// BeginWrite starts a write transaction. There is one at a time: it waits until the one before has ended, or ctx ends. Where ctx has ended before, it begins none.
 // The transaction must be ended by Commit, CommitAsync or Rollback.
 //
 // Errors: ErrClosed, ErrStopped, ErrReadOnly when the database was opened by OpenReadOnly, ErrNoSpace and *CorruptionError when the log
@@ -98,6 +98,9 @@ func (db *DB) BeginWrite(ctx context.Context) (*Tx, error) {
 
 // beginWrite makes tx a write transaction, when its turn has come.
 func (db *DB) beginWrite(ctx context.Context, tx *Tx) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("zerodb: begin a write transaction: %w", err)
+	}
 	if err := db.relieve(ctx); err != nil {
 		return err
 	}

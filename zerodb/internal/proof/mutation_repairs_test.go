@@ -145,5 +145,9 @@ func repairMutations() []mutation {
 			"a reader keeps a version that was replaced while it came", "internal/mvcc/readers.go",
 			"if again == v {", "if again != nil {",
 		}, "internal/mvcc.TestSupersededVersionIsNotPinned"},
+		{barrier{
+			"a write transaction begins although its context has ended", "tx_writer.go",
+			"if err := ctx.Err(); err != nil {", "if err := ctx.Err(); err == context.DeadlineExceeded {",
+		}, "TestUpdateWithEndedContext"},
 	}
 }
