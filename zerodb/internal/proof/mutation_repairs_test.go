@@ -21,7 +21,7 @@ func repairMutations() []mutation {
 		{barrier{
 			"a sync counts as done when its observer panics", "observer.go",
 			"\t\treturn errors.Join(s.Err, err)\n",
-			"\t\treturn nil\n",
+			"\t\treturn errors.Join(nil)\n",
 		}, "TestSyncedPanics"},
 		{barrier{
 			"a listener that panics while a database is opened leaves it locked", "open.go",
