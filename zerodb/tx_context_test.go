@@ -26,8 +26,9 @@ func TestUpdateWithEndedContext(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || errors.Is(err, ErrCommitUnknown) {
 		t.Errorf("UpdateContext: %v", err)
 	}
-	if _, err := db.BeginWrite(ctx); !errors.Is(err, context.Canceled) {
-		t.Errorf("BeginWrite: %v", err)
+	tx, err := db.BeginWrite(ctx)
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("BeginWrite: %v", errors.Join(err, tx.Rollback()))
 	}
 	if err := db.Update(func(*Tx) error { return nil }); err != nil {
 		t.Errorf("the lock is still held: %v", err)
