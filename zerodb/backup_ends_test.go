@@ -19,13 +19,19 @@ type writerFunc func([]byte) (int, error)
 // Write calls the function.
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 
-// TestBackupGivesItsSnapshotBack lets writer and listener of a backup panic, by a nil pointer too, and end their goroutine: the panic goes on as it is, and no reader is left.
+// ownFault is what a fault in a map of the caller's own panics with.
+type ownFault uintptr
+
+// Addr returns the address of the fault.
+func (f ownFault) Addr() uintptr { return uintptr(f) }
+
+// TestBackupGivesItsSnapshotBack lets writer and listener of a backup panic, by faults of their own too, and end their goroutine: the panic goes on as it is, and no reader is left.
 func TestBackupGivesItsSnapshotBack(t *testing.T) {
 	db := openTest(t, "db", memOptions())
 	put(t, db, "t", 0, 4*progressEntries) // more than one block
 	var nowhere *int
 	for name, end := range map[string]func(){
-		"panic": func() { panic("gone") }, "nil pointer": func() { *nowhere = 1 }, "end of the goroutine": runtime.Goexit,
+		"panic": func() { panic("gone") }, "nil pointer": func() { *nowhere = 1 }, "fault": func() { panic(ownFault(1 << 20)) }, "end of the goroutine": runtime.Goexit,
 	} {
 		for place, backup := range map[string]func() error{
 			"writer": func() error {

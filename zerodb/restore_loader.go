@@ -39,10 +39,11 @@ func newLoader(path string, opts Options) (*loader, error) {
 // unlimited is no limit to the memory of a batch: flushing limits it.
 const unlimited = 1<<63 - 1
 
-// begin makes sure that there is an open batch of pages born in a transaction.
+// begin makes sure that there is an open batch, for a transaction. Its pages are born in the lowest number behind those of the batch before: births never come again, and none may be above the
+// transaction.
 func (l *loader) begin(tx ids.TxID) {
 	if l.replay.tx == nil {
-		l.replay.tx = l.db.newWriteTx(tx)
+		l.replay.tx = l.db.newWriteTx(min(l.replay.last+1, tx))
 		l.table = nil
 	}
 }
@@ -51,8 +52,15 @@ func (l *loader) begin(tx ids.TxID) {
 func (l *loader) create(tx ids.TxID, name string, options []byte) error {
 	l.begin(tx)
 	l.name, l.table = name, nil
-	return l.replay.operation(name, journal.Operation{Kind: journal.CreateTable, Value: options})
+	if err := l.replay.operation(name, journal.Operation{Kind: journal.CreateTable, Value: options}); err != nil {
+		return err
+	}
+	l.reach(l.replay.tx.id)
+	return nil
 }
+
+// reach says that the batch has something that belongs to the result, up to a transaction.
+func (l *loader) reach(tx ids.TxID) { l.replay.last = max(l.replay.last, tx) }
 
 // put stores an entry, in the form in which the tree keeps it, in the table that was created last.
 func (l *loader) put(tx ids.TxID, key, value []byte) (err error) {
@@ -65,7 +73,11 @@ func (l *loader) put(tx ids.TxID, key, value []byte) (err error) {
 	if err := l.table.putRaw(key, value); err != nil {
 		return err
 	}
-	return l.full(tx)
+	born := l.replay.tx.id
+	if l.reach(born); born >= tx {
+		return l.spill() // no number is left for another batch
+	}
+	return l.full(born)
 }
 
 // resume goes on with a table that was created before.
@@ -84,17 +96,17 @@ func (l *loader) commit(c Commit) error {
 	l.table = nil
 	l.replay.tx.pushMark()
 	if err := l.pieces(tx, c); err != nil {
-		return errors.Join(err, l.takeBack(tx))
+		return errors.Join(err, l.takeBack())
 	}
 	l.replay.keepPieces()
 	return l.full(tx)
 }
 
-// takeBack takes back what was repeated of a transaction, and the batch with it where that was begun for it: its pages would be younger than the state that they belong to.
-func (l *loader) takeBack(tx ids.TxID) error {
+// takeBack takes back what was repeated of a transaction, and the batch with it where that has nothing else: its pages would be younger than the state that they belong to.
+func (l *loader) takeBack() error {
 	err := l.replay.tx.rollBackMark()
 	l.table = nil
-	if l.replay.tx.id == tx {
+	if l.replay.tx.id > l.replay.last {
 		l.replay.tx = nil
 		err = errors.Join(err, l.db.w.work.Discard())
 	}
@@ -130,7 +142,7 @@ func (l *loader) spill() error {
 
 // full writes the batch once it is large.
 func (l *loader) full(tx ids.TxID) error {
-	l.replay.last = tx
+	l.reach(tx)
 	if l.db.w.work.Bytes() <= replayBatch {
 		return nil
 	}
@@ -144,7 +156,7 @@ func (l *loader) finish(tx ids.TxID) error {
 		return fault0("transaction number")
 	}
 	l.begin(tx)
-	l.replay.last = tx
+	l.reach(max(tx, l.replay.tx.id))
 	if err := l.replay.flush(); err != nil {
 		return err
 	}
