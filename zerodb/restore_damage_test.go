@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aerolith/aerolith/zerodb/internal/catalog"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/journal"
+	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
 
@@ -63,6 +65,27 @@ func TestRestoreRepeatsNoHalfCommit(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDamagedCommitLeavesNoNumber takes a commit back for which a batch was begun, since the one before was full: what was made is the state of the last transaction that was complete.
+func TestDamagedCommitLeavesNoNumber(t *testing.T) {
+	const last, damaged = 10, 12
+	l, err := newLoader("db", memOptions())
+	must(t, err)
+	create := journal.Operation{Kind: journal.CreateTable, Value: catalog.EncodeForm(keyform.Form{})}
+	must(t, l.create(last, "t", create.Value))
+	must(t, l.put(last, key(1), value(1)))
+	l.reach(last)
+	must(t, l.replay.flush())
+	l.begin(damaged)
+	l.replay.tx.pushMark()
+	must(t, l.replay.operation("half", create))
+	must(t, l.takeBack())
+	must(t, l.finish(last))
+	if made := l.db.w.latest.Tx; made != last {
+		t.Errorf("transaction %d was made, want %d", made, last)
+	}
+	must(t, l.close(nil))
 }
 
 // TestRestoreBeforeDamage restores to a transaction behind which the log is damaged, and to that of the backup where all of the log is gone: nothing of that is needed.

@@ -37,12 +37,20 @@ func backupMutations() []mutation {
 		}, "TestRestoreOfCraftedBackups"},
 		{barrier{
 			"a restore leaves the half of a damaged commit", "restore_loader.go",
-			"return errors.Join(err, l.takeBack(tx))", "return errors.Join(err, l.db.stoppedError())",
+			"return errors.Join(err, l.takeBack())", "return errors.Join(err, l.db.stoppedError())",
 		}, "TestRestoreRepeatsNoHalfCommit"},
 		{barrier{
-			"a restore keeps pages that are younger than its last transaction", "restore_loader.go",
-			"if l.replay.tx.id == tx {", "if l.replay.tx == nil {",
-		}, "TestRestoreRepeatsNoHalfCommit"},
+			"a restore keeps a batch that was begun for a damaged commit alone", "restore_loader.go",
+			"if l.replay.tx.id > l.replay.last {", "if l.replay.tx == nil {",
+		}, "TestDamagedCommitLeavesNoNumber"},
+		{barrier{
+			"a restore flushes a batch that has the last number", "restore_loader.go",
+			"l.reach(born); born >= tx {", "l.reach(born); born > tx {",
+		}, "TestRestoreLargerThanABatch"},
+		{barrier{
+			"all batches of a restore are born in one transaction", "restore_loader.go",
+			"l.db.newWriteTx(min(l.replay.last+1, tx))", "l.db.newWriteTx(tx)",
+		}, "TestRestoreLargerThanABatch"},
 		{barrier{
 			"a restore without a target fails at a commit that is damaged in spite of its checksum", "restore.go",
 			"\t\t\treturn r.damaged(err)\n\t\t}\n\t\tif r.report", "\t\t\treturn err\n\t\t}\n\t\tif r.report",
