@@ -195,9 +195,7 @@ func (b *backupRun) table(name string) (err error) {
 			return err
 		}
 		if b.done++; b.done%progressEntries == 0 {
-			if err := b.progress(); err != nil {
-				return err
-			}
+			b.progress()
 		}
 	}
 	if err := cursor.Err(); err != nil {
@@ -209,17 +207,16 @@ func (b *backupRun) table(name string) (err error) {
 	return nil
 }
 
-// progressEntries is how many entries are copied between two looks at the context.
+// progressEntries is how many entries are copied before who watches is told again.
 const progressEntries = 1024
 
-// progress looks at the context and tells who watches.
-func (b *backupRun) progress() error {
+// progress tells who watches.
+func (b *backupRun) progress() {
 	if b.o.Progress != nil {
 		b.place = inBody
 		b.o.Progress(b.done, b.total)
 		b.place = inEngine
 	}
-	return b.ctx.Err()
 }
 
 // describeBackup describes a backup by its header and trailer.

@@ -51,16 +51,12 @@ func (db *DB) Check(ctx context.Context, fn func(Finding) error) error {
 	c := check{db: db, report: func(f checker.Finding) error {
 		return fn(shownFinding(f))
 	}}
-	tx, state, err := c.take(ctx)
+	defer c.end()
+	state, err := c.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = tx.end() }() // where fn panics; else it has ended
-	err = c.walk(ctx, state)
-	if ended := tx.end(); err == nil {
-		err = ended
-	}
-	return err
+	return c.walk(ctx, state)
 }
 
 // shownFinding is a checker's finding for the public.
@@ -81,54 +77,54 @@ func isKind(err error, kind fault.Kind) bool {
 type check struct {
 	db     *DB
 	report func(checker.Finding) error
+	// tx, if not nil, keeps the state that is checked.
+	tx *Tx
+}
+
+// end gives the state up, also where who is told of a finding panics.
+func (c *check) end() {
+	if c.tx != nil {
+		_ = c.tx.end() // the end of a read transaction does not fail
+	}
 }
 
 // take opens a read transaction on the latest state and copies the account of pages of the same moment. What only the
 // checkpointer knows is checked here, while it stands still.
-func (c *check) take(ctx context.Context) (*Tx, checker.State, error) {
+func (c *check) take(ctx context.Context) (checker.State, error) {
 	db := c.db
 	if err := db.check.lock(ctx); err != nil {
-		return nil, checker.State{}, err
+		return checker.State{}, err
 	}
 	defer db.check.unlock()
 	if err := db.lockWriter(ctx); err != nil {
-		return nil, checker.State{}, err
+		return checker.State{}, err
 	}
-	tx, state, err := c.freeze(ctx)
+	state, err := c.freeze(ctx)
 	db.unlockWriter()
-	if err == nil {
-		err = c.rootsFor(tx)
+	if err != nil {
+		return state, err
 	}
-	if err != nil && tx != nil {
-		return nil, state, fmt.Errorf("zerodb: check: %w", firstError(err, tx.end()))
+	if err := c.roots(); err != nil {
+		return state, fmt.Errorf("zerodb: check: %w", err)
 	}
-	return tx, state, err
-}
-
-// firstError returns the first error that is not nil.
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return state, nil
 }
 
 // freeze does what take does under the writer lock.
-func (c *check) freeze(ctx context.Context) (*Tx, checker.State, error) {
+func (c *check) freeze(ctx context.Context) (checker.State, error) {
 	db := c.db
 	if err := db.pendingFor(db.w.latest).Wait(ctx); err != nil {
-		return nil, checker.State{}, err
+		return checker.State{}, err
 	}
 	if err := db.settlePagesLocked(); err != nil {
-		return nil, checker.State{}, err
+		return checker.State{}, err
 	}
 	tx, err := db.BeginRead()
 	if err != nil {
-		return nil, checker.State{}, err
+		return checker.State{}, err
 	}
-	return tx, checker.State{
+	c.tx = tx
+	return checker.State{
 		Pages:     &guardedAudit{pager.Audit{View: tx.view}},
 		Catalog:   tx.base.State.catalog,
 		HighWater: db.w.free.HighWater(),
@@ -156,19 +152,6 @@ func (c *checkpointer) freeSpacePages() []space.Run {
 		pages = append(pages, c.unconcluded.written.Unused...)
 	}
 	return pages
-}
-
-// rootsFor is roots, and ends the transaction where who is told of a finding panics.
-func (c *check) rootsFor(tx *Tx) error {
-	told := false
-	defer func() {
-		if !told {
-			_ = tx.end()
-		}
-	}()
-	err := c.roots()
-	told = true
-	return err
 }
 
 // roots checks the meta pages and the free set of the last durable checkpoint.

@@ -94,17 +94,4 @@ func (db *DB) noteOpened() (ids.LSN, error) {
 }
 
 // lockAwake takes the writer lock of a database whose log is alive.
-func (db *DB) lockAwake(ctx context.Context) error {
-	if err := db.lockWriter(ctx); err != nil {
-		return err
-	}
-	awake := false
-	defer func() {
-		if !awake {
-			db.unlockWriter()
-		}
-	}()
-	err := db.awaken()
-	awake = err == nil
-	return err
-}
+func (db *DB) lockAwake(ctx context.Context) error { return db.lockWriterFor(ctx, db.awaken) }

@@ -76,6 +76,22 @@ func (db *DB) lockWriter(ctx context.Context) error {
 	}
 }
 
+// lockWriterFor takes the writer lock, and keeps it if what comes first succeeds; a failure, or a panic of a callback of the program's, gives it back.
+func (db *DB) lockWriterFor(ctx context.Context, first func() error) error {
+	if err := db.lockWriter(ctx); err != nil {
+		return err
+	}
+	kept := false
+	defer func() {
+		if !kept {
+			db.unlockWriter()
+		}
+	}()
+	err := first()
+	kept = err == nil
+	return err
+}
+
 // unlockWriter gives the writer lock back.
 func (db *DB) unlockWriter() { <-db.writing }
 
@@ -104,18 +120,7 @@ func (db *DB) beginWrite(ctx context.Context, tx *Tx) error {
 	if err := db.relieve(ctx); err != nil {
 		return err
 	}
-	if err := db.lockWriter(ctx); err != nil {
-		return err
-	}
-	started := false
-	defer func() {
-		if !started {
-			db.unlockWriter()
-		}
-	}()
-	err := db.startWrite(tx)
-	started = err == nil
-	return err
+	return db.lockWriterFor(ctx, func() error { return db.startWrite(tx) })
 }
 
 // startWrite makes tx a write transaction. The caller holds the writer lock.

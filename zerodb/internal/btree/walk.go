@@ -56,6 +56,20 @@ func (t *Tree) Walk(r Reader, visit func(Visit) error) error {
 	return unlessSkip(visit(Visit{Ref: t.Root, Kind: kindAt(t.Depth - 1), Level: t.Depth - 1, Fault: err}))
 }
 
+// WalkLeaves is Walk, and gives take each leaf without a fault, behind the visit of it.
+func (t *Tree) WalkLeaves(r Reader, visit func(Visit) error, take func(page.Node) error) error {
+	return t.Walk(r, func(v Visit) error {
+		if err := visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf {
+			return err
+		}
+		b, err := r.Read(v.Ref)
+		if err != nil { // it was intact a moment ago
+			return visit(Visit{Ref: v.Ref, Low: v.Low, High: v.High, Fault: err})
+		}
+		return take(page.Node(b))
+	})
+}
+
 // unlessSkip turns ErrSkip into no error.
 func unlessSkip(err error) error {
 	if errors.Is(err, ErrSkip) {

@@ -9,12 +9,14 @@ import (
 // Walk shows visit every page of a catalog, as btree.Tree.Walk does, and show each entry of a leaf behind that leaf, also of those that lie behind a damaged one. An entry that
 // cannot be read comes with the error of Decode; the name is RemainsName for the tree of remains. Walk returns the first error of either.
 func Walk(r btree.Reader, catalog btree.State, visit func(btree.Visit) error, show func(name string, e Entry, err error) error) error {
-	return walkLeaves(r, catalog, visit, func(n page.Node) error { return each(n, catalog.Root, show) })
+	tree := btree.Tree{State: catalog}
+	return tree.WalkLeaves(r, visit, func(n page.Node) error { return each(n, catalog.Root, show) })
 }
 
 // WalkRemains shows visit every page of the tree of remains and of the trees that it lists. An entry that cannot be read is a fault of its own.
 func WalkRemains(r btree.Reader, list btree.State, visit func(btree.Visit) error) error {
-	return walkLeaves(r, list, visit, func(n page.Node) error {
+	tree := btree.Tree{State: list}
+	return tree.WalkLeaves(r, visit, func(n page.Node) error {
 		for i := range n.Count() {
 			value, _ := n.Inline(i)
 			m, err := DecodeRemains(value, list.Root)
@@ -28,21 +30,6 @@ func WalkRemains(r btree.Reader, list btree.State, visit func(btree.Visit) error
 			}
 		}
 		return nil
-	})
-}
-
-// walkLeaves walks a tree and takes each leaf without a fault, behind the visit of it.
-func walkLeaves(r btree.Reader, tree btree.State, visit func(btree.Visit) error, take func(page.Node) error) error {
-	t := btree.Tree{State: tree}
-	return t.Walk(r, func(v btree.Visit) error {
-		if err := visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf {
-			return err
-		}
-		b, err := r.Read(v.Ref)
-		if err != nil { // it was intact a moment ago
-			return visit(btree.Visit{Ref: v.Ref, Low: v.Low, High: v.High, Fault: err})
-		}
-		return take(page.Node(b))
 	})
 }
 

@@ -11,25 +11,26 @@ import (
 // walkTable checks the tree of a table, and that its keys have the form that the table keeps them in: the first leaf with one that has not is reported.
 func (c *checker) walkTable(e catalog.Entry) error {
 	c.seen.Tables++
-	tree, fit := btree.Tree{State: e.State}, true
-	return tree.Walk(c.state.Pages, func(v btree.Visit) error {
-		if err := c.visit(v); err != nil || v.Fault != nil || v.Kind != page.KindLeaf || e.Form.Plain() || !fit {
-			return err
-		}
-		b, err := c.state.Pages.Read(v.Ref)
-		if v.Fault = err; err != nil {
-			return c.lost(v) // it was intact a moment ago
-		}
-		if fit = keysFit(page.Node(b), e.Form); fit {
+	tree := btree.Tree{State: e.State}
+	if e.Form.Plain() {
+		return tree.Walk(c.state.Pages, c.visit)
+	}
+	most := c.state.Pages.PageSize() // no key is longer
+	stored, scratch, fit := make([]byte, 0, most), make([]byte, 0, most), true
+	return tree.WalkLeaves(c.state.Pages, c.visit, func(leaf page.Node) error {
+		if !fit {
 			return nil
 		}
-		return c.found(v.Ref.ID, 1, fault.New(v.Ref.ID, keyform.Malformed, 0, 0, 0))
+		if fit = keysFit(leaf, e.Form, stored, scratch); fit {
+			return nil
+		}
+		id := leaf.Ref().ID
+		return c.found(id, 1, fault.New(id, keyform.Malformed, 0, 0, 0))
 	})
 }
 
-// keysFit reports whether every key of a leaf has the form.
-func keysFit(leaf page.Node, form keyform.Form) bool {
-	stored, scratch := make([]byte, 0, len(leaf)), make([]byte, 0, len(leaf)) // no key is longer
+// keysFit reports whether every key of a leaf has the form. stored and scratch are memory for a key each.
+func keysFit(leaf page.Node, form keyform.Form, stored, scratch []byte) bool {
 	for i := range leaf.Count() {
 		stored = leaf.AppendKey(stored[:0], i)
 		if !form.Sound(scratch, stored) {

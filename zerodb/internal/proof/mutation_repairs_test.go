@@ -55,8 +55,8 @@ func repairMutations() []mutation {
 		}, "vfs.TestMayReserve"},
 		{barrier{
 			"the reader of a check whose caller panics at a meta page stays", "check.go",
-			"\ttold := false\n",
-			"\ttold := true\n",
+			"\tdefer c.end()\n\tstate, err := c.take(ctx)\n",
+			"\tstate, err := c.take(ctx)\n\tdefer c.end()\n",
 		}, "TestCallbackPanicsKeepNoReader"},
 		{barrier{
 			"a checkpoint follows the last one of a closing", "checkpoint_turn.go",
