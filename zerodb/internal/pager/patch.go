@@ -54,14 +54,19 @@ func (p *patch) mayHave(sum keySum) bool {
 // pair returns the key and the payload.
 func (p *patch) pair() (key, payload []byte) { return p.entry[:p.key], p.entry[p.key:] }
 
-// memory returns about how much memory the patch takes, in bytes.
+// memory returns how much memory the patch takes, in bytes.
 func (p *patch) memory() int64 { return patchMemory(len(p.entry)) }
 
 // patchMemory is memory for an entry of so many bytes.
-func patchMemory(entry int) int64 { return patchFixed + int64(entry) }
+func patchMemory(entry int) int64 {
+	if entry > entryInside {
+		return patchFixed + int64(entry)
+	}
+	return patchFixed
+}
 
-// patchFixed is about how much memory a patch takes beside its entry.
-const patchFixed = 256
+// patchFixed is how much memory a patch with a short entry takes, in bytes.
+const patchFixed = 320
 
 // isPatch reports whether a content is not laid out.
 func (p *private) isPatch() bool { return p.unlaid() != nil }

@@ -11,17 +11,19 @@ import (
 const (
 	// openMost is how many pages a transaction may have twins of, patches included; where it may spill, no more than its memory takes.
 	openMost = 1 << 16
-	// entriesAtOnce is for how many bytes of entries memory is taken at once.
-	entriesAtOnce = 8 << 10
+	// entryInside is how many bytes of key and payload lie in the memory of their patch: with it a patch fills what the allocator gives it, 320 bytes.
+	entryInside = 136
 )
 
 // PatchBesideReaders lets writers make patches whoever reads, where else they wait until nobody does. Proofs set it before they open a database, so that readers of all ages meet patches.
 var PatchBesideReaders atomic.Bool
 
-// patched is a content that is a patch.
+// patched is a content that is a patch. Each has memory of its own: in an array those that are over would keep, for as long as one of their neighbours is in use, all that lies behind them.
 type patched struct {
 	private
 	own patch
+	// inside has a short entry.
+	inside [entryInside]byte
 }
 
 // patches are what a Workspace knows of patches.
@@ -35,10 +37,9 @@ type patches struct {
 	due      bool
 	// oldest is a state that no reader is older than, now or later.
 	oldest ids.TxID
-	// supply is memory that another goroutine has made ready; spare is memory for patches, entries for what they hold.
-	supply  supply[patchLot]
-	spare   []patched
-	entries []byte
+	// supply is memory that another goroutine has made ready, spare what is left of that.
+	supply supply[[]*patched]
+	spare  []*patched
 }
 
 // AllowPatches lets the open transaction, if it may have twins, make patches besides, also where it changes more than leaves. Until Begin.
@@ -174,16 +175,11 @@ func (w *Workspace) nodeUnder(ref ids.PageRef, head, under *private) (page.Node,
 
 // newPatch returns a patch over head that puts an entry, or nil where the transaction may take no more memory.
 func (w *Workspace) newPatch(ref ids.PageRef, head *private, key, payload []byte, room int, sum keySum) *private {
-	s := &w.twins.patches
-	if len(s.spare) == 0 {
-		s.resupply()
-	}
-	p := &s.spare[0]
-	p.own.entry, p.own.key = s.store(key, payload), uint16(len(key))
-	if w.charge(p.own.memory()) != nil {
+	if w.charge(patchMemory(len(key)+len(payload))) != nil {
 		return nil
 	}
-	s.spare = s.spare[1:]
+	p := w.twins.patches.next()
+	p.own.entry, p.own.key = append(append(p.memoryFor(len(key)+len(payload)), key...), payload...), uint16(len(key))
 	p.own.room, p.own.size = int32(room), uint32(w.PageSize())
 	p.own.lieOver(head, sum)
 	p.ref, p.pages, p.chained, p.patch = ref, 1, true, &p.own
@@ -200,25 +196,29 @@ func (p *patch) lieOver(head *private, sum keySum) {
 	p.sums[p.depth-1] = sum
 }
 
-// resupply gets memory for more patches.
-func (s *patches) resupply() {
-	lot, ok := s.supply.take()
-	if !ok {
-		s.spare = make([]patched, patchesInLot)
-		return
+// next returns an empty patch.
+func (s *patches) next() *patched {
+	if len(s.spare) == 0 {
+		lot, ok := s.supply.take()
+		if !ok {
+			return newPatched()
+		}
+		s.spare = lot
 	}
-	s.spare = lot.patches
-	if cap(s.entries)-len(s.entries) < cap(lot.entries)/2 {
-		s.entries = lot.entries
-	}
+	last := len(s.spare) - 1
+	p := s.spare[last]
+	s.spare[last] = nil
+	s.spare = s.spare[:last]
+	return p
 }
 
-// store returns a copy of a key and a payload behind each other.
-func (s *patches) store(key, payload []byte) []byte {
-	if need := len(key) + len(payload); cap(s.entries)-len(s.entries) < need {
-		s.entries = make([]byte, 0, max(need, entriesAtOnce))
+// newPatched returns an empty patch.
+func newPatched() *patched { return &patched{own: patch{depth: 1}} }
+
+// memoryFor returns empty memory for an entry of so many bytes.
+func (p *patched) memoryFor(size int) []byte {
+	if size <= len(p.inside) {
+		return p.inside[:0:size]
 	}
-	start := len(s.entries)
-	s.entries = append(append(s.entries, key...), payload...)
-	return s.entries[start:len(s.entries):len(s.entries)]
+	return make([]byte, 0, size)
 }

@@ -11,8 +11,8 @@ import (
 const (
 	// lotBytes is about how much memory is handed over at once, lotsMost how many times that waits at most.
 	lotBytes, lotsMost = 64 << 10, 32
-	// pagesAlone and patchLotsAlone are how often the writer gets memory himself first, so that small programs have nothing of all this.
-	pagesAlone, patchLotsAlone = 64, 4
+	// pagesAlone and patchesAlone are how often the writer gets memory himself first, so that small programs have nothing of all this.
+	pagesAlone, patchesAlone = 64, 256
 	// systemPage is the smallest page of memory that a system gives, in bytes.
 	systemPage = 4096
 )
@@ -104,24 +104,14 @@ func (w *Workspace) newPage() []byte {
 	return b
 }
 
-// patchLot is memory for patches and what they hold.
-type patchLot struct {
-	patches []patched
-	entries []byte
-}
-
-// patchesInLot is how many patches memory is taken for at once.
+// patchesInLot is how many patches are handed over at once.
 const patchesInLot = 64
 
-// newPatchLot returns such memory that the system has really given.
-func newPatchLot() patchLot {
-	lot := patchLot{patches: make([]patched, patchesInLot), entries: make([]byte, entriesAtOnce)}
-	for i := range lot.patches {
-		lot.patches[i].own.depth = 1
+// newPatchLot returns patches whose memory the system has really given.
+func newPatchLot() []*patched {
+	lot := make([]*patched, patchesInLot)
+	for i := range lot {
+		lot[i] = newPatched()
 	}
-	for at := 0; at < len(lot.entries); at += systemPage {
-		lot.entries[at] = 1
-	}
-	lot.entries = lot.entries[:0]
 	return lot
 }

@@ -82,7 +82,7 @@ func TestSupplyOfPatches(t *testing.T) {
 	s := &w.twins.patches
 	for s.supply.alone = 0; ; runtime.Gosched() {
 		if lot, ok := s.supply.take(); ok {
-			s.spare, s.entries = lot.patches, lot.entries
+			s.spare = lot
 			break
 		}
 	}

@@ -52,7 +52,7 @@ type Workspace struct {
 // NewWorkspace returns an empty workspace. bytesMax limits the memory of one transaction.
 func NewWorkspace(p *Pager, free *space.Manager, bytesMax int64) *Workspace {
 	w := &Workspace{pager: p, free: free, bytesMax: bytesMax, pageSupply: newSupply[[][]byte](pagesAlone)}
-	w.twins.patches.supply = newSupply[patchLot](patchLotsAlone)
+	w.twins.patches.supply = newSupply[[]*patched](patchesAlone)
 	o := &w.twins.overlaid
 	o.pageSize, o.unwritten, o.total = int64(p.PageSize()), &p.kept.bytes, math.MaxInt64/2
 	w.twins.formersMost = min(formersMax, formersBytes/p.PageSize())

@@ -37,7 +37,7 @@ func patchMutations() []mutation {
 		}, "TestPatchesOverDamage"},
 		{barrier{
 			"patches are not charged", "internal/pager/patch_put.go",
-			"if w.charge(p.own.memory()) != nil {", "if w.charge(0) != nil {",
+			"if w.charge(patchMemory(len(key)+len(payload))) != nil {", "if w.charge(0) != nil {",
 		}, "internal/pager.TestPatchesAreCharged"},
 		{barrier{
 			"the patches of a page may take more memory than the page", "internal/pager/patch_put.go",
@@ -172,5 +172,9 @@ func patchMutations() []mutation {
 			"patches are made only every fifth transaction", "tx_patches.go",
 			"\tif w.loud == 0 {\n\t\treturn true\n\t}\n\tw.loud--\n", "\tif w.loud == 0 {\n\t\tw.loud = quietWrites\n\t\treturn true\n\t}\n\tw.loud--\n",
 		}, "TestPatchesNeedFourQuietWrites"},
+		{barrier{
+			"patches have their memory together", "internal/pager/supply.go",
+			"\tfor i := range lot {\n\t\tlot[i] = newPatched()\n", "\tall := make([]patched, len(lot))\n\tfor i := range lot {\n\t\tlot[i] = &all[i]\n\t\tlot[i].own.depth = 1\n",
+		}, "TestHeapOfALongLife"},
 	}
 }
