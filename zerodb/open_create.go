@@ -51,13 +51,13 @@ func (o *opener) settleFolder() error {
 }
 
 // settleAssembled makes the name of a folder durable that a restore or a salvage has given it, and has not made durable, since it was killed then, or failed: the file that is locked
-// meanwhile is there then.
+// meanwhile is there then. Where nobody can tell, as with a name to which nothing can be added, it does so too.
 func (o *opener) settleAssembled() error {
 	_, err := o.opts.FS.Stat(filepath.Clean(o.path) + restoringSuffix + turnSuffix)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return nil
 	}
-	return errors.Join(err, o.settleFolder())
+	return o.settleFolder()
 }
 
 // checkAccess refuses a file or folder of the database that others can use. Windows keeps access elsewhere: there the

@@ -36,8 +36,11 @@ func assemble(files vfsFS, to string, build func(work string) error) (err error)
 	if err := discardWork(files, work); err != nil {
 		return err
 	}
-	if _, err := files.Stat(to); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, fs.ErrExist) // another one was faster
+	if _, err := files.Stat(to); !errors.Is(err, fs.ErrNotExist) { // another one was faster, and may have ended before it made the name durable
+		named = true
+		settled := syncParent(files, to)
+		durably = settled == nil
+		return errors.Join(err, fs.ErrExist, settled)
 	}
 	defer func() {
 		if !named { // also where build panics

@@ -80,6 +80,8 @@ type salvage struct {
 	report SalvageReport
 	// tx is the transaction that copied entries are given, newest the one that has written the newest page of all, where these were looked through for the catalog.
 	tx, newest ids.TxID
+	// listing are the leaves of catalogs, of whatever state, that were met then.
+	listing []ids.PageRef
 	// reached has a bit for each page that a tree refers to.
 	reached *pageBits
 	// looked is how many pages were looked at.

@@ -1,6 +1,7 @@
 package zerodb
 
 import (
+	"errors"
 	"maps"
 
 	"github.com/aerolith/aerolith/zerodb/internal/btree"
@@ -23,13 +24,9 @@ func (s *salvage) withoutMeta() error {
 	} else {
 		s.tx = top.Birth()
 		s.noteCatalog(top)
-		for name, e := range s.catalogOf(top) {
-			if name == catalog.RemainsName {
-				continue
-			}
-			if err := s.copyTable(s.i.steadyAll(), name, e); err != nil {
-				return err
-			}
+		found := s.catalogOf(top)
+		if err := errors.Join(s.copyTables(found), s.otherLeaves(found)); err != nil {
+			return err
 		}
 	}
 	if err := s.orphans(txMax-1, space.Persisted{}, s.i.Damage()); err != nil {
@@ -40,6 +37,19 @@ func (s *salvage) withoutMeta() error {
 		return s.logDamage(err)
 	}
 	return s.log(source.identity, Position{})
+}
+
+// copyTables copies the tables that a catalog lists, or a part of one.
+func (s *salvage) copyTables(tables map[string]catalog.Entry) error {
+	for name, e := range tables {
+		if name == catalog.RemainsName {
+			continue
+		}
+		if err := s.copyTable(s.i.steadyAll(), name, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // noteCatalog notes the pages of a catalog that was found, and those of them that cannot be read.
@@ -58,7 +68,7 @@ func (s *salvage) noteCatalog(top page.Node) {
 }
 
 // findCatalog looks through all pages for the newest root of a catalog: every change of a catalog writes its root, so that is the newest
-// page of all catalogs, and of those written by one transaction the one above the others.
+// page of all catalogs, and of those written by one transaction the one above the others. It notes the leaves of catalogs on the way.
 func (s *salvage) findCatalog() (best page.Node, err error) {
 	for id := ids.PageID(page.FirstID); id < ids.PageID(s.i.Pages()); id++ {
 		if err := s.ctx.Err(); err != nil {
@@ -69,6 +79,12 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 			continue
 		}
 		s.newest = max(s.newest, n.Birth())
+		if n.Kind() == page.KindLeaf {
+			if s.catalogLeafOf(n) == nil {
+				continue
+			}
+			s.listing = append(s.listing, n.Ref())
+		}
 		newer := best == nil || n.Birth() > best.Birth() || n.Birth() == best.Birth() && n.Kind() == page.KindBranch
 		if newer && s.catalogOf(n) != nil {
 			best = n

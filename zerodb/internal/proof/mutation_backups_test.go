@@ -91,5 +91,13 @@ func backupMutations() []mutation {
 			"an opening that has failed counts as a closing in order", "process_neighbours.go",
 			"} else if n.settled {", "} else {",
 		}, "TestMarkOfAFailedClosing"},
+		{barrier{
+			"a name that nothing can be added to keeps a database shut", "open_create.go",
+			"\t\treturn nil\n\t}\n\treturn o.settleFolder()\n", "\t\treturn nil\n\t}\n\treturn errors.Join(err, o.settleFolder())\n",
+		}, "TestLongestName"},
+		{barrier{
+			"a second restore takes away by what the next opening would know that a name is not durable", "restore_assemble.go",
+			"settled := syncParent(files, to)", "var settled error",
+		}, "TestSecondAssemblingKeepsTheName"},
 	}
 }

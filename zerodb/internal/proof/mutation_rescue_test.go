@@ -87,5 +87,13 @@ func rescueMutations() []mutation {
 			"pruning takes a position of another history whose records lie at the same places", "internal/wal/prune.go",
 			"is.Chain != keep.Chain", "is.LSN != keep.LSN",
 		}, "TestPruneRefusesALostHistory"},
+		{barrier{
+			"salvage says nothing of what other leaves of a catalog without its root listed", "salvage_catalog_leaves.go",
+			"\t\ts.tellLeaf(ref, rangeOf(tables))\n", "",
+		}, "TestSalvageWithoutTheRootOfTheCatalog"},
+		{barrier{
+			"salvage that may guess leaves out what other leaves of a catalog without its root listed", "salvage_catalog_leaves.go",
+			"if !s.o.Guess {", "if s.o.Guess || s.lostTables {",
+		}, "TestSalvageWithoutTheRootOfTheCatalog"},
 	}
 }
