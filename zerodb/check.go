@@ -96,11 +96,7 @@ func (c *check) take(ctx context.Context) (checker.State, error) {
 		return checker.State{}, err
 	}
 	defer db.check.unlock()
-	if err := db.lockWriter(ctx); err != nil {
-		return checker.State{}, err
-	}
 	state, err := c.freeze(ctx)
-	db.unlockWriter()
 	if err != nil {
 		return state, err
 	}
@@ -113,6 +109,10 @@ func (c *check) take(ctx context.Context) (checker.State, error) {
 // freeze does what take does under the writer lock.
 func (c *check) freeze(ctx context.Context) (checker.State, error) {
 	db := c.db
+	if err := db.lockWriter(ctx); err != nil {
+		return checker.State{}, err
+	}
+	defer db.unlockWriter()
 	if err := db.pendingFor(db.w.latest).Wait(ctx); err != nil {
 		return checker.State{}, err
 	}

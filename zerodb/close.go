@@ -27,6 +27,7 @@ func (db *DB) Close() error {
 	var err error
 	if first {
 		err = db.endWriting()
+		db.tellPeers()
 	}
 	if open := db.waitForReaders(); open > 0 {
 		limit := &LimitError{Limit: "number of read transactions open after CloseTimeout", Value: int64(open), Max: 0, Option: "CloseTimeout"}
@@ -34,9 +35,6 @@ func (db *DB) Close() error {
 	}
 	db.released = true
 	db.dropIdle()
-	if db.peers != nil {
-		db.peers.settled = db.isSettled()
-	}
 	err = errors.Join(err, db.closePages(), db.peers.leave())
 	if db.lock != nil {
 		err = errors.Join(err, db.lock.Close())
@@ -50,6 +48,18 @@ func (db *DB) Close() error {
 // isSettled reports whether everything that was committed is durable. Nobody writes any more.
 func (db *DB) isSettled() bool {
 	return db.log == nil || db.w.asleep || db.w.latest.State.end <= db.log.Durable()
+}
+
+// tellPeers tells other processes that this one writes nothing more, before it waits for its readers: else who comes meanwhile would wait to be shown something. Where not everything is durable
+// it is for them as if it had been killed.
+func (db *DB) tellPeers() {
+	switch {
+	case db.peers == nil || db.follow != nil:
+	case db.isSettled():
+		db.peers.memory.EndLife()
+	default:
+		db.peers.memory.SayStopped()
+	}
 }
 
 // dropIdle gives up the transactions that wait for reuse. The pool would keep them, and with them the whole database, over two cycles of the garbage

@@ -93,7 +93,7 @@ func (db *DB) writerLives() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	lock, err := db.opts.FS.Lock(o.name(lockName), filePermission)
+	lock, err := o.lockAlone()
 	switch {
 	case errors.Is(err, vfs.ErrLocked):
 		phase := db.peers.memory.Phase()

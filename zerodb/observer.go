@@ -10,7 +10,8 @@ import (
 // Event. The methods are called from the goroutine that did the work, that of WriteEnded with the writer lock held: they
 // must return at once and must not use the database. Their arguments carry no keys and no values, and cost no memory.
 //
-// A panic in WriteEnded goes on in who has ended the transaction, with the outcome of which it was told. One in Synced counts as a failed sync, which stops the database.
+// A panic in WriteEnded goes on in who has ended the transaction, with the outcome of which it was told. One in Synced counts as a failed sync, which stops the database, and so does
+// runtime.Goexit there.
 type Observer interface {
 	// WriteEnded tells how a write transaction has ended.
 	WriteEnded(WriteEnd)
@@ -67,20 +68,27 @@ func (db *DB) observeSync(s Sync) error {
 	if db.opts.Observer == nil {
 		return s.Err
 	}
-	if err := shielded("Observer.Synced", func() { db.opts.Observer.Synced(s) }); err != nil {
+	if err := db.shielded("Observer.Synced", func() { db.opts.Observer.Synced(s) }); err != nil {
 		return errors.Join(s.Err, err)
 	}
 	return s.Err
 }
 
-// shielded calls a callback of the program's in the middle of work that must come to its end. A panic in it becomes an error.
-func shielded(name string, call func()) (err error) {
+// shielded calls a callback of the program's in the middle of work that must come to its end. A panic in it becomes an error. One that ends its goroutine, as a test does that fails in it, leaves the work
+// half done: then the database stops, and locks are given back by who has them.
+func (db *DB) shielded(name string, call func()) (err error) {
+	returned := false
 	defer func() {
-		if cause := recover(); cause != nil {
+		cause := recover()
+		switch {
+		case cause != nil:
 			err = fmt.Errorf("zerodb: %s panicked: %v", name, cause)
+		case !returned:
+			_ = db.stop(fmt.Errorf("zerodb: %s has ended its goroutine", name)) // nobody is there to be told
 		}
 	}()
 	call()
+	returned = true
 	return nil
 }
 

@@ -45,16 +45,24 @@ func (db *DB) attentionLoop(ctx context.Context) {
 			}
 			continue
 		}
-		if db.lockWriter(ctx) != nil {
+		if db.attendOrStop(ctx) != nil {
 			return
 		}
-		if db.stopped.Load() == nil {
-			db.attendNow()
-		} else {
-			memory.SayStopped() // what is in memory cannot be shown any more
-		}
-		db.unlockWriter()
 	}
+}
+
+// attendOrStop attends to other processes, or says that the database has stopped. The error is that of ctx.
+func (db *DB) attendOrStop(ctx context.Context) error {
+	if err := db.lockWriter(ctx); err != nil {
+		return err
+	}
+	defer db.unlockWriter()
+	if db.stopped.Load() == nil {
+		db.attendNow()
+	} else {
+		db.peers.memory.SayStopped() // what is in memory cannot be shown any more
+	}
+	return nil
 }
 
 // syncWanted makes the log durable up to where a reading process waits for it.

@@ -2,7 +2,6 @@ package zerodb
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -37,8 +36,6 @@ type neighbours struct {
 	lock  io.Closer
 	// alone says that the memory is this process's own, and lock keeps writers away.
 	alone bool
-	// settled says that this process, which writes, leaves everything durable.
-	settled bool
 
 	// reaping lets one goroutine at a time look for dead readers; it guards no field.
 	reaping sync.Mutex
@@ -219,49 +216,6 @@ func (n *neighbours) judge(block int) (alive bool, err error) {
 	return false, lock.Close()
 }
 
-// claim takes a free block for this process. It fails with a *LimitError when each belongs to a process that is alive.
-func (n *neighbours) claim() error {
-	err := n.opts.FS.Mkdir(n.path(peersName), folderPermission)
-	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	if n.token, err = n.drawToken(); err != nil {
-		return err
-	}
-	for i := range n.memory.Blocks() {
-		lock, err := n.opts.FS.Lock(n.blockLock(i), filePermission)
-		if errors.Is(err, vfs.ErrLocked) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if err := n.take(i); err != nil {
-			return errors.Join(err, lock.Close())
-		}
-		n.own, n.lock = i, lock
-		return nil
-	}
-	limit := int64(n.memory.Blocks())
-	return &LimitError{Limit: "number of reading processes", Value: limit + 1, Max: limit, Option: "MaxReaderProcesses"}
-}
-
-// drawToken returns what tells the next claim from every other.
-func (n *neighbours) drawToken() (uint64, error) {
-	var b [8]byte
-	if _, err := io.ReadFull(n.opts.Random, b[:]); err != nil {
-		return 0, fmt.Errorf("draw a token: %w", err)
-	}
-	return binary.LittleEndian.Uint64(b[:]) | 1, nil
-}
-
-// take claims a block, whose lock this process has.
-func (n *neighbours) take(block int) (err error) {
-	defer catchSharedFaults().done(&err)
-	n.memory.Take(block, peers.Claim{Token: n.token, Process: vfs.ProcessID(), Since: n.opts.Now()})
-	return nil
-}
-
 // leave gives this process's block and the memory back. No reader of this process may be open any more.
 func (n *neighbours) leave() error {
 	if n == nil {
@@ -276,8 +230,6 @@ func (n *neighbours) leave() error {
 			n.memory.GiveBack(n.own)
 		}
 		err = n.lock.Close()
-	} else if n.settled { // else it is for others as if it had been killed
-		n.memory.EndLife()
 	}
 	return errors.Join(err, n.close())
 }

@@ -58,6 +58,11 @@ func (tx *Tx) commit() (Pending, error) {
 	if tx.write == nil {
 		return Pending{}, tx.end()
 	}
+	defer func() {
+		if !tx.ended { // a callback of the program's has ended the goroutine
+			tx.note(tx.db.abandon(tx))
+		}
+	}()
 	if err := tx.prepare(); err != nil {
 		return Pending{}, errors.Join(err, tx.db.abandon(tx))
 	}
@@ -156,7 +161,7 @@ func (db *DB) reserveData(limit ids.PageID) error {
 		return db.reserveError("data file", err)
 	}
 	if grown > 0 {
-		return shielded("EventListener.Event", func() { db.emit(Grown{Bytes: db.pager.Size()}) })
+		return db.shielded("EventListener.Event", func() { db.emit(Grown{Bytes: db.pager.Size()}) })
 	}
 	return nil
 }

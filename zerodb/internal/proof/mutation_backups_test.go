@@ -89,7 +89,7 @@ func backupMutations() []mutation {
 		}, "TestMarkOfAFailedClosing"},
 		{barrier{
 			"an opening that has failed counts as a closing in order", "process_neighbours.go",
-			"} else if n.settled {", "} else {",
+			"\t\terr = n.lock.Close()\n\t}\n", "\t\terr = n.lock.Close()\n\t} else {\n\t\tn.memory.EndLife()\n\t}\n",
 		}, "TestMarkOfAFailedClosing"},
 		{barrier{
 			"a name that nothing can be added to keeps a database shut", "open_create.go",

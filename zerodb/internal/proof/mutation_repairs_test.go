@@ -149,5 +149,20 @@ func repairMutations() []mutation {
 			"a write transaction begins although its context has ended", "tx_writer.go",
 			"if err := ctx.Err(); err != nil {", "if err := ctx.Err(); err == context.DeadlineExceeded {",
 		}, "TestUpdateWithEndedContext"},
+		{barrier{
+			"an observer that ends its goroutine keeps the turn of syncs", "internal/wal/durable.go",
+			"\t\tif !told {\n",
+			"\t\tif !told && err != nil && l == nil {\n",
+		}, "TestGoexitInCallbacks"},
+		{barrier{
+			"the database goes on where a callback has ended its goroutine", "observer.go",
+			"\t\tcase !returned:\n",
+			"\t\tcase !returned && name == \"\":\n",
+		}, "TestGoexitInCallbacks"},
+		{barrier{
+			"a listener that ends the goroutine of a commit keeps the writer lock", "tx_commit.go",
+			"\t\tif !tx.ended { // a callback",
+			"\t\tif !tx.ended && tx.managed { // a callback",
+		}, "TestGoexitInCallbacks"},
 	}
 }

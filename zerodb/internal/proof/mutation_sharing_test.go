@@ -60,6 +60,21 @@ func processMutations() []mutation {
 			"a reader that was taken for dead gives back the block of the next one", "process_neighbours.go",
 			"if n.memory.Owner(n.own) == n.token {", "if n.memory.Owner(n.own) != 0 {",
 		}, "TestReaderTakenForDeadLeaves"},
+		{barrier{
+			"a reader is refused while a dead one's place is taken back", "process_claim.go",
+			"range claimTries {",
+			"range claimTries / claimTries {",
+		}, "TestReaderComesWhileAPlaceIsTakenBack"},
+		{barrier{
+			"a closing that waits for its readers keeps those of other processes away", "close.go",
+			"\t\tdb.tellPeers()\n",
+			"",
+		}, "TestReaderComesAfterCloseRanOutOfTime"},
+		{barrier{
+			"a backup waits for who shares the lock of the writer", "history_durable.go",
+			"lock, err := o.lockAlone()",
+			"lock, err := db.opts.FS.Lock(o.name(lockName), filePermission)",
+		}, "TestBackupOfTheKilledBesideSharedLock"},
 	}
 }
 
@@ -120,7 +135,7 @@ func limitMutations() []mutation {
 			"Option: \"MaxReaders\"", "Option: \"MaxReaderProcesses\"",
 		}, "TestLimits, TestReaderLimits, TestEachLimitNamesItsOption"},
 		{barrier{
-			"the limit of reading processes tells another number", "process_neighbours.go",
+			"the limit of reading processes tells another number", "process_claim.go",
 			"Max: limit, Option: \"MaxReaderProcesses\"", "Max: limit + 1, Option: \"MaxReaderProcesses\"",
 		}, "TestReaderLimits"},
 		{barrier{

@@ -115,12 +115,20 @@ func (l *Log) outcome(lsn ids.LSN) error {
 	return l.Err()
 }
 
-// syncMeasured syncs a segment and tells who wants to know how long it took.
+// syncMeasured syncs a segment and tells who wants to know how long it took. Where he ends the goroutine nobody else gives the turn back. The caller has the turn.
 func (l *Log) syncMeasured(file vfs.File) error {
 	if l.opts.OnSync == nil {
 		return file.SyncData()
 	}
 	began := l.opts.Now()
 	err := file.SyncData()
-	return l.opts.OnSync(l.opts.Now().Sub(began), err)
+	told := false
+	defer func() {
+		if !told {
+			l.endTurn(errUntold)
+		}
+	}()
+	err = l.opts.OnSync(l.opts.Now().Sub(began), err)
+	told = true
+	return err
 }

@@ -24,6 +24,8 @@ var (
 	ErrNotWritten = errors.New("zerodb/wal: position has not been written")
 	// ErrExists says that Create found a log that holds records.
 	ErrExists = errors.New("zerodb/wal: folder already holds a log")
+	// errUntold says that who is told of syncs has not come back.
+	errUntold = errors.New("zerodb/wal: who is told of a sync has ended its goroutine")
 	// ErrBadOption says that an option lies outside its range.
 	ErrBadOption = errors.New("zerodb/wal: invalid option")
 )
