@@ -76,3 +76,32 @@ func TestCompactStepAboveTheLargestTransaction(t *testing.T) {
 	}
 	wantSound(t, db)
 }
+
+// TestCompactValuesAboveTheLargestTransaction compacts a database with values that no transaction may hold any more: they stay, all else moves.
+func TestCompactValuesAboveTheLargestTransaction(t *testing.T) {
+	opts := memOptions()
+	opts.MaxCloseMoveBytes, opts.GrowthStep = -1, 4096
+	db := openTest(t, "db", opts)
+	put(t, db, "gone", 0, 20_000)
+	must(t, db.Update(func(tx *Tx) error {
+		table, err := tx.CreateTable("large", TableOptions{})
+		for i := 0; i < 5 && err == nil; i++ {
+			err = table.Put(key(i), bytes.Repeat([]byte{byte(i)}, 100_000))
+		}
+		return err
+	}))
+	put(t, db, "small", 0, 20_000)
+	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("gone") }))
+	want, err := content(db)
+	must(t, err)
+	closeTest(t, db)
+	opts.MaxTxBytes, opts.MaxValueSize = 64*kibibyte, 16*kibibyte
+	db = openTest(t, "db", opts)
+	report, err := db.Compact(t.Context(), CompactOptions{})
+	must(t, err)
+	if report.BytesAfter >= report.BytesBefore {
+		t.Errorf("%+v", report)
+	}
+	wantContent(t, db, want)
+	wantSound(t, db)
+}

@@ -33,6 +33,9 @@ type Cursor struct {
 func (t *Table) Cursor() *Cursor {
 	tx := t.tx
 	if tx.ended && !tx.dismissed {
+		if tx != &tx.db.noTx { // which is everybody's
+			tx.note(ErrTxClosed)
+		}
 		return &Cursor{table: t, err: ErrTxClosed}
 	}
 	if tx.openCursors == len(tx.cursors) {

@@ -19,7 +19,7 @@ const (
 // and with duplicates the value too; else a value is valid as long as one from Get. A failure ends the loop early; Tx.Err returns it, and View and Update do so for you. In a write
 // transaction the loop's body may change the table; the loop then goes on from the key at which it is. The ends of a range, or a prefix, are looked
 // at while the loop runs and must stay as they are until it ends; only in a write transaction, where they may lie in what it changes, they are copied when it begins. A loop whose body
-// ends the transaction ends with it.
+// ends the transaction ends with it. One that begins after that has no round, and is ErrTxClosed to Err, save where a function of DB had managed the transaction: then nobody tells.
 func (t *Table) All() iter.Seq2[[]byte, []byte] {
 	return func(yield func([]byte, []byte) bool) { t.iterate(ascending, nil, yield) }
 }

@@ -40,7 +40,8 @@ func (t *Table) Len() uint64 { return t.tree.Count }
 // write transaction until its next change. It must not be modified. An empty value is not nil. Touching it may fault where the data file is
 // damaged under the running process; AppendValue does not.
 //
-// Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *KeySizeError in a table of numbers, *CorruptionError.
+// Errors: ErrNotFound, ErrTxClosed, ErrTableDropped, *KeySizeError in a table of numbers, *CorruptionError. In a write transaction that may not be larger than memory, because
+// it is one of a database in memory or MaxDirtyPages is negative, reading too may come to MaxTxBytes, as a *LimitError: what a small change has left to who reads its page counts.
 func (t *Table) Get(key []byte) ([]byte, error) {
 	if err := t.readable(); err != nil {
 		return nil, err

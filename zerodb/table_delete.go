@@ -31,6 +31,9 @@ func (t *Table) Take(dst, key []byte) (value []byte, found bool, err error) {
 	if err := t.changeable(); err != nil {
 		return dst, false, err
 	}
+	if err := t.checkKey(key); err != nil {
+		return dst, false, tableError("take", t.name, err)
+	}
 	value, err = t.AppendValue(dst, key)
 	if err == ErrNotFound { //nolint:errorlint // returned bare
 		return dst, false, nil

@@ -52,6 +52,8 @@ func TestSpecialWrites(t *testing.T) {
 		if _, found, err = table.Take(nil, b); err != nil || found {
 			t.Errorf("take, again: %v, %v", found, err)
 		}
+		_, _, err = table.Take(nil, nil)
+		wantError(t, err, ErrKeyEmpty)
 		for _, want := range []bool{true, false} {
 			if found, err := table.Remove(a); err != nil || found != want {
 				t.Errorf("remove: %v, %v, want %v", found, err, want)

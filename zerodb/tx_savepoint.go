@@ -14,6 +14,8 @@ type tablesMark struct {
 	journal journal.Mark
 	// err is the failure of a cursor that was known, failed the one that had left a change half-done.
 	err, failed error
+	// remains says whether trees waited to be freed.
+	remains bool
 }
 
 // tableMark is the state of one table handle.
@@ -83,6 +85,7 @@ func (tx *Tx) pushMark() {
 	}
 	m := &w.saved[len(w.saved)-1]
 	m.catalog, m.journal, m.err, m.failed, m.tables = tx.catalog.State, w.journal.Mark(), tx.err, tx.failed, m.tables[:0]
+	m.remains = tx.remains
 	for _, t := range tx.tables[:tx.openTables] {
 		m.tables = append(m.tables, tableMark{tree: t.tree.State, stored: t.stored, gone: t.gone})
 	}
@@ -108,6 +111,7 @@ func (tx *Tx) rollBackMark() error {
 	}
 	tx.catalog.Restore(m.catalog)
 	tx.err, tx.failed = m.err, m.failed
+	tx.remains = m.remains
 	for i, t := range tx.tables[:tx.openTables] {
 		if i < len(m.tables) {
 			t.tree.Restore(m.tables[i].tree)

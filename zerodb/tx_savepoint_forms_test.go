@@ -54,3 +54,20 @@ func TestSavepointTakesAnotherFormBack(t *testing.T) {
 		closeTest(t, db)
 	}
 }
+
+// TestSavepointTakesRemainsBack takes a drop back that leaves pages to be freed: the number of tables is limited as before.
+func TestSavepointTakesRemainsBack(t *testing.T) {
+	opts := memOptions()
+	opts.MaxTables = 1
+	db := openTest(t, "db", opts)
+	fillTable(t, db, "big", 2000)
+	must(t, db.Update(func(tx *Tx) error {
+		back := errors.New("back")
+		wantError(t, tx.Savepoint(func() error { return errors.Join(tx.DropTable("big"), back) }), back)
+		var limit *LimitError
+		if _, err := tx.CreateTable("second", TableOptions{}); !errors.As(err, &limit) {
+			t.Errorf("got %v", err)
+		}
+		return nil
+	}))
+}

@@ -110,6 +110,18 @@ func (tx *Tx) spill() error {
 	return nil
 }
 
+// keepHalf spills pages within what a transaction does to many leaves or tables at once, so that its size is not limited by memory either. It is called between two operations of trees.
+func (tx *Tx) keepHalf() error {
+	if !tx.write.work.HalfFull() {
+		return nil
+	}
+	if err := tx.db.spillPages(); err != nil {
+		return tx.spillError(err)
+	}
+	tx.movePages()
+	return nil
+}
+
 // movePages makes all cursors find their places again, because pages of the transaction have left the memory that they had, which will be used again. Bulk loads
 // rely on their trees, so while there are some it is not.
 func (tx *Tx) movePages() {

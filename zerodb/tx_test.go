@@ -38,6 +38,7 @@ func TestUseAfterEnd(t *testing.T) {
 		for range table.All() {
 			t.Error("the iterator goes on")
 		}
+		wantError(t, tx.Err(), ErrTxClosed)
 		_, err = tx.CommitAsync()
 		wantError(t, err, ErrTxClosed)
 	}

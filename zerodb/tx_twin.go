@@ -65,6 +65,9 @@ func (tx *Tx) settleTwins() (err error) {
 	defer catchFaults(tx.db.pager).done(&err)
 	for w.Twins() > 0 {
 		ref, key := w.Twin(0)
+		if err := tx.keepHalf(); err != nil {
+			return err
+		}
 		if err := tx.copyLeaf(key, ref); err != nil {
 			return err
 		}

@@ -255,6 +255,9 @@ func (tx *Tx) flushTables() error {
 		if t.gone || t.tree.State == t.stored {
 			continue
 		}
+		if err := tx.keepHalf(); err != nil {
+			return err
+		}
 		if err := tx.flushTable(t); err != nil {
 			return err
 		}

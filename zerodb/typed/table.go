@@ -102,18 +102,23 @@ func (t *Table[K, V]) Append(key K, value V) error {
 	return t.table.Append(t.encode(key), b)
 }
 
-// Replace stores a value under a key and returns the one that it had, if it had one. Errors are those of Put.
+// Replace stores a value under a key and returns the one that it had, if it had one. Errors are those of Get and Put; one that the codec has with the former value leaves it as it is.
 func (t *Table[K, V]) Replace(key K, value V) (old V, existed bool, err error) {
 	b, err := t.encodeValue(value)
 	if err != nil {
 		return old, false, err
 	}
-	former, existed, err := t.table.Replace(nil, t.encode(key), b)
-	if err != nil || !existed {
+	former, err := t.table.AppendValue(nil, t.encode(key))
+	if err != nil && err != zerodb.ErrNotFound { //nolint:errorlint // zerodb returns it bare
 		return old, false, err
 	}
-	old, err = t.values.DecodeValue(former)
-	return old, true, err
+	existed = err == nil
+	if existed {
+		if old, err = t.values.DecodeValue(former); err != nil {
+			return old, true, err
+		}
+	}
+	return old, existed, t.table.Put(t.key, b)
 }
 
 // Update changes the value of a key: change is given the value and whether there is one, and what it returns is stored. An error of

@@ -192,6 +192,10 @@ func TestWrongCodec(t *testing.T) {
 		if _, err := table.Get("odd"); !errors.As(err, &wrong) {
 			t.Errorf("get: %v", err)
 		}
+		_, existed, err := table.Replace("odd", "JSON")
+		if former, getErr := table.Bytes().Get([]byte("odd")); !errors.As(err, &wrong) || !existed || getErr != nil || string(former) != "not JSON" {
+			t.Errorf("replace: %v, %v; there is %s, %v", existed, err, former, getErr)
+		}
 		if err := table.Put("k", make(chan int)); err == nil {
 			t.Error("a channel was stored")
 		}

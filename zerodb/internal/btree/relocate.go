@@ -12,7 +12,7 @@ type Mover interface {
 	// HasRoomBelow reports whether a page that is made now will lie below the bound.
 	HasRoomBelow(bound ids.PageID) bool
 	// MoveRun copies a large value into pages below the bound and gives the old ones up, or reports false when there is
-	// no room for it.
+	// no room for it, in the file or in the transaction.
 	MoveRun(ref ids.PageRef, valueLength uint64, bound ids.PageID) (moved ids.PageRef, ok bool, err error)
 }
 

@@ -9,7 +9,7 @@ import (
 func (w *Workspace) HasRoomBelow(bound ids.PageID) bool { return w.free.LowestFree() < bound }
 
 // MoveRun copies a large value into pages below the bound and gives the old ones up. It reports false, with nothing changed,
-// when there is no room for it.
+// when there is no room for it, or the transaction cannot hold it: it may be larger than any value that can be stored now.
 func (w *Workspace) MoveRun(ref ids.PageRef, valueLength uint64, bound ids.PageID) (moved ids.PageRef, ok bool, err error) {
 	value, err := w.ReadRun(ref, valueLength)
 	if err != nil {
@@ -17,8 +17,8 @@ func (w *Workspace) MoveRun(ref ids.PageRef, valueLength uint64, bound ids.PageI
 	}
 	pages := page.RunPages(w.PageSize(), valueLength)
 	size := int64(pages) * int64(w.PageSize())
-	if err := w.charge(size); err != nil {
-		return ids.PageRef{}, false, err
+	if w.charge(size) != nil {
+		return ids.PageRef{}, false, nil
 	}
 	first, ok := w.ledger.AllocateBelow(pages, bound)
 	if !ok {

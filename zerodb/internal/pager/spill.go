@@ -17,6 +17,9 @@ func (w *Workspace) SpillAbove(bytes int64) { w.spillAbove = bytes }
 // Crowded reports whether Spill has something to do.
 func (w *Workspace) Crowded() bool { return w.spillAbove > 0 && w.bytes > w.spillAbove }
 
+// HalfFull reports whether Spill has something to do in a transaction that has taken half of the memory that it may take.
+func (w *Workspace) HalfFull() bool { return w.Crowded() && !w.lifted && w.bytes > w.bytesMax/2 }
+
 // Spilled returns how many pages the transactions of the workspace have spilled; one that is changed again counts again.
 func (w *Workspace) Spilled() uint64 { return w.spilled }
 

@@ -164,5 +164,32 @@ func repairMutations() []mutation {
 			"\t\tif !tx.ended { // a callback",
 			"\t\tif !tx.ended && tx.managed { // a callback",
 		}, "TestGoexitInCallbacks"},
+			"a savepoint that is taken back leaves word of what waits to be freed", "tx_savepoint.go",
+			"\ttx.remains = m.remains\n", "",
+		}, "TestSavepointTakesRemainsBack"},
+		{barrier{
+			"the size of a transaction that changes many tables is limited by memory", "tx_writer.go",
+			"\t\tif err := tx.keepHalf(); err != nil {", "\t\tif err := error(nil); err != nil {",
+		}, "TestManyTablesOfASmallTransaction"},
+		{barrier{
+			"pages of twins are all made before one is spilled", "tx_twin.go",
+			"\t\tif err := tx.keepHalf(); err != nil {", "\t\tif err := error(nil); err != nil {",
+		}, "TestTwinsOfADeepTree"},
+		{barrier{
+			"compaction ends at a value that no transaction may hold", "internal/pager/move.go",
+			"\tif w.charge(size) != nil {\n\t\treturn ids.PageRef{}, false, nil", "\tif err := w.charge(size); err != nil {\n\t\treturn ids.PageRef{}, false, err",
+		}, "TestCompactValuesAboveTheLargestTransaction"},
+		{barrier{
+			"typed Replace stores although it cannot tell what was there", "typed/table.go",
+			"return old, true, err", "return old, true, fmt.Errorf(\"%w, %v\", err, t.table.Put(t.key, b))",
+		}, "typed.TestWrongCodec"},
+		{barrier{
+			"Take passes over an empty key", "table_delete.go",
+			"return dst, false, tableError(\"take\", t.name, err)", "return dst, false, nil",
+		}, "TestSpecialWrites"},
+		{barrier{
+			"loops that begin after their transaction tell nobody", "cursor.go",
+			"\t\t\ttx.note(ErrTxClosed)\n", "\t\t\t_ = tx\n",
+		}, "TestUseAfterEnd"},
 	}
 }
