@@ -90,7 +90,7 @@ func TestCompactValuesAboveTheLargestTransaction(t *testing.T) {
 		}
 		return err
 	}))
-	put(t, db, "small", 0, 20_000)
+	put(t, db, "small", 0, 2000)
 	must(t, db.Update(func(tx *Tx) error { return tx.DropTable("gone") }))
 	want, err := content(db)
 	must(t, err)

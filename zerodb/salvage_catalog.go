@@ -119,11 +119,7 @@ func (s *salvage) catalogLeafOf(n page.Node) map[string]catalog.Entry {
 	tables := map[string]catalog.Entry{}
 	rooted := false
 	for i := range n.Count() {
-		value, inline := n.Inline(i)
-		if !inline {
-			return nil
-		}
-		entry, err := catalog.Decode(value, n.Ref())
+		entry, err := catalog.EntryAt(s.i.auditAll(), n, i, n.Ref())
 		if err != nil {
 			return nil
 		}

@@ -10,7 +10,7 @@ import (
 // cannot be read comes with the error of Decode; the name is RemainsName for the tree of remains. Walk returns the first error of either.
 func Walk(r btree.Reader, catalog btree.State, visit func(btree.Visit) error, show func(name string, e Entry, err error) error) error {
 	tree := btree.Tree{State: catalog}
-	return tree.WalkLeaves(r, visit, func(n page.Node) error { return each(n, catalog.Root, show) })
+	return tree.WalkLeaves(r, visit, func(n page.Node) error { return each(r, n, catalog.Root, show) })
 }
 
 // WalkRemains shows visit every page of the tree of remains and of the trees that it lists. An entry that cannot be read is a fault of its own.
@@ -33,11 +33,27 @@ func WalkRemains(r btree.Reader, list btree.State, visit func(btree.Visit) error
 	})
 }
 
+// EntryAt reads an entry of a leaf of the catalog with the given root. That of a very long name has a page of its own, as every value that has no room beside its key. It fails as Decode and the
+// Reader do.
+func EntryAt(r btree.Reader, leaf page.Node, i int, root ids.PageRef) (Entry, error) {
+	value, inline := leaf.Inline(i)
+	if !inline {
+		ref, length := leaf.Run(i)
+		if length != Size {
+			return Decode(nil, root)
+		}
+		var err error
+		if value, err = r.ReadRun(ref, length); err != nil {
+			return Entry{}, err
+		}
+	}
+	return Decode(value, root)
+}
+
 // each shows the entries of a leaf of the catalog with the given root.
-func each(leaf page.Node, root ids.PageRef, show func(name string, e Entry, err error) error) error {
+func each(r btree.Reader, leaf page.Node, root ids.PageRef, show func(name string, e Entry, err error) error) error {
 	for i := range leaf.Count() {
-		value, _ := leaf.Inline(i)
-		e, err := Decode(value, root)
+		e, err := EntryAt(r, leaf, i, root)
 		if err := show(string(leaf.AppendKey(nil, i)), e, err); err != nil {
 			return err
 		}

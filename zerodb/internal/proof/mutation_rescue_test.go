@@ -57,7 +57,7 @@ func rescueMutations() []mutation {
 		}, "TestCursorPutAtTheLimit"},
 		{barrier{
 			"salvage and checks pass over an entry of the catalog with pages of its own", "internal/catalog/walk.go",
-			"\t\tvalue, _ := leaf.Inline(i)\n\t\te, err", "\t\tvalue, inline := leaf.Inline(i)\n\t\tif !inline {\n\t\t\tcontinue\n\t\t}\n\t\te, err",
+			"\t\te, err := EntryAt(", "\t\tif _, inline := leaf.Inline(i); !inline {\n\t\t\tcontinue\n\t\t}\n\t\te, err := EntryAt(",
 		}, "TestSalvageOfAnEntryWithPagesOfItsOwn"},
 		{barrier{
 			"keys are held against the form of their table up to its first damaged leaf", "internal/checker/forms.go",
