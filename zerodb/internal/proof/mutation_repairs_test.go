@@ -164,6 +164,7 @@ func repairMutations() []mutation {
 			"\t\tif !tx.ended { // a callback",
 			"\t\tif !tx.ended && tx.managed { // a callback",
 		}, "TestGoexitInCallbacks"},
+		{barrier{
 			"a savepoint that is taken back leaves word of what waits to be freed", "tx_savepoint.go",
 			"\ttx.remains = m.remains\n", "",
 		}, "TestSavepointTakesRemainsBack"},
