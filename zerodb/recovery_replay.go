@@ -33,6 +33,8 @@ type replay struct {
 	used         bool // the log says that a process has written after the checkpoint
 	confirmed    bool // the log says that the checkpoint was done
 	rewritten    bool // the meta page has been written again
+	// end is how long the file was in pages, where the replay is to keep to it, else 0.
+	end ids.PageID
 }
 
 // replayBatch is how much memory a batch of replayed transactions may take, in bytes.
@@ -89,6 +91,11 @@ func (r *replay) commit(record wal.Record) error {
 	if previous := header.Previous; r.transactions > 0 && previous != r.last {
 		return fault.New(0, "log: transaction before", 0, uint64(r.last), uint64(previous))
 	}
+	if header.Part == 0 {
+		if err := r.makeRoom(len(record.Payload)); err != nil {
+			return err
+		}
+	}
 	if r.tx == nil {
 		r.tx = r.db.newWriteTx(record.Tx)
 	}
@@ -97,6 +104,9 @@ func (r *replay) commit(record wal.Record) error {
 	}
 	if header.Part > 0 {
 		r.keepPieces()
+	}
+	if err := r.freeRemains(); err != nil {
+		return err
 	}
 	r.last, r.used = record.Tx, true
 	r.transactions++

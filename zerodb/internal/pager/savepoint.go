@@ -35,7 +35,7 @@ const (
 	created undoKind = iota
 	// edited: the page was there and its content was changed.
 	edited
-	// freed: the page was there and was given up; its number is not reused while a savepoint is open.
+	// freed: the page was there and was given up; its number is not reused while the savepoint is open.
 	freed
 )
 

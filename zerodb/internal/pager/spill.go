@@ -20,6 +20,12 @@ func (w *Workspace) Crowded() bool { return w.spillAbove > 0 && w.bytes > w.spil
 // HalfFull reports whether Spill has something to do in a transaction that has taken half of the memory that it may take.
 func (w *Workspace) HalfFull() bool { return w.Crowded() && !w.lifted && w.bytes > w.bytesMax/2 }
 
+// HoldBackAfter is that of the ledger.
+func (w *Workspace) HoldBackAfter(tx ids.TxID) { w.ledger.HoldBackAfter(tx) }
+
+// HeldBack returns how many pages the transaction has given up that can be used again only once it has committed.
+func (w *Workspace) HeldBack() uint64 { return w.ledger.HeldBack() }
+
 // Spilled returns how many pages the transactions of the workspace have spilled; one that is changed again counts again.
 func (w *Workspace) Spilled() uint64 { return w.spilled }
 

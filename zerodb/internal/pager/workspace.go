@@ -236,11 +236,12 @@ func (w *Workspace) giveUp(ref ids.PageRef, pages uint64) error {
 		return foreign(ref)
 	}
 	w.pages.remove(ref.ID)
-	w.ledger.Free(run, ref.Birth)
 	if p.born < w.current() {
+		w.ledger.Free(run, ref.Birth)
 		w.note(undo{kind: freed, page: p})
 		return nil
 	}
+	w.ledger.FreeNew(run)
 	w.bury(p)
 	return nil
 }
@@ -263,8 +264,7 @@ func (w *Workspace) Discard() error {
 	return err
 }
 
-// Finish ends a transaction whose pages were written, with no savepoint open: the pages that it left behind are
-// retired. Errors are those of Discard.
+// Finish ends a transaction whose pages were written, with no savepoint open: the pages that it left behind are retired. Errors are those of Discard.
 func (w *Workspace) Finish() error {
 	w.ledger.EachFreed(func(r space.Run, born ids.TxID) {
 		if r.Count == 1 {

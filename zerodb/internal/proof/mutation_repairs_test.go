@@ -196,5 +196,21 @@ func repairMutations() []mutation {
 			"an entry of the catalog with pages of its own is damage", "internal/catalog/walk.go",
 			"if length != Size {", "if length != Size+1 {",
 		}, "TestLongestNames"},
+		{barrier{
+			"pages made since a savepoint are not used again while it is open", "internal/pager/workspace.go",
+			"w.ledger.FreeNew(run)", "w.ledger.Free(run, ref.Birth)",
+		}, "TestReplayTakesNoMoreRoom"},
+		{barrier{
+			"a replay frees nothing of what waits to be freed", "recovery_replay.go",
+			"\tif err := r.freeRemains(); err != nil {", "\tif err := error(nil); err != nil {",
+		}, "TestReplayFreesWhatWasDropped"},
+		{barrier{
+			"a batch of a replay holds back all that its transactions give up", "recovery_replay.go",
+			"\t\tif err := r.makeRoom(len(record.Payload)); err != nil {", "\t\tif err := error(nil); err != nil {",
+		}, "TestReplayUsesLargeValuesAgain"},
+		{barrier{
+			"pages made before a savepoint are used again inside", "internal/space/ledger.go",
+			"count == 1 && last >= l.base {", "count == 1 && last >= 0 {",
+		}, "internal/space.TestModel"},
 	}
 }

@@ -9,7 +9,7 @@ type lifetime struct {
 }
 
 // Ledger is the account of one write transaction: what it allocated and freed, so that commit, abort and savepoints
-// are one call each. It reuses the transaction's own pages only while no savepoint is open, and the pages of earlier
+// are one call each. It reuses the transaction's own pages, while a savepoint is open only those that were made after it, and the pages of earlier
 // transactions never: the manager hears of those at commit. A Ledger may serve one transaction after another and
 // keeps its memory.
 type Ledger struct {
@@ -20,18 +20,22 @@ type Ledger struct {
 	spare     []Run      // own single pages that may be used again at once
 	freed     []lifetime // runs of earlier transactions
 	fence     int        // runs in allocated before this index must not grow: a savepoint counts them
+	base      int        // pages in spare before this index are not used again yet: a savepoint counts them
 	depth     int        // open savepoints
+	held      uint64     // see HeldBack
+	after     ids.TxID   // see HoldBackAfter
 }
 
 // Savepoint is a place in a ledger to which Rollback can return.
 type Savepoint struct {
-	allocated, dropped, freed, fence int
+	allocated, dropped, spare, freed, fence, base int
+	held                                          uint64
 }
 
 // Begin empties the ledger and opens it for transaction tx on m.
 func (l *Ledger) Begin(m *Manager, tx ids.TxID) {
 	*l = Ledger{
-		manager: m, tx: tx,
+		manager: m, tx: tx, after: l.after,
 		allocated: emptied(l.allocated), dropped: emptied(l.dropped), spare: emptied(l.spare), freed: emptied(l.freed),
 	}
 }
@@ -46,7 +50,7 @@ func emptied[T any](s []T) []T {
 
 // Allocate hands out count adjacent pages for the transaction and returns the first. Errors are Manager.Allocate's.
 func (l *Ledger) Allocate(count uint64) (ids.PageID, error) {
-	if last := len(l.spare) - 1; count == 1 && l.depth == 0 && last >= 0 {
+	if last := len(l.spare) - 1; count == 1 && last >= l.base {
 		page := l.spare[last].Start
 		l.spare = l.spare[:last]
 		return page, nil
@@ -69,10 +73,34 @@ func (l *Ledger) Free(r Run, born ids.TxID) {
 	switch {
 	case born != l.tx:
 		l.freed = append(l.freed, lifetime{run: r, born: born})
-	case r.Count == 1 && l.depth == 0:
-		l.spare = append(l.spare, r)
+		if born > l.after {
+			l.held += r.Count
+		}
+	case l.depth == 0:
+		l.FreeNew(r)
 	default:
-		l.dropped = append(l.dropped, r)
+		l.drop(r)
+	}
+}
+
+// drop notes a run that must not be used again yet.
+func (l *Ledger) drop(r Run) {
+	l.dropped = append(l.dropped, r)
+	l.held += r.Count
+}
+
+// HoldBackAfter says which transaction the durable checkpoint is of: what was born later goes back at once when the transaction commits.
+func (l *Ledger) HoldBackAfter(tx ids.TxID) { l.after = tx }
+
+// HeldBack returns how many pages the transaction has given up that can be used again once it has committed, but not before.
+func (l *Ledger) HeldBack() uint64 { return l.held }
+
+// FreeNew is Free for a run that the transaction has allocated since the innermost savepoint: that gives it back whatever it is used for meanwhile.
+func (l *Ledger) FreeNew(r Run) {
+	if r.Count == 1 {
+		l.spare = append(l.spare, r)
+	} else {
+		l.drop(r)
 	}
 }
 
@@ -92,8 +120,8 @@ func (l *Ledger) EachFreed(fn func(r Run, born ids.TxID)) {
 
 // Savepoint opens a savepoint. It must be ended by Rollback or Release, the innermost first.
 func (l *Ledger) Savepoint() Savepoint {
-	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), freed: len(l.freed), fence: l.fence}
-	l.fence = s.allocated
+	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), spare: len(l.spare), freed: len(l.freed), fence: l.fence, base: l.base, held: l.held}
+	l.fence, l.base = s.allocated, s.spare
 	l.depth++
 	return s
 }
@@ -102,6 +130,7 @@ func (l *Ledger) Savepoint() Savepoint {
 func (l *Ledger) Rollback(s Savepoint) error {
 	err := l.giveBack(l.allocated[s.allocated:])
 	l.allocated, l.dropped, l.freed = l.allocated[:s.allocated], l.dropped[:s.dropped], l.freed[:s.freed]
+	l.spare, l.held = l.spare[:s.spare], s.held
 	l.end(s)
 	return err
 }
@@ -116,6 +145,7 @@ func (l *Ledger) Release(s Savepoint) {
 	for _, r := range l.dropped {
 		if r.Count == 1 {
 			l.spare = append(l.spare, r)
+			l.held--
 		} else {
 			kept = append(kept, r)
 		}
@@ -125,7 +155,7 @@ func (l *Ledger) Release(s Savepoint) {
 
 // end takes the innermost savepoint away.
 func (l *Ledger) end(s Savepoint) {
-	l.fence = s.fence
+	l.fence, l.base = s.fence, s.base
 	l.depth--
 }
 

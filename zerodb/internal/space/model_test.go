@@ -32,6 +32,9 @@ type world struct {
 	visible ids.TxID
 	states  map[ids.TxID]pageSet // of current, and of all that may be seen
 	runs    map[ids.PageID]Run   // runs in use now, by first page
+	made    map[ids.PageID]int   // counts runs by first page, mark the last one before the innermost savepoint
+	serial  int
+	mark    int
 	graves  []grave
 	readers []ids.TxID
 
@@ -50,7 +53,7 @@ func newWorld(t *testing.T, seed int64) *world {
 	}
 	return &world{
 		t: t, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), manager: manager, tx: 1, current: 1, visible: 1, durable: 1,
-		states: map[ids.TxID]pageSet{1: {}}, runs: map[ids.PageID]Run{},
+		states: map[ids.TxID]pageSet{1: {}}, runs: map[ids.PageID]Run{}, made: map[ids.PageID]int{},
 	}
 }
 
@@ -84,7 +87,8 @@ func (w *world) allocate(count uint64, state pageSet) Run {
 		}
 		state[page] = w.tx
 	}
-	w.runs[start] = r
+	w.serial++
+	w.runs[start], w.made[start] = r, w.serial
 	return r
 }
 
@@ -106,7 +110,11 @@ func (w *world) mustBeUnseen(r Run) {
 
 // free drops a run of the running transaction's state.
 func (w *world) free(r Run, state pageSet) {
-	w.ledger.Free(r, state[r.Start])
+	if w.made[r.Start] > w.mark {
+		w.ledger.FreeNew(r)
+	} else {
+		w.ledger.Free(r, state[r.Start])
+	}
 	for page := r.Start; page < r.End(); page++ {
 		delete(state, page)
 	}
@@ -141,6 +149,7 @@ func (w *world) change(state pageSet) {
 // transact runs one write transaction with savepoints, and commits or aborts it.
 func (w *world) transact() {
 	w.tx++
+	w.mark = w.serial
 	w.ledger.Begin(w.manager, w.tx)
 	before, runs := w.states[w.current], maps.Clone(w.runs)
 	state := maps.Clone(before)
@@ -167,6 +176,8 @@ func (w *world) transact() {
 // savepoint runs changes under a savepoint, perhaps nested, and keeps them or undoes them.
 func (w *world) savepoint(state pageSet, depth int) {
 	s := w.ledger.Savepoint()
+	defer func(outer int) { w.mark = outer }(w.mark)
+	w.mark = w.serial
 	saved, runs := maps.Clone(state), maps.Clone(w.runs)
 	w.change(state)
 	if depth > 0 && w.random.IntN(2) == 0 {

@@ -1,0 +1,100 @@
+package zerodb
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+
+	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
+)
+
+// TestReplayTakesNoMoreRoom kills a process after a transaction larger than memory that has stored the same keys again and again, committed or given up, in a database that may not become
+// much larger: repeating it uses pages that it has made itself again, as the transaction did.
+func TestReplayTakesNoMoreRoom(t *testing.T) {
+	enough := errors.New("enough")
+	for _, last := range []error{nil, enough} {
+		files := memfs.New(memfs.Options{CrashImages: true})
+		opts := smallOptions(files)
+		opts.MaxDatabaseSize, opts.MaxDirtyPages, opts.CheckpointLogBytes = 4*mebibyte, 8, gibibyte
+		opts.MaxValueSize, opts.GrowthStep = 4096, 4096
+		db := openTest(t, "db", opts)
+		put(t, db, "t", 0, 100)
+		err := db.Update(func(tx *Tx) error {
+			table, err := tx.Table("t")
+			for i := 0; i < 5000 && err == nil; i++ {
+				err = table.Put(key(i%10), bytes.Repeat([]byte{byte(i)}, 3000))
+			}
+			return errors.Join(err, last)
+		})
+		if !errors.Is(err, last) {
+			t.Fatal(err)
+		}
+		want, err := content(db)
+		must(t, err)
+		before := db.Stats().Pages
+		opts.FS = leftBy(t, files, memfs.Everything)
+		again := openTest(t, "db", opts)
+		wantContent(t, again, want)
+		wantSound(t, again)
+		if after := again.Stats().Pages; after > before+64 {
+			t.Errorf("%d pages became %d", before, after)
+		}
+	}
+}
+
+// TestReplayFreesWhatWasDropped kills a process after tables were loaded and dropped again and again since the last checkpoint, in a database that may not become much larger: repeating that
+// frees their pages too.
+func TestReplayFreesWhatWasDropped(t *testing.T) {
+	files := memfs.New(memfs.Options{CrashImages: true})
+	opts := smallOptions(files)
+	opts.MaxDatabaseSize, opts.CheckpointLogBytes, opts.GrowthStep = 6*mebibyte, gibibyte, 4096
+	opts.MaxValueSize = 4096
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 100)
+	for i := range 20 {
+		fillTable(t, db, "big", 1500)
+		must(t, db.Update(func(tx *Tx) error { return tx.DropTable("big") }))
+		for j := range 10 {
+			put(t, db, "t", 10*i+j, 10*i+j+1)
+		}
+	}
+	want, err := content(db)
+	must(t, err)
+	before := db.Stats().Pages
+	opts.FS = leftBy(t, files, memfs.Everything)
+	again := openTest(t, "db", opts)
+	wantContent(t, again, want)
+	wantSound(t, again)
+	if after := again.Stats().Pages; after > before+before/2 {
+		t.Errorf("%d pages became %d", before, after)
+	}
+}
+
+// TestReplayUsesLargeValuesAgain kills a process after large values were stored under the same keys again and again since the last checkpoint, in a database that may not become much larger.
+func TestReplayUsesLargeValuesAgain(t *testing.T) {
+	files := memfs.New(memfs.Options{CrashImages: true})
+	opts := smallOptions(files)
+	opts.MaxDatabaseSize, opts.CheckpointLogBytes, opts.GrowthStep = 2*mebibyte, gibibyte, 4096
+	opts.MaxValueSize = 100_000
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 100)
+	for i := range 100 {
+		must(t, db.Update(func(tx *Tx) error {
+			table, err := tx.CreateTable("large", TableOptions{})
+			if err != nil {
+				return err
+			}
+			return table.Put(key(i%3), bytes.Repeat([]byte{byte(i)}, 100_000))
+		}))
+	}
+	want, err := content(db)
+	must(t, err)
+	before := db.Stats().Pages
+	opts.FS = leftBy(t, files, memfs.Everything)
+	again := openTest(t, "db", opts)
+	wantContent(t, again, want)
+	wantSound(t, again)
+	if after := again.Stats().Pages; after > before+before/2 {
+		t.Errorf("%d pages became %d", before, after)
+	}
+}
