@@ -211,6 +211,6 @@ func repairMutations() []mutation {
 		{barrier{
 			"pages made before a savepoint are used again inside", "internal/space/ledger.go",
 			"count == 1 && last >= l.base {", "count == 1 && last >= 0 {",
-		}, "internal/space.TestModel"},
+		}, "internal/space.TestManagerAgainstBruteForce"},
 	}
 }
