@@ -22,7 +22,7 @@ func pageMutations() []mutation {
 		{barrier{
 			"a page given up under a savepoint is used again at once", "internal/space/ledger.go",
 			"case l.depth == 0:", "case l.depth >= 0:",
-		}, "internal/pager.TestSavepointsRestoreEverything"},
+		}, "TestSavepointKeepsSpilledPages"},
 		{barrier{
 			"pages allocated under a savepoint join a run before it", "internal/space/ledger.go",
 			"last >= l.fence && l.allocated[last]", "last >= 0 && l.allocated[last]",
