@@ -124,7 +124,7 @@ const saltStep = 1_000_003
 
 // chosen returns the engines that are to run.
 func (s settings) chosen() []store.Engine {
-	return slices.DeleteFunc(store.Engines(), func(e store.Engine) bool {
+	return slices.DeleteFunc(store.Engines(store.MemoryFor(s.keys)), func(e store.Engine) bool {
 		if s.engines == "" {
 			return e.Asked
 		}

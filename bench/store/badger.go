@@ -7,12 +7,6 @@ import (
 	"github.com/dgraph-io/badger/v4/options"
 )
 
-// Sizes that Badger is given, in bytes.
-const (
-	badgerMemTable = 64 << 20
-	badgerCache    = 256 << 20
-)
-
 // badgerStore is a Badger database.
 type badgerStore struct{ db *badger.DB }
 
@@ -20,9 +14,9 @@ type badgerStore struct{ db *badger.DB }
 type badgerTx struct{ txn *badger.Txn }
 
 // openBadger opens a Badger database with large memory tables, without conflict detection, metrics and compression.
-func openBadger(dir string, durability Durability) (Store, error) {
+func (m Memory) openBadger(dir string, durability Durability) (Store, error) {
 	o := badger.DefaultOptions(dir).WithLogger(nil).WithSyncWrites(durability == Sync).
-		WithMemTableSize(badgerMemTable).WithBlockCacheSize(badgerCache).WithCompression(options.None).
+		WithMemTableSize(m.tables()).WithBlockCacheSize(m.cache()).WithCompression(options.None).
 		WithDetectConflicts(false).WithMetricsEnabled(false).WithNumCompactors(2).WithValueThreshold(1 << 10)
 	db, err := badger.Open(o)
 	return badgerStore{db}, err

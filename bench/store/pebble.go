@@ -9,12 +9,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/bloom"
 )
 
-// Sizes that Pebble is given, in bytes.
-const (
-	pebbleCache    = 256 << 20
-	pebbleMemTable = 64 << 20
-	bloomBits      = 10
-)
+// bloomBits is the size of Pebble's Bloom filters, in bits for each key.
+const bloomBits = 10
 
 // pebbleStore is a Pebble database.
 type pebbleStore struct {
@@ -35,16 +31,16 @@ type pebbleWriter struct {
 	batch *pebble.Batch
 }
 
-// openPebble opens a Pebble database with large memory tables, a cache that holds everything, Bloom filters, two
+// openPebble opens a Pebble database with large memory tables, a cache, Bloom filters, two
 // compactions at a time and no compression.
-func openPebble(dir string, durability Durability) (Store, error) {
-	s := &pebbleStore{cache: pebble.NewCache(pebbleCache), write: pebble.NoSync}
+func (m Memory) openPebble(dir string, durability Durability) (Store, error) {
+	s := &pebbleStore{cache: pebble.NewCache(m.cache()), write: pebble.NoSync}
 	if durability == Sync {
 		s.write = pebble.Sync
 	}
 	options := &pebble.Options{
-		Cache: s.cache, MemTableSize: pebbleMemTable, MemTableStopWritesThreshold: 4,
-		L0CompactionThreshold: 2, LBaseMaxBytes: 512 << 20, Logger: quiet{},
+		Cache: s.cache, MemTableSize: uint64(m.tables()), MemTableStopWritesThreshold: 4,
+		L0CompactionThreshold: 2, LBaseMaxBytes: int64(m), Logger: quiet{},
 		CompactionConcurrencyRange: func() (int, int) { return 1, 2 },
 	}
 	options.ApplyCompressionSettings(func() pebble.DBCompressionSettings { return pebble.DBCompressionNone })

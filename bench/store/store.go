@@ -50,15 +50,16 @@ type Engine struct {
 	Open func(dir string, durability Durability) (Store, error)
 }
 
-// Engines are all engines, the product first.
-func Engines() []Engine {
+// Engines are all engines, the product first. Those that keep data in memory of their own get so much.
+func Engines(m Memory) []Engine {
+	log, tables, cache := text(m.log()), text(m.tables()), text(m.cache())
 	return []Engine{
-		{Name: "zerodb", Open: openZerodb, Settings: "a checkpoint each 256 MiB of log, 512 MiB for pages that wait for it, as much as Pebble has for memory tables and cache; no sync: DurabilityNone"},
+		{Name: "zerodb", Open: m.openZerodb, Settings: "a checkpoint each " + log + " of log, " + text(int64(m)) + " for pages that wait for it, as much as Pebble has for memory tables and cache, transactions of up to as many pages as LMDB's; no sync: DurabilityNone"},
 		{Name: "bbolt", Open: openBolt, Settings: "1.5.0; map free list, NoFreelistSync; no sync: NoSync"},
 		{Name: "LMDB", Open: openLMDB, Settings: "lmdb-go 1.9.3; read transactions renewed, RawRead; no sync: MDB_NOSYNC"},
 		{Name: "libmdbx", Open: openMDBX, Settings: "mdbx-go 0.38.4; read transactions renewed, NoReadahead; no sync: SafeNoSync"},
-		{Name: "Pebble", Open: openPebble, Settings: "v2.1.0; 64 MiB memory tables, 256 MiB cache, Bloom filters, 2 compactions, no compression, no snapshot for reads"},
-		{Name: "Badger", Open: openBadger, Settings: "v4.9.0; 64 MiB memory tables, 256 MiB cache, no conflict detection, no metrics, no compression; values above 1 KiB in the value log"},
+		{Name: "Pebble", Open: m.openPebble, Settings: "v2.1.0; memory tables of " + tables + ", " + cache + " cache, Bloom filters, 2 compactions, no compression, no snapshot for reads"},
+		{Name: "Badger", Open: m.openBadger, Settings: "v4.9.0; memory tables of " + tables + ", " + cache + " cache, no conflict detection, no metrics, no compression; values above 1 KiB in the value log"},
 		{Name: "zerodb-defaults", Open: openZerodbDefaults, Asked: true, Settings: "default options: a checkpoint each 64 MiB of log, 256 MiB for pages that wait for it; no sync: DurabilityNone"},
 		{Name: BareName, Open: openBare, Settings: "no engine: one write of key and value and one fdatasync for each transaction, into a file filled beforehand"},
 	}

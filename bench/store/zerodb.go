@@ -17,17 +17,13 @@ type zeroStore struct{ db *zerodb.DB }
 // zeroTx is a zerodb transaction.
 type zeroTx struct{ table *zerodb.Table }
 
-// Sizes that zerodb is given, in bytes: the log that a restart repeats, and memory, as Pebble has them with four memory tables of 64 MiB and
-// its cache.
-const (
-	zeroCheckpointLog = 256 << 20
-	zeroUnwritten     = 512 << 20
-)
+// zeroDirty is how many pages a transaction of zerodb holds: as many as LMDB's.
+const zeroDirty = 1 << 17
 
-// openZerodb opens a zerodb database that has as much log and memory as Pebble.
-func openZerodb(dir string, durability Durability) (Store, error) {
+// openZerodb opens a zerodb database with log and memory.
+func (m Memory) openZerodb(dir string, durability Durability) (Store, error) {
 	options := zerodb.DefaultOptions()
-	options.CheckpointLogBytes, options.MaxUnwrittenBytes = zeroCheckpointLog, zeroUnwritten
+	options.CheckpointLogBytes, options.MaxUnwrittenBytes, options.MaxTxBytes, options.MaxDirtyPages = m.log(), int64(m), int64(m), zeroDirty
 	return openZerodbWith(dir, durability, options)
 }
 
