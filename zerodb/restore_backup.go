@@ -46,7 +46,7 @@ func (b *backupLoader) Head(h backup.Head) error {
 	if opts.PageSize == 0 {
 		opts.PageSize = int(h.PageSize)
 	}
-	if h.Tx < uint64(firstTx) || h.Tx >= uint64(txMax) {
+	if h.Tx < uint64(firstTx) || h.Tx > uint64(txLoaded) {
 		return fmt.Errorf("%w: transaction number", ErrBackupDamaged)
 	}
 	if taken, target := time.Unix(0, h.WallTime), b.r.o.ToTime; !target.IsZero() && target.Before(taken) {

@@ -2,11 +2,13 @@ package zerodb
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"testing"
 
 	"github.com/aerolith/aerolith/zerodb/internal/backup"
 	"github.com/aerolith/aerolith/zerodb/internal/catalog"
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/keyform"
 )
 
@@ -21,6 +23,7 @@ func TestRestoreOfCraftedBackups(t *testing.T) {
 		options []byte
 		keys    []string
 		good    bool
+		tx      ids.TxID
 	}{
 		"sound":                {tables: []string{"a", "b"}, keys: []string{"a", "b"}, good: true},
 		"sound numbers":        {tables: []string{"a"}, options: numbers, keys: []string{"abcd", "bbcd"}, good: true},
@@ -33,11 +36,13 @@ func TestRestoreOfCraftedBackups(t *testing.T) {
 		"empty key":            {tables: []string{"a"}, keys: []string{""}},
 		"the same table twice": {tables: []string{"a", "a"}, keys: []string{"a"}},
 		"reserved name":        {tables: []string{catalog.RemainsName}, keys: []string{"a"}},
+		"last number":          {tables: []string{"a"}, keys: []string{"a"}, tx: txLoaded, good: true},
+		"number without more":  {tables: []string{"a"}, keys: []string{"a"}, tx: txMax - 1},
 		"no options":           {tables: []string{"a"}, options: []byte("abc"), keys: []string{"a"}},
 	} {
 		var stream bytes.Buffer
 		w := backup.NewWriter(&stream)
-		head := backup.Head{Identity: [16]byte{7}, Tx: 9, PageSize: 4096, Tables: uint64(len(c.tables)), Entries: uint64(len(c.tables) * len(c.keys))}
+		head := backup.Head{Identity: [16]byte{7}, Tx: uint64(cmp.Or(c.tx, 9)), PageSize: 4096, Tables: uint64(len(c.tables)), Entries: uint64(len(c.tables) * len(c.keys))}
 		must(t, w.Begin(head))
 		for _, table := range c.tables {
 			must(t, w.Table(backup.Table{Name: table, Options: c.options, Entries: uint64(len(c.keys))}))
@@ -52,6 +57,7 @@ func TestRestoreOfCraftedBackups(t *testing.T) {
 			must(t, err)
 			db := openTest(t, "new", opts)
 			wantSound(t, db)
+			put(t, db, "b", 0, 10)
 			closeTest(t, db)
 			must(t, removeTree(opts.FS, "new"))
 			continue

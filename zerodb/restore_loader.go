@@ -20,6 +20,10 @@ type loader struct {
 	beyond uint64
 }
 
+// txLoaded is the last transaction that a database which is restored or salvaged may have come to. No database gets so far by itself, and what is made of a number from strange hands has as many left to
+// use: near txMax it would acknowledge commits that its next opening takes for damage.
+const txLoaded = txMax / 2
+
 // newLoader makes a database and holds its writer lock.
 func newLoader(path string, opts Options) (*loader, error) {
 	opts.Create, opts.Durability, opts.ArchivePath = CreateNew, DurabilityNone, ""
@@ -152,7 +156,7 @@ func (l *loader) full(tx ids.TxID) error {
 
 // finish writes what is left and makes the transaction the last one.
 func (l *loader) finish(tx ids.TxID) error {
-	if tx >= txMax {
+	if tx > txLoaded {
 		return fault0("transaction number")
 	}
 	l.begin(tx)

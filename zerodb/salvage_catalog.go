@@ -75,7 +75,7 @@ func (s *salvage) findCatalog() (best page.Node, err error) {
 			return nil, err
 		}
 		n, err := s.i.intact(id)
-		if err != nil || n.Birth() >= txMax {
+		if err != nil || n.Birth() > txLoaded {
 			continue
 		}
 		s.newest = max(s.newest, n.Birth())

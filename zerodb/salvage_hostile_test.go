@@ -63,7 +63,7 @@ func TestSalvageOfAMaze(t *testing.T) {
 			damage(t, opts)
 			birth := ids.TxID(1)
 			if name == "without" {
-				birth = txMax - 1
+				birth = txLoaded
 			}
 			plantMaze(t, opts, birth)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
