@@ -96,12 +96,22 @@ func (t *Table) putRaw(key, value []byte) (err error) {
 // commit repeats a logged transaction, or nothing of it where that fails.
 func (l *loader) commit(c Commit) error {
 	tx := ids.TxID(c.Tx)
-	l.begin(tx)
-	l.table = nil
-	l.replay.tx.pushMark()
+	l.beginCommit(tx)
 	if err := l.pieces(tx, c); err != nil {
 		return errors.Join(err, l.takeBack())
 	}
+	return l.endCommit(tx)
+}
+
+// beginCommit begins to repeat a logged transaction, which endCommit or takeBack ends.
+func (l *loader) beginCommit(tx ids.TxID) {
+	l.begin(tx)
+	l.table = nil
+	l.replay.tx.pushMark()
+}
+
+// endCommit keeps what was repeated of a transaction.
+func (l *loader) endCommit(tx ids.TxID) error {
 	l.replay.keepPieces()
 	return l.full(tx)
 }

@@ -41,8 +41,7 @@ type SalvageReport struct {
 	// page has key and value together as the key, and of several values that the log has for a key the last one stays.
 	PlainTables []string
 	// LogTransactions is how many transactions of the log were repeated, LastTx the last of them. LogDamage says why the log could not
-	// be read to its end, be it damage or an error of the file system, with which another salvage may come further; what stands behind that place is left out. A transaction is repeated as a whole or not at all,
-	// unless what was read of it a moment ago cannot be read again: LogDamage says so then.
+	// be read to its end, be it damage or an error of the file system, with which another salvage may come further; what stands behind that place is left out. A transaction is repeated as a whole or not at all.
 	LogTransactions, LastTx uint64
 	LogDamage               error
 	// Gaps are the places that could not be read: for each a table, a range of keys, and what is wrong. Entries in them that AdoptedPages

@@ -52,15 +52,12 @@ func (s *salvage) log(identity [16]byte, from Position) error {
 		if ids.TxID(commit.Tx) <= s.tx {
 			continue // the checkpoint has it
 		}
-		if err := s.readWhole(commit); err != nil {
-			return s.logDamage(fmt.Errorf("transaction %d: %w", commit.Tx, err))
-		}
 		broken, err := s.repeat(commit)
 		if err != nil {
 			return err
 		}
 		if broken != nil {
-			return s.logDamage(fmt.Errorf("transaction %d, of which a part was repeated: %w", commit.Tx, broken))
+			return s.logDamage(fmt.Errorf("transaction %d: %w", commit.Tx, broken))
 		}
 	}
 }
@@ -74,16 +71,6 @@ func (s *salvage) tellMissing(later ids.TxID) {
 	}
 }
 
-// readWhole reads all changes of a commit, so that none of them is repeated where one is damaged.
-func (s *salvage) readWhole(c Commit) error {
-	for _, err := range c.Changes() {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // logDamage reports why the log could not be read to its end, and returns what is no damage.
 func (s *salvage) logDamage(err error) error {
 	if errors.As(err, new(*LogVersionError)) {
@@ -93,12 +80,14 @@ func (s *salvage) logDamage(err error) error {
 	return nil
 }
 
-// repeat applies a commit. A table that was lost is made again for what the log has of it. Changes that could be read a moment ago, and cannot now, are what has broken it off.
+// repeat applies a commit, or nothing of it where a change cannot be read: that has broken it off. A table that was lost is made again for what the log has of it.
 func (s *salvage) repeat(c Commit) (broken, err error) {
-	s.load.begin(ids.TxID(c.Tx))
+	s.load.beginCommit(ids.TxID(c.Tx))
+	gaps, plain := len(s.report.Gaps), len(s.report.PlainTables)
 	for change, err := range c.Changes() {
 		if err != nil {
-			return err, nil
+			s.report.Gaps, s.report.PlainTables = s.report.Gaps[:gaps], s.report.PlainTables[:plain]
+			return err, s.load.takeBack()
 		}
 		if err := errors.Join(s.repeatChange(change), s.load.spill()); err != nil {
 			return nil, err
@@ -106,8 +95,7 @@ func (s *salvage) repeat(c Commit) (broken, err error) {
 	}
 	s.report.LogTransactions++
 	s.report.LastTx = c.Tx
-	s.load.table = nil
-	return nil, s.load.full(ids.TxID(c.Tx))
+	return nil, s.load.endCommit(ids.TxID(c.Tx))
 }
 
 // repeatChange applies one change.

@@ -99,5 +99,9 @@ func backupMutations() []mutation {
 			"a second restore takes away by what the next opening would know that a name is not durable", "restore_assemble.go",
 			"settled := syncParent(files, to)", "var settled error",
 		}, "TestSecondAssemblingKeepsTheName"},
+		{barrier{
+			"a database is restored that has no transaction numbers left", "restore_backup.go",
+			"h.Tx > uint64(txLoaded) {", "h.Tx >= uint64(txMax) {",
+		}, "TestRestoreOfCraftedBackups"},
 	}
 }

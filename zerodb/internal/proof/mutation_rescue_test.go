@@ -13,10 +13,10 @@ func rescueMutations() []mutation {
 		}, "TestSalvageWithoutMetaAndCatalog"},
 		{barrier{
 			"salvage repeats a commit of which a part is damaged", "salvage_log.go",
-			"if err := s.readWhole(commit); err != nil {", "if err := s.readWhole(commit); err != nil && s.o.Guess {",
+			"return err, s.load.takeBack()", "return err, s.load.endCommit(ids.TxID(c.Tx))",
 		}, "TestSalvageRepeatsNoHalfCommit"},
 		{barrier{
-			"salvage goes on behind a commit that was repeated in part", "salvage_log.go",
+			"salvage goes on behind a commit that could not be repeated", "salvage_log.go",
 			"\t\tif broken != nil {", "\t\tif broken != nil && s.o.Guess {",
 		}, "TestSalvageOfPiecesThatVanish"},
 		{barrier{
@@ -95,5 +95,9 @@ func rescueMutations() []mutation {
 			"salvage that may guess leaves out what other leaves of a catalog without its root listed", "salvage_catalog_leaves.go",
 			"if !s.o.Guess {", "if s.o.Guess || s.lostTables {",
 		}, "TestSalvageWithoutTheRootOfTheCatalog"},
+		{barrier{
+			"salvage tells of gaps that a commit has which it takes back", "salvage_log.go",
+			"\t\t\ts.report.Gaps, s.report.PlainTables = s.report.Gaps[:gaps], s.report.PlainTables[:plain]\n", "\t\t\t_, _ = gaps, plain\n",
+		}, "TestSalvageRepeatsNoHalfCommit"},
 	}
 }
