@@ -137,8 +137,11 @@ func (r *Reader) nextSegment() error {
 	}
 	if err := r.replay.link(head); err != nil {
 		closeQuietly(file)
-		if r.strays() {
+		switch {
+		case r.strays():
 			return r.finish()
+		case r.begunSince(head):
+			return nil
 		}
 		return err
 	}

@@ -157,6 +157,16 @@ func (r *Reader) strays() bool {
 	return other.Epoch != read.Epoch
 }
 
+// begunSince reports whether another life's segment stands where one was opened that does not continue the one before: the writer has begun it since, and what was opened is of another history, in the archive.
+func (r *Reader) begunSince(opened segment.Header) bool {
+	file, head, err := r.openNamed(opened.Sequence)
+	if err != nil {
+		return false
+	}
+	closeQuietly(file)
+	return head.Epoch != opened.Epoch
+}
+
 // open opens a segment of this database, also one that has not got its name yet.
 func (r *Reader) open(sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := r.openNamed(sequence)
