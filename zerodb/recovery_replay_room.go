@@ -44,3 +44,11 @@ func (r *replay) freeRemains() error {
 	}
 	return r.tx.skipRemains(err)
 }
+
+// holdsBack reports whether a batch holds back much of what the database has in use from the next commit, which is repeated in a savepoint.
+func (l *loader) holdsBack() bool {
+	w := &l.db.w
+	high, available, _ := w.free.Counts()
+	least := min(keptForDeleting, uint64(pageLimit(l.db.opts)/keptShare)) / 2
+	return w.work.HeldBack()+w.work.Spare() > max(least, (uint64(high)-available)/heldShare)
+}

@@ -113,6 +113,9 @@ func (l *loader) beginCommit(tx ids.TxID) {
 // endCommit keeps what was repeated of a transaction.
 func (l *loader) endCommit(tx ids.TxID) error {
 	l.replay.keepPieces()
+	if err := l.replay.freeRemains(); err != nil {
+		return err
+	}
 	return l.full(tx)
 }
 
@@ -154,10 +157,10 @@ func (l *loader) spill() error {
 	return l.db.spillBatch()
 }
 
-// full writes the batch once it is large.
+// full writes the batch once it is large, or holds much of the file back.
 func (l *loader) full(tx ids.TxID) error {
 	l.reach(tx)
-	if l.db.w.work.Bytes() <= replayBatch {
+	if l.db.w.work.Bytes() <= replayBatch && !l.holdsBack() {
 		return nil
 	}
 	l.table = nil

@@ -26,6 +26,9 @@ func (w *Workspace) HoldBackAfter(tx ids.TxID) { w.ledger.HoldBackAfter(tx) }
 // HeldBack returns how many pages the transaction has given up that can be used again only once it has committed.
 func (w *Workspace) HeldBack() uint64 { return w.ledger.HeldBack() }
 
+// Spare returns how many more pages that is for a savepoint that begins now.
+func (w *Workspace) Spare() uint64 { return w.ledger.Spare() }
+
 // Spilled returns how many pages the transactions of the workspace have spilled; one that is changed again counts again.
 func (w *Workspace) Spilled() uint64 { return w.spilled }
 

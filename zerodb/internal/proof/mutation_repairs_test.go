@@ -216,5 +216,13 @@ func repairMutations() []mutation {
 			"if err != nil && slices.Equal(f.live, before) {",
 			"if err != nil && (before != nil || slices.Equal(f.live, before)) {",
 		}, "TestHistoryIsReadWhileTheLogMovesOn"},
+		{barrier{
+			"a restore frees nothing of what waits to be freed", "restore_loader.go",
+			"\tif err := l.replay.freeRemains(); err != nil {", "\tif err := error(nil); err != nil {",
+		}, "TestRestoreTakesNoMoreRoom"},
+		{barrier{
+			"a batch of a restore holds back all that its transactions give up", "restore_loader.go",
+			" && !l.holdsBack() {", " {",
+		}, "TestRestoreTakesNoMoreRoom"},
 	}
 }

@@ -18,8 +18,8 @@
 // may be read without that lock.
 //
 // Savepoints are no pins here. A Ledger keeps one transaction's account: it hands frees to the manager only when the
-// transaction commits, and does not reuse the transaction's own pages while a savepoint is open, which is the same
-// as pinning them.
+// transaction commits, and while a savepoint is open reuses only those of the transaction's own pages that were made after it, which is the same
+// as pinning the others.
 //
 // Read manager.go first, then retire.go, ledger.go, capture.go and codec.go.
 package space

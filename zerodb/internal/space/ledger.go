@@ -95,6 +95,9 @@ func (l *Ledger) HoldBackAfter(tx ids.TxID) { l.after = tx }
 // HeldBack returns how many pages the transaction has given up that can be used again once it has committed, but not before.
 func (l *Ledger) HeldBack() uint64 { return l.held }
 
+// Spare returns how many more pages that is for a savepoint that begins now.
+func (l *Ledger) Spare() uint64 { return uint64(len(l.spare)) }
+
 // FreeNew is Free for a run that the transaction has allocated since the innermost savepoint: that gives it back whatever it is used for meanwhile.
 func (l *Ledger) FreeNew(r Run) {
 	if r.Count == 1 {
