@@ -73,7 +73,7 @@ func backupMutations() []mutation {
 		}, "TestHistoryTellsOfADamagedEnd"},
 		{barrier{
 			"the archive's segments of a lost history are damage of the present one", "internal/wal/reader.go",
-			"\t\tif r.strays() {", "\t\tif r.strays() && head.First == 0 {",
+			"\t\tcase r.strays():", "\t\tcase r.strays() && head.First == 0:",
 		}, "TestHistoryBesideALostOne"},
 		{barrier{
 			"a position is looked up in segments of a lost history", "internal/wal/reader_open.go",

@@ -212,6 +212,7 @@ func repairMutations() []mutation {
 			"pages made before a savepoint are used again inside", "internal/space/ledger.go",
 			"count == 1 && last >= l.base {", "count == 1 && last >= 0 {",
 		}, "internal/space.TestManagerAgainstBruteForce"},
+		{barrier{
 			"who looks for the identity of a log that moves on takes it for damaged", "internal/wal/examine.go",
 			"if err != nil && slices.Equal(f.live, before) {",
 			"if err != nil && (before != nil || slices.Equal(f.live, before)) {",
