@@ -10,6 +10,8 @@ const (
 	heldShare = 8
 	// journalPages is how many bytes of pages a byte of journal may change.
 	journalPages = 64
+	// batchHolds is how many pages a batch may hold back where the file may still become longer by twice as many.
+	batchHolds = 512
 )
 
 // boundByFile makes the replay keep to the file as the killed process has left it.
@@ -24,8 +26,11 @@ func (r *replay) makeRoom(journal int) error {
 		return nil
 	}
 	w := &r.db.w
-	held := w.work.HeldBack()
-	if held < min(keptForDeleting, uint64(r.end/keptShare))/2 {
+	held, least := w.work.HeldBack(), uint64(batchHolds)
+	if r.end+2*batchHolds > pageLimit(r.db.opts) {
+		least = min(keptForDeleting, uint64(r.end/keptShare)) / 2
+	}
+	if held < least {
 		return nil
 	}
 	high, room, _ := w.free.Counts()
