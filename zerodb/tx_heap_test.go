@@ -118,7 +118,7 @@ func live(t *testing.T, w heapWork, db *DB) {
 		return err
 	}))
 	must(t, l.run(heapWork{rounds: 20, keys: 2 * heapKeys / 20, readEach: 1, work: (*heapLife).put}))
-	w.rounds /= 3
+	w.rounds /= 3 * raceFactor
 	must(t, l.run(w))
 	before := heapInUse()
 	w.rounds *= 2
