@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aerolith/aerolith/zerodb/internal/wal"
 	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
@@ -165,4 +166,23 @@ func TestSyncedPanics(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestCloseAfterAPanic lets a listener panic in Close: the next call does what is left to be done, and gives the files of the log back too.
+func TestCloseAfterAPanic(t *testing.T) {
+	opts, p := memOptions(), &panicky{}
+	opts.Events, opts.CheckpointLogBytes = p, gibibyte
+	db := openTest(t, "db", opts)
+	must(t, storeSoon(t, db, "before", "1"))
+	p.at = "zerodb.CheckpointDone"
+	wantError(t, caught(db.Close), errCallback)
+	wantError(t, storeSoon(t, db, "after", "1"), ErrClosed)
+	closeTest(t, db)
+	wantError(t, db.log.Err(), wal.ErrClosed)
+	wantError(t, db.Close(), ErrClosed)
+	db = openTest(t, "db", opts)
+	if !db.w.asleep {
+		t.Error("the database was not closed cleanly")
+	}
+	wantSound(t, db)
 }

@@ -20,14 +20,15 @@ import (
 func (db *DB) Close() error {
 	db.ending.Lock()
 	defer db.ending.Unlock()
-	first := db.closed.CompareAndSwap(false, true)
+	db.closed.Store(true)
 	if db.released {
 		return ErrClosed
 	}
 	var err error
-	if first {
+	if !db.written { // also in a call behind one in which a callback has panicked
 		err = db.endWriting()
 		db.tellPeers()
+		db.written = true
 	}
 	if open := db.waitForReaders(); open > 0 {
 		limit := &LimitError{Limit: "number of read transactions open after CloseTimeout", Value: int64(open), Max: 0, Option: "CloseTimeout"}

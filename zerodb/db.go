@@ -52,9 +52,9 @@ type DB struct {
 	closed  atomic.Bool
 	stopped atomic.Pointer[stopCause]
 
-	// ending lets one Close run at a time; it guards released, which says that the files have been given back.
-	ending   sync.Mutex
-	released bool
+	// ending lets one Close run at a time; it guards written, which says that it has left everything on disk, and released, which says that the files have been given back.
+	ending            sync.Mutex
+	written, released bool
 }
 
 // stopCause is why a database takes no more writes.

@@ -225,5 +225,9 @@ func repairMutations() []mutation {
 			"a batch of a restore holds back all that its transactions give up", "restore_loader.go",
 			" && !l.holdsBack() {", " {",
 		}, "TestRestoreTakesNoMoreRoom"},
+		{barrier{
+			"a call of Close behind one in which a listener has panicked leaves the log open", "close.go",
+			"\t\terr = db.endWriting()\n", "\t\tdb.written = true\n\t\terr = db.endWriting()\n",
+		}, "TestCloseAfterAPanic"},
 	}
 }
