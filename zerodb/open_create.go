@@ -55,9 +55,24 @@ func (o *opener) settleFolder() error {
 func (o *opener) settleAssembled() error {
 	_, err := o.opts.FS.Stat(filepath.Clean(o.path) + restoringSuffix + turnSuffix)
 	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-		return nil
+		return o.settleElsewhere()
 	}
 	return o.settleFolder()
+}
+
+// settleElsewhere is settleAssembled for a path that is a dot or a link: the folder has its name somewhere else, and the file that tells of it lies there. A file system that is not the system's own has no such names.
+func (o *opener) settleElsewhere() error {
+	name, err := filepath.Abs(o.path)
+	if err == nil {
+		name, err = filepath.EvalSymlinks(name)
+	}
+	if err != nil {
+		return nil
+	}
+	if _, err := o.opts.FS.Stat(name + restoringSuffix + turnSuffix); err != nil {
+		return nil
+	}
+	return syncParent(o.opts.FS, name)
 }
 
 // checkAccess refuses a file or folder of the database that others can use. Windows keeps access elsewhere: there the

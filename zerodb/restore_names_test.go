@@ -3,10 +3,12 @@ package zerodb
 import (
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/aerolith/aerolith/zerodb/vfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/faultfs"
 	"github.com/aerolith/aerolith/zerodb/vfs/memfs"
 )
@@ -42,5 +44,33 @@ func TestSecondAssemblingKeepsTheName(t *testing.T) {
 		must(t, err)
 		again := openTest(t, "new", smallOptions(leftBy(t, files, memfs.OnlySynced)))
 		wantContent(t, again, want)
+	}
+}
+
+// TestAssembledIsSettledByAnyName opens a database, whose name a restore that was killed has not made durable, by a link and from inside its folder: its name is made durable all the same.
+func TestAssembledIsSettledByAnyName(t *testing.T) {
+	root := t.TempDir()
+	parent, link := filepath.Join(root, "parent"), filepath.Join(root, "link")
+	path := filepath.Join(parent, "db")
+	must(t, os.Mkdir(parent, 0o700))
+	closeTest(t, openTest(t, path, Options{}))
+	note := path + restoringSuffix + turnSuffix
+	must(t, os.WriteFile(note, nil, 0o600))
+	must(t, os.Symlink(path, link))
+	t.Chdir(path)
+	failing := faultfs.New(vfs.OS())
+	must(t, failing.Inject(faultfs.Rule{Op: vfs.OpSyncDir, Name: "parent", Fault: faultfs.IOError, Times: faultfs.Forever}))
+	for _, name := range []string{path, link, "."} {
+		db, err := Open(name, Options{FS: failing})
+		if !errors.Is(err, faultfs.ErrInjected) {
+			t.Errorf("%s was opened without a sync of the folder that has its name: %v", name, err)
+		}
+		if err == nil {
+			closeTest(t, db)
+		}
+	}
+	must(t, os.Remove(note))
+	for _, name := range []string{path, link, "."} {
+		closeTest(t, openTest(t, name, Options{FS: failing}))
 	}
 }

@@ -93,7 +93,7 @@ func backupMutations() []mutation {
 		}, "TestMarkOfAFailedClosing"},
 		{barrier{
 			"a name that nothing can be added to keeps a database shut", "open_create.go",
-			"\t\treturn nil\n\t}\n\treturn o.settleFolder()\n", "\t\treturn nil\n\t}\n\treturn errors.Join(err, o.settleFolder())\n",
+			"settleElsewhere()\n\t}\n\treturn o.settleFolder()\n", "settleElsewhere()\n\t}\n\treturn errors.Join(err, o.settleFolder())\n",
 		}, "TestLongestName"},
 		{barrier{
 			"a second restore takes away by what the next opening would know that a name is not durable", "restore_assemble.go",
@@ -107,5 +107,13 @@ func backupMutations() []mutation {
 			"a reader takes the next segment for damaged that begins while it looks at a lost one of its number", "internal/wal/reader.go",
 			"\t\tcase r.begunSince(head):\n\t\t\treturn nil\n", "",
 		}, "TestHistoryMeetsTheNextSegment"},
+		{barrier{
+			"the folder of a database that is opened by a link has no other name", "open_create.go",
+			"name + restoringSuffix + turnSuffix", "o.path + restoringSuffix + turnSuffix",
+		}, "TestAssembledIsSettledByAnyName"},
+		{barrier{
+			"a reader that stood still takes a segment that was filled meanwhile for damaged", "internal/wal/reader.go",
+			"\t\treturn r.confirm(err)\n\t}\n\tr.replay.retired", "\t\treturn err\n\t}\n\tr.replay.retired",
+		}, "internal/wal.TestReaderPausedAtTheEnd"},
 	}
 }

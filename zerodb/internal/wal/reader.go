@@ -143,7 +143,7 @@ func (r *Reader) nextSegment() error {
 		case r.begunSince(head):
 			return nil
 		}
-		return err
+		return r.confirm(err)
 	}
 	r.replay.retired = r.replay.retired[:0]
 	closeQuietly(r.file)
@@ -181,11 +181,14 @@ func (r *Reader) finish() error {
 	return io.EOF
 }
 
-// confirm returns damage that judge has found, unless the frame can be read by now: a writer may have written it, and those that say that it was
-// durable, since it was read last.
+// confirm returns damage, unless it lies in a frame that was bad and can be read by now, or that the segment no longer has: a writer may have written it, and those that say that it was
+// durable, since it was read last, or filled the segment and begun the next one.
 func (r *Reader) confirm(found error) error {
+	if r.replay.tail.bad == nil {
+		return found
+	}
 	again, err := r.again()
-	if again || err != nil {
+	if again || err != nil || r.replay.tail.bad == nil {
 		return err
 	}
 	return found

@@ -223,3 +223,51 @@ type danglingFS struct{ vfs.FS }
 func (danglingFS) OpenReadOnly(name string) (vfs.File, error) {
 	return nil, &vfs.Error{Op: vfs.OpOpen, Path: name, Err: fs.ErrNotExist}
 }
+
+// pausedFS lets something happen once, before somebody opens a file.
+type pausedFS struct {
+	vfs.FS
+	name string
+	do   func()
+}
+
+// OpenReadOnly opens a file.
+func (p *pausedFS) OpenReadOnly(name string) (vfs.File, error) {
+	if do := p.do; do != nil && name == p.name {
+		p.do = nil
+		do()
+	}
+	return p.FS.OpenReadOnly(name)
+}
+
+// TestReaderPausedAtTheEnd stops a reader that has found the end of the log, and is about to look for the next segment, for as long as a writer takes to fill the segment and to begin the next one: what was not
+// there yet is no damage.
+func TestReaderPausedAtTheEnd(t *testing.T) {
+	o := testOptions(memfs.New(memfs.Options{}), "/wal")
+	l := mustCreate(t, o)
+	mustAppend(t, l, 1, []byte("first"))
+	mustSync(t, l)
+	first, last := l.Position().Segment, ids.TxID(1)
+	o.FS = &pausedFS{FS: o.FS, name: o.path(segment.Live, first+1), do: func() {
+		for l.Position().Segment < first+2 {
+			last++
+			mustAppend(t, l, last, make([]byte, 500))
+			mustSync(t, l)
+		}
+	}}
+	r, err := NewReader(o, Position{}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	for want := ids.TxID(1); want <= last || last == 1; {
+		record, err := r.Next(math.MaxInt64)
+		switch {
+		case errors.Is(err, io.EOF):
+		case err != nil || record.Tx != want:
+			t.Fatalf("transaction %d, want %d: %v", record.Tx, want, err)
+		default:
+			want++
+		}
+	}
+}
