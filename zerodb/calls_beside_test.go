@@ -60,7 +60,7 @@ func (b *beside) fail(err error) {
 // TestCallsBesideEachOther runs some seeds, or those that the environment names.
 func TestCallsBesideEachOther(t *testing.T) {
 	from, to := uint64(1), uint64(3)
-	if first, last, ok := strings.Cut(os.Getenv(stressLong), "-"); ok {
+	if first, last, ok := strings.Cut(os.Getenv(seedsVariable), "-"); ok {
 		var err error
 		from, err = strconv.ParseUint(first, 10, 64)
 		must(t, err)

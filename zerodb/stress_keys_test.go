@@ -69,7 +69,7 @@ func (w *stressWriter) bytesKey(number int, options TableOptions) string {
 // value chooses a value for a key: small ones most often, as long as the former one or nearly, around the longest that lies in the leaf, around the size of a page.
 func (w *stressWriter) value(t stressTable, key string) string {
 	r, pageSize := w.random, w.s.pageSize
-	longest := sort.Search(pageSize, func(n int) bool { return !page.FitsInline(pageSize, len(key), n+1) })
+	longest := longestInline(pageSize, len(key))
 	size := 0
 	n := r.IntN(40)
 	if w.s.slow && r.IntN(4) == 0 {
@@ -95,6 +95,11 @@ func (w *stressWriter) value(t stressTable, key string) string {
 		size = min(size, max(0, pageKeyMax(pageSize)-len(key)-2-strings.Count(key, "\x00")-r.IntN(3)))
 	}
 	return w.content(size)
+}
+
+// longestInline is the longest value that lies in a leaf beside a key of a size.
+func longestInline(pageSize, keySize int) int {
+	return sort.Search(pageSize, func(n int) bool { return !page.FitsInline(pageSize, keySize, n+1) })
 }
 
 // smallValue chooses a value for a key that may fit where the former one is, or beside it.

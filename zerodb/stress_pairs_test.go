@@ -99,6 +99,12 @@ func (n *sortedPairs) all(fn func(n *sortedPairs) bool) bool {
 	return n == nil || n.left.all(fn) && fn(n) && n.right.all(fn)
 }
 
+// list returns the pairs in order.
+func (n *sortedPairs) list() (all []*sortedPairs) {
+	n.all(func(n *sortedPairs) bool { all = append(all, n); return true })
+	return all
+}
+
 // compareKeys compares keys as a table with that order does.
 func compareKeys(order KeyOrder, a, b string) int {
 	switch order {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 )
 
 // reshape does what is more to trees than to put and remove single entries, or opens a savepoint.
@@ -81,25 +80,17 @@ func (w *stressWriter) removeRange() error {
 	return err
 }
 
-// removePrefix removes the keys that begin, or with OrderReverse end, like one.
+// removePrefix removes the keys that begin like one.
 func (w *stressWriter) removePrefix(table *Table, t stressTable) error {
 	key := w.key(t)
-	prefix, has := key[:max(1, len(key)-1)], strings.HasPrefix
+	prefix := key[:max(1, len(key)-1)]
 	if t.options.Order == OrderReverse {
-		prefix, has = key[min(len(key)-1, 1):], strings.HasSuffix
+		prefix = key[min(len(key)-1, 1):]
 	}
-	next, gone := stressTable{options: t.options}, uint64(0)
-	t.pairs.all(func(n *sortedPairs) bool {
-		if has(n.key, prefix) {
-			gone++
-		} else {
-			next.pairs = next.pairs.join(newPairs(n.key, n.value))
-		}
-		return true
-	})
+	next, gone := t.removePrefix(prefix)
 	n, err := table.DeletePrefix([]byte(prefix))
 	if err == nil {
-		err = answer("removed with a prefix", n, gone)
+		err = answer("removed with a prefix", n, uint64(gone.len()))
 	}
 	w.state[table.Name()] = next
 	return err

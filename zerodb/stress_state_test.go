@@ -1,9 +1,12 @@
 package zerodb
 
 import (
+	"errors"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -28,6 +31,14 @@ func (t stressTable) fromPair(key, value string) func(n *sortedPairs) bool {
 	return func(n *sortedPairs) bool {
 		c := compareKeys(t.options.Order, n.key, key)
 		return c > 0 || c == 0 && n.value >= value
+	}
+}
+
+// behindPair returns the condition of pairs that are above one, of which there is one for each key without duplicates.
+func (t stressTable) behindPair(key, value string) func(n *sortedPairs) bool {
+	return func(n *sortedPairs) bool {
+		c := compareKeys(t.options.Order, n.key, key)
+		return c > 0 || c == 0 && t.options.Duplicates && n.value > value
 	}
 }
 
@@ -87,26 +98,48 @@ func (t stressTable) removeRange(from, to string) (stressTable, int) {
 	return t, gone.len()
 }
 
+// removePrefix returns the table without the keys that begin, or with OrderReverse end, like one, and the pairs that those had.
+func (t stressTable) removePrefix(prefix string) (stressTable, *sortedPairs) {
+	has := strings.HasPrefix
+	if t.options.Order == OrderReverse {
+		has = strings.HasSuffix
+	}
+	var rest, gone *sortedPairs
+	t.pairs.all(func(n *sortedPairs) bool {
+		if has(n.key, prefix) {
+			gone = gone.join(newPairs(n.key, n.value))
+		} else {
+			rest = rest.join(newPairs(n.key, n.value))
+		}
+		return true
+	})
+	t.pairs = rest
+	return t, gone
+}
+
 // agrees compares all that a transaction finds in a table.
 func (t stressTable) agrees(table *Table) error {
 	if table.Options() != t.options || table.Len() != uint64(t.pairs.len()) {
 		return fmt.Errorf("table %q: %v and %d entries, not %v and %d", table.Name(), table.Options(), table.Len(), t.options, t.pairs.len())
 	}
-	var wanted []*sortedPairs
-	t.pairs.all(func(n *sortedPairs) bool { wanted = append(wanted, n); return true })
-	for k, v := range table.All() {
-		if len(wanted) == 0 {
-			return fmt.Errorf("table %q: %s behind all", table.Name(), shortPair(string(k), string(v)))
-		}
-		if wanted[0].key != string(k) || wanted[0].value != string(v) {
-			return fmt.Errorf("table %q, %d from the end: %s, not %s", table.Name(), len(wanted), shortPair(string(k), string(v)), shortPair(wanted[0].key, wanted[0].value))
-		}
-		wanted = wanted[1:]
-	}
-	if err := table.tx.Err(); err != nil || len(wanted) > 0 {
-		return fmt.Errorf("table %q: the last %d entries are missing: %w", table.Name(), len(wanted), err)
+	if err := errors.Join(shows("all", table.All(), t.pairs.list()), table.tx.Err()); err != nil {
+		return fmt.Errorf("table %q: %w", table.Name(), err)
 	}
 	return nil
+}
+
+// shows compares what a loop shows with the pairs that it must show.
+func shows(what string, loop iter.Seq2[[]byte, []byte], want []*sortedPairs) error {
+	for k, v := range loop {
+		if len(want) == 0 {
+			return fmt.Errorf("%w: %s: %s behind all", errStressAnswer, what, shortPair(string(k), string(v)))
+		}
+		if want[0].key != string(k) || want[0].value != string(v) {
+			return fmt.Errorf("%w: %s, %d from the end: %s, not %s", errStressAnswer, what, len(want), shortPair(string(k), string(v)), shortPair(want[0].key, want[0].value))
+		}
+		want = want[1:]
+	}
+	return answer(what+": missing", len(want), 0)
 }
 
 // shortPair describes a pair.
@@ -126,8 +159,11 @@ func (s stressState) agrees(tx *Tx) error {
 	for name := range tx.Tables() {
 		names = append(names, name)
 	}
-	if err := tx.Err(); err != nil || !slices.Equal(names, s.names()) {
-		return fmt.Errorf("tables %q, not %q: %w", names, s.names(), err)
+	if err := tx.Err(); err != nil {
+		return fmt.Errorf("tables: %w", err)
+	}
+	if !slices.Equal(names, s.names()) {
+		return fmt.Errorf("%w: tables %q, not %q", errStressAnswer, names, s.names())
 	}
 	for _, name := range names {
 		table, err := tx.Table(name)

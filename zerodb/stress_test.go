@@ -18,8 +18,8 @@ import (
 // Goal: whatever a writer does, and whoever reads, lays out, writes or checks beside it, each reader sees exactly the version that it has, and the next opening the last one; patches above all, which
 // several goroutines come to at once. Method: random transactions of one goroutine, of which a model keeps every version, beside readers of all ages and everything else that happens around a database.
 
-// stressLong is the variable that makes TestPatchesStressSweep run, over a range of seeds such as 1-20.
-const stressLong = "AEROLITH_SEEDS"
+// seedsVariable is the variable that makes TestPatchesStressSweep and TestOddOptionsSweep run, over a range of seeds such as 1-20.
+const seedsVariable = "AEROLITH_SEEDS"
 
 // stress is a database, what it must contain, and what is done with it.
 type stress struct {
@@ -77,12 +77,7 @@ const stressRaceFactor = min(raceFactor, 3)
 // TestPatchesStressSweep is the long form, over a range of seeds. It tells what was done.
 func TestPatchesStressSweep(t *testing.T) {
 	const lives, transactions, often = 3, 300, 10
-	first, last, _ := strings.Cut(os.Getenv(stressLong), "-")
-	from, err := strconv.ParseUint(first, 10, 64)
-	to, toErr := strconv.ParseUint(last, 10, 64)
-	if err != nil || toErr != nil {
-		t.Skip(stressLong + " names no range")
-	}
+	from, to := seedRange(t)
 	var sum stressCounts
 	for seed := from; seed <= to && !t.Failed(); seed++ {
 		runStress(t, seed, lives, transactions, &sum)
@@ -93,6 +88,18 @@ func TestPatchesStressSweep(t *testing.T) {
 	if !t.Failed() {
 		sum.demand(t, stressPutBeside, stressLaid, stressSettled)
 	}
+}
+
+// seedRange returns the range of seeds that the long forms are told. Without one the test is skipped.
+func seedRange(t *testing.T) (from, to uint64) {
+	t.Helper()
+	first, last, _ := strings.Cut(os.Getenv(seedsVariable), "-")
+	from, err := strconv.ParseUint(first, 10, 64)
+	to, toErr := strconv.ParseUint(last, 10, 64)
+	if err != nil || toErr != nil {
+		t.Skip(seedsVariable + " names no range")
+	}
+	return from, to
 }
 
 // runStress makes so many lives of a database of a seed, with so many transactions each.
