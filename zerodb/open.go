@@ -38,8 +38,17 @@ func Open(path string, opts Options) (*DB, error) {
 
 // openWith is Open, with another free set than the checkpoint's where one is given.
 func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
+	db, outgrown, err := openOnce(path, opts, rebuilt)
+	if outgrown {
+		return openOutgrown(path, opts, rebuilt, err)
+	}
+	return db, err
+}
+
+// openOnce is openWith. It reports besides whether it failed because repeating the log needs more than MaxDatabaseSize.
+func openOnce(path string, opts Options, rebuilt *rebuiltSet) (db *DB, outgrown bool, err error) {
 	if err := opts.Validate(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	given := opts.PageSize
 	opts = opts.withDefaults()
@@ -50,13 +59,14 @@ func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
 			_ = o.close()
 		}
 	}()
-	db, err := o.open()
+	db, err = o.open()
 	opened = true
 	if err != nil {
-		return nil, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
+		outgrown = o.outgrown(err)
+		return nil, outgrown, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
 	}
 	db.start()
-	return db, nil
+	return db, false, nil
 }
 
 // OpenMemory returns a new database that has no files and vanishes with Close. Options of files and log mean nothing to
@@ -131,6 +141,8 @@ type opener struct {
 	neglected bool
 	// floor is where a recovery beside them begins to take pages.
 	floor ids.PageID
+	// replaying says that the log is being repeated, or has been.
+	replaying bool
 }
 
 // own notes how to give something back if the opening fails.

@@ -89,6 +89,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	}
 	options := o.logOptions(current.UUID, db)
 	options.Ended = current.Clean
+	o.replaying = true
 	log, _, err := wal.Open(options, wal.Position(current.Log), r.visit)
 	if err != nil {
 		return o.logError(err)

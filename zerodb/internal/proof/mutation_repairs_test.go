@@ -229,5 +229,9 @@ func repairMutations() []mutation {
 			"a call of Close behind one in which a listener has panicked leaves the log open", "close.go",
 			"\t\terr = db.endWriting()\n", "\t\tdb.written = true\n\t\terr = db.endWriting()\n",
 		}, "TestCloseAfterAPanic"},
+		{barrier{
+			"a replay that needs more than the file may become is refused", "open_outgrown.go",
+			"return o.replaying && errors.As", "return !o.replaying && errors.As",
+		}, "TestReplayOutgrowsTheLimit"},
 	}
 }
