@@ -35,6 +35,10 @@ func restoreTest(t *testing.T, path string, opts Options, o RestoreOptions) (Res
 	}
 	all, err := pairs(db)
 	must(t, err)
+	put(t, db, "later", 0, 1)
+	if got := db.Stats().LatestTx; got <= report.Tx {
+		t.Errorf("the first transaction after a restore to %d is %d", report.Tx, got)
+	}
 	closeTest(t, db)
 	return report, all
 }

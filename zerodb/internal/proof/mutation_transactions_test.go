@@ -47,7 +47,7 @@ func transactionMutations() []mutation {
 		{barrier{
 			"the error of who waited for the writer hides the context's", "tx_writer.go",
 			"waiting for the writer lock: %w", "waiting for the writer lock: %v",
-		}, "TestBeginWays, TestContexts"},
+		}, "TestContexts"},
 		{barrier{
 			"a function may commit the transaction that is managed for it", "tx_commit.go",
 			"\tcase tx.managed:\n\t\treturn Pending{}, ErrManaged\n", "",
