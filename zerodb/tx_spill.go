@@ -103,7 +103,12 @@ func (tx *Tx) spill() error {
 			return err
 		}
 	}
-	if err := db.spillPages(); err != nil {
+	return tx.spillNow()
+}
+
+// spillNow is spill for who has no twins, or is about them.
+func (tx *Tx) spillNow() error {
+	if err := tx.db.spillPages(); err != nil {
 		return tx.spillError(err)
 	}
 	tx.movePages()
@@ -115,11 +120,7 @@ func (tx *Tx) keepHalf() error {
 	if !tx.write.work.HalfFull() {
 		return nil
 	}
-	if err := tx.db.spillPages(); err != nil {
-		return tx.spillError(err)
-	}
-	tx.movePages()
-	return nil
+	return tx.spillNow()
 }
 
 // movePages makes all cursors find their places again, because pages of the transaction have left the memory that they had, which will be used again. Bulk loads

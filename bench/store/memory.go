@@ -26,5 +26,5 @@ func (m Memory) cache() int64 { return int64(m / 2) }
 // log is how much log a restart may have to repeat: as much as four memory tables hold.
 func (m Memory) log() int64 { return int64(m / 2) }
 
-// text shows bytes.
-func text(bytes int64) string { return fmt.Sprintf("%d MiB", bytes>>20) }
+// mebibytes shows bytes.
+func mebibytes(bytes int64) string { return fmt.Sprintf("%d MiB", bytes>>20) }

@@ -52,9 +52,9 @@ type Engine struct {
 
 // Engines are all engines, the product first. Those that keep data in memory of their own get so much.
 func Engines(m Memory) []Engine {
-	log, tables, cache := text(m.log()), text(m.tables()), text(m.cache())
+	log, tables, cache := mebibytes(m.log()), mebibytes(m.tables()), mebibytes(m.cache())
 	return []Engine{
-		{Name: "zerodb", Open: m.openZerodb, Settings: "a checkpoint each " + log + " of log, " + text(int64(m)) + " for pages that wait for it, as much as Pebble has for memory tables and cache, transactions of up to as many pages as LMDB's; no sync: DurabilityNone"},
+		{Name: "zerodb", Open: m.openZerodb, Settings: "a checkpoint each " + log + " of log, " + mebibytes(int64(m)) + " for pages that wait for it, as much as Pebble has for memory tables and cache, transactions of up to as many pages as LMDB's; no sync: DurabilityNone"},
 		{Name: "bbolt", Open: openBolt, Settings: "1.5.0; map free list, NoFreelistSync; no sync: NoSync"},
 		{Name: "LMDB", Open: openLMDB, Settings: "lmdb-go 1.9.3; read transactions renewed, RawRead; no sync: MDB_NOSYNC"},
 		{Name: "libmdbx", Open: openMDBX, Settings: "mdbx-go 0.38.4; read transactions renewed, NoReadahead; no sync: SafeNoSync"},

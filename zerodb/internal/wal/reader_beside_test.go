@@ -77,7 +77,13 @@ func TestReaderBesideAWriter(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	for want := ids.TxID(1); want <= 3; {
+	wantInOrder(t, r, func(want ids.TxID) bool { return want <= 3 })
+}
+
+// wantInOrder reads one transaction after the other, waiting at the end of the log, as long as more wants the next one.
+func wantInOrder(t *testing.T, r *Reader, more func(want ids.TxID) bool) {
+	t.Helper()
+	for want := ids.TxID(1); more(want); {
 		record, err := r.Next(math.MaxInt64)
 		switch {
 		case errors.Is(err, io.EOF):
@@ -260,14 +266,5 @@ func TestReaderPausedAtTheEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Close()
-	for want := ids.TxID(1); want <= last || last == 1; {
-		record, err := r.Next(math.MaxInt64)
-		switch {
-		case errors.Is(err, io.EOF):
-		case err != nil || record.Tx != want:
-			t.Fatalf("transaction %d, want %d: %v", record.Tx, want, err)
-		default:
-			want++
-		}
-	}
+	wantInOrder(t, r, func(want ids.TxID) bool { return want <= last || last == 1 })
 }
