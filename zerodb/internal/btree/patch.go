@@ -96,7 +96,7 @@ func (t *Tree) descendAbove(r Reader, key []byte) (ids.PageRef, error) {
 	ws := t.workspace()
 	ref, birth := t.Root, t.Root.Birth
 	for depth := range t.Depth - 1 {
-		n, err := readNode(r, ref, t.Depth-1-depth, birth)
+		n, err := t.readOne(r, ref, t.Depth-1-depth, birth)
 		if err != nil {
 			return ids.PageRef{}, err
 		}

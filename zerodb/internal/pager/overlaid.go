@@ -177,14 +177,14 @@ func (p *private) appendKey(dst []byte) []byte {
 	return page.Node(p.buffer).AppendKey(dst, 0)
 }
 
-// count takes in the memory that a twin takes which is going to be kept before head.
-func (o *overlaid) count(t *openTwin, head *private) {
+// count takes in the memory that a twin takes which is going to be kept before what its page has in memory.
+func (o *overlaid) count(t *openTwin, kept *residents) {
 	p := t.page
 	if !p.overlay {
 		return
 	}
 	if p.patch == nil {
-		if t.fresh || head != nil && head.patch != nil {
+		if head := kept.at(p.ref); t.fresh || head != nil && head.patch != nil {
 			o.bytes += int64(p.length())
 		}
 		return

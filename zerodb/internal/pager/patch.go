@@ -7,6 +7,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/fault"
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/prefetch"
 )
 
 // A patch is a twin that is not laid out: one entry that is put into the content behind it, some 300 bytes of memory instead of a page. Who reads the page lays it out, once for
@@ -20,9 +21,9 @@ type patch struct {
 	// entry is a key, of so many bytes, and the payload that it has from now on.
 	entry []byte
 	key   uint16
-	// depth is how many patches, this one included, lie over base: what was laid out when they were made, or nil for the page of the file.
+	// depth is how many patches, this one included, lie over base: the content that was laid out when they were made, or nil for the page of the file. It is the writer's.
 	depth uint8
-	base  *private
+	base  []byte
 	// room is how much room the page has with it, at least, size how long the page is.
 	room int32
 	size uint32
@@ -208,6 +209,8 @@ func (w *Workspace) source(ref ids.PageRef) ([]byte, *private, error) {
 // copyFrom writes what source has returned to b.
 func (w *Workspace) copyFrom(b, from []byte, patch *private) error {
 	if patch != nil {
+		under := patch.patch.base
+		prefetch.Lines(under, len(under)/prefetch.LineBytes) // while the patches over it are gone through
 		return w.pager.layOut(b, patch)
 	}
 	copy(b, from)

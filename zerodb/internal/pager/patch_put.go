@@ -6,13 +6,16 @@ import (
 
 	"github.com/aerolith/aerolith/zerodb/internal/ids"
 	"github.com/aerolith/aerolith/zerodb/internal/page"
+	"github.com/aerolith/aerolith/zerodb/internal/prefetch"
 )
 
 const (
 	// openMost is how many pages a transaction may have twins of, patches included; where it may spill, no more than its memory takes.
 	openMost = 1 << 16
 	// entryInside is how many bytes of key and payload lie in the memory of their patch: with it a patch fills what the allocator gives it, 320 bytes.
-	entryInside = 136
+	entryInside = 120
+	// searchedLines is how many lines of a leaf are asked for at once before it is searched: the header and the slots, each of which would be waited for by itself.
+	searchedLines = 6
 )
 
 // PatchBesideReaders lets writers make patches whoever reads, where else they wait until nobody does. Proofs set it before they open a database, so that readers of all ages meet patches.
@@ -125,16 +128,14 @@ func (w *Workspace) patchOpen(open *private, key, payload []byte, sum keySum) (e
 // roomFor returns how much room a leaf will have, at least, once an entry has been put into it, and whether its key is there already. head is the youngest content that it has in
 // memory, sum that of the key. It is not ok where the leaf has to be laid out.
 func (w *Workspace) roomFor(ref ids.PageRef, head *private, key, payload []byte, sum keySum) (room int, existed, ok bool) {
-	under, over, old := head, head.unlaid(), -1 // others may lay it out meanwhile: all follows from one look
-	if over != nil {
-		under = over.base
-		if over.mayHave(sum) {
-			under, old = head.find(key)
-		}
-	}
-	n, err := w.nodeUnder(ref, head, under)
-	if err != nil || n.Kind() != page.KindLeaf {
+	over := head.unlaid() // others may lay it out meanwhile: all follows from one look
+	n, old, err := w.nodeUnder(ref, head, over, key, sum)
+	if err != nil {
 		return 0, false, false // who reads it will be told
+	}
+	prefetch.Lines(n, searchedLines)
+	if n.Kind() != page.KindLeaf {
+		return 0, false, false
 	}
 	takes, ok := n.PutTakes(key, payload)
 	if old < 0 {
@@ -165,12 +166,22 @@ func (p *private) find(key []byte) (under *private, old int) {
 	return under, old
 }
 
-// nodeUnder returns the content under the patches of a leaf, verified.
-func (w *Workspace) nodeUnder(ref ids.PageRef, head, under *private) (page.Node, error) {
-	if head == nil {
-		return w.pager.Read(ref, w.limit, w.birth)
+// nodeUnder returns what a leaf has under its patches, verified, and the payload's size of the youngest of them that is for a key, or -1. head is the youngest content that the leaf has in memory,
+// over the patch that this is.
+func (w *Workspace) nodeUnder(ref ids.PageRef, head *private, over *patch, key []byte, sum keySum) (n page.Node, old int, err error) {
+	switch {
+	case head == nil:
+		n, err = w.pager.Read(ref, w.limit, w.birth)
+		return n, -1, err
+	case over == nil || over.mayHave(sum):
+		head, old = head.find(key)
+	case over.base != nil:
+		return over.base, -1, nil
+	default:
+		head, old = nil, -1
 	}
-	return w.pager.under(under, ref)
+	n, err = w.pager.under(head, ref)
+	return n, old, err
 }
 
 // newPatch returns a patch over head that puts an entry, or nil where the transaction may take no more memory.
@@ -189,9 +200,10 @@ func (w *Workspace) newPatch(ref ids.PageRef, head *private, key, payload []byte
 
 // lieOver puts a patch for a key with that sum over a content, or over the page of the file.
 func (p *patch) lieOver(head *private, sum keySum) {
-	p.base, p.depth = head, 1
 	if over := head.unlaid(); over != nil {
 		p.base, p.sums, p.depth = over.base, over.sums, over.depth+1
+	} else if p.depth = 1; head != nil {
+		p.base = head.laidOut()
 	}
 	p.sums[p.depth-1] = sum
 }

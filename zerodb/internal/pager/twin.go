@@ -224,7 +224,7 @@ func (w *Workspace) KeepTwins() {
 	s := &w.twins
 	for i := range s.open {
 		t := &s.open[i]
-		s.overlaid.count(t, w.pager.kept.at(t.page.ref))
+		s.overlaid.count(t, &w.pager.kept)
 		w.keepTwin(t)
 		if t.fresh {
 			s.overlaid.add(t, s.catalogDepth)

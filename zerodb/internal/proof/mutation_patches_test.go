@@ -33,7 +33,7 @@ func patchMutations() []mutation {
 		}, "internal/pager.TestPatchesAgainstPages"},
 		{barrier{
 			"a patch is put over a page that was not verified", "internal/pager/patch_put.go",
-			"return w.pager.Read(ref, w.limit, w.birth)", "return w.pager.raw(ref, 1, w.limit)",
+			"n, err = w.pager.Read(ref, w.limit, w.birth)", "n, err = w.pager.raw(ref, 1, w.limit)",
 		}, "TestPatchesOverDamage"},
 		{barrier{
 			"patches are not charged", "internal/pager/patch_put.go",
@@ -176,5 +176,9 @@ func patchMutations() []mutation {
 			"patches have their memory together", "internal/pager/supply.go",
 			"\tfor i := range lot {\n\t\tlot[i] = newPatched()\n", "\tall := make([]patched, len(lot))\n\tfor i := range lot {\n\t\tlot[i] = &all[i]\n\t\tlot[i].own.depth = 1\n",
 		}, "TestHeapOfALongLife"},
+		{barrier{
+			"a key is looked for below the patches only", "internal/pager/patch_put.go",
+			"case over == nil || over.mayHave(sum):", "case over == nil:",
+		}, "internal/pager.TestPatchesAgainstPages"},
 	}
 }
