@@ -96,11 +96,20 @@ func (tx *Tx) putRemains(list *btree.Tree, number uint64, m btree.Remains) error
 func (tx *Tx) storeRemains(list *btree.Tree) error {
 	w, name := tx.write.work, []byte(catalog.RemainsName)
 	if list.Count == 0 {
-		_, err := tx.catalog.Delete(w, name)
-		return err
+		return tx.deleteRemains(&tx.catalog, name)
 	}
 	b := catalog.Encode(catalog.Entry{State: list.State})
 	return tx.catalog.Put(w, name, b[:], btree.Upsert)
+}
+
+// deleteRemains takes an entry out of the tree of remains, or out of the catalog. A neighbour that is damaged can only keep its leaf from being joined with it: the tree is whole without the entry.
+func (tx *Tx) deleteRemains(tree *btree.Tree, key []byte) error {
+	before := tree.Count
+	_, err := tree.Delete(tx.write.work, key)
+	if tree.Count < before {
+		return tx.skipRemains(err)
+	}
+	return err
 }
 
 // freeRemains frees some pages of trees that wait for it, when the transaction commits.
@@ -123,7 +132,7 @@ func (tx *Tx) freeRemainsPages(limit int) (err error) {
 	var c btree.Cursor
 	c.AttachLive(tx.pages, &list)
 	if !c.First() {
-		return c.Err()
+		return tx.skipRemains(c.Err())
 	}
 	number, m, err := decodeRemains(&c, &list)
 	if err != nil {
@@ -140,7 +149,7 @@ func (tx *Tx) freeRemainsPages(limit int) (err error) {
 	if !done {
 		return tx.putRemains(&list, number, m)
 	}
-	if _, err := list.Delete(tx.write.work, binary.BigEndian.AppendUint64(nil, number)); err != nil {
+	if err := tx.deleteRemains(&list, binary.BigEndian.AppendUint64(nil, number)); err != nil {
 		return err
 	}
 	tx.remains = list.Count > 0
