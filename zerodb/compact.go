@@ -47,18 +47,21 @@ const (
 	compactRoom = 64
 )
 
-// Compact makes the data file shorter: it moves pages from the end of the file into free space before it, in write transactions of
-// a bounded size, beside readers and other writers, and cuts the file off behind the last page in use once a checkpoint
-// without those pages is durable. What is stored does not change. A long read transaction keeps the pages that it can see,
-// at the end of the file too. Where the system forbids to cut a mapped file (Windows), it is cut by Close.
+// Compact makes the data file shorter: it moves pages from the end of the file into free space before it, in write transactions of a bounded size, beside readers and other writers, and cuts the
+// file off behind the last page in use once a checkpoint without those pages is durable. What is stored does not change. A long read transaction keeps the pages that it can see, at the end of the
+// file too. Where the system forbids to cut a mapped file (Windows), it is cut by Close.
 //
-// Errors: ErrClosed, ErrReadOnly, ErrCompacting while another call runs, one that wraps ctx.Err() (what was moved stays moved),
-// those of Tx.Commit and of Checkpoint, *CorruptionError, and one that names an option out of its range. On a database in memory it
-// does nothing.
+// Errors: ErrClosed, ErrReadOnly, ErrCompacting while another call runs, one that wraps ctx.Err() (what was moved stays moved), those of Tx.Commit and of Checkpoint, *CorruptionError, and one that
+// names an option out of its range. On a database in memory it does nothing.
 func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, error) {
 	if opts.PagesPerStep < 0 || opts.PagesPerStep > pagesPerStepMax {
 		return CompactReport{}, fmt.Errorf("zerodb: option PagesPerStep: %d is outside 1 to %d", opts.PagesPerStep, pagesPerStepMax)
 	}
+	return db.compactTo(ctx, opts, maxFloor)
+}
+
+// compactTo is Compact for a file that may have so many pages at most, if that can be.
+func (db *DB) compactTo(ctx context.Context, opts CompactOptions, most ids.PageID) (CompactReport, error) {
 	opts.PagesPerStep = min(cmp.Or(opts.PagesPerStep, pagesPerStepDefault), db.movesAtOnce())
 	if db.log == nil && db.follow == nil {
 		return CompactReport{}, nil
@@ -67,7 +70,7 @@ func (db *DB) Compact(ctx context.Context, opts CompactOptions) (CompactReport, 
 		return CompactReport{}, ErrCompacting
 	}
 	defer db.compacting.Unlock()
-	c := &compaction{db: db, opts: opts}
+	c := &compaction{db: db, opts: opts, most: most}
 	c.report.BytesBefore = db.pager.Size()
 	err := c.run(ctx)
 	c.report.BytesAfter = db.pager.Size()
@@ -89,13 +92,13 @@ type compaction struct {
 	report CompactReport
 	// expected is about how many pages are moved in all.
 	expected uint64
-	// bound is the page from which on what is to move. table and key are where the next step goes on; catalog says that the
+	// most is how many pages the file may have, bound the page from which on what is to move. table, not below firstName, and key are where the next step goes on; catalog says that the
 	// tables are done.
-	bound   ids.PageID
-	what    btree.Movable
-	table   string // not below firstName
-	key     []byte
-	catalog bool
+	most, bound ids.PageID
+	what        btree.Movable
+	table       string
+	key         []byte
+	catalog     bool
 	// stuck says that the last step found no room below the bound.
 	stuck bool
 }
@@ -184,11 +187,11 @@ func (c *compaction) plan(ctx context.Context) (worth bool, err error) {
 	}
 	figures := db.w.free.Stats(nil)
 	used := uint64(figures.HighWater) - figures.Available
-	c.bound = ids.PageID(used + used/compactSlack + compactRoom)
+	c.bound = min(c.most, ids.PageID(used+used/compactSlack+compactRoom))
 	if figures.HighWater > c.bound {
 		c.expected = c.report.PagesMoved + uint64(figures.HighWater-c.bound)
 	}
-	return figures.HighWater > c.bound+c.bound/compactSlack, nil
+	return figures.HighWater > min(c.most, c.bound+c.bound/compactSlack), nil
 }
 
 // pass goes over all tables and the catalog once. When no room is left below the bound, a checkpoint gives back what the moves

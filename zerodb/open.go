@@ -28,7 +28,7 @@ const (
 //
 // Errors: those of Options.Validate; ErrLocked; *PermissionError; fs.ErrNotExist and fs.ErrExist as opts.Create says;
 // ErrDataMissing; *VersionError and *LogVersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
-// never opened in its place; *LimitError when the database is larger than opts allow; ErrNoSpace; ErrReadOnlyDisk; and the file system's.
+// never opened in its place; *LimitError when the database is larger than opts allow, and cannot be made shorter (see MaxDatabaseSize); ErrNoSpace; ErrReadOnlyDisk; and the file system's.
 func Open(path string, opts Options) (*DB, error) {
 	if opts.Recovery == RecoverWhatIsWhole {
 		return openRecovering(path, opts)
@@ -45,7 +45,7 @@ func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
 	return db, err
 }
 
-// openOnce is openWith. It reports besides whether it failed because repeating the log needs more than MaxDatabaseSize.
+// openOnce is openWith. It reports besides whether it failed because repeating the log needs more than MaxDatabaseSize, or has needed more before a failure.
 func openOnce(path string, opts Options, rebuilt *rebuiltSet) (db *DB, outgrown bool, err error) {
 	if err := opts.Validate(); err != nil {
 		return nil, false, err
@@ -141,8 +141,8 @@ type opener struct {
 	neglected bool
 	// floor is where a recovery beside them begins to take pages.
 	floor ids.PageID
-	// replaying says that the log is being repeated, or has been.
-	replaying bool
+	// replaying says that the log is being repeated, or has been; loose that the file is longer than it may be, but not what is in use of it.
+	replaying, loose bool
 }
 
 // own notes how to give something back if the opening fails.

@@ -233,6 +233,9 @@ func (o *opener) openDataReadOnly() (meta.Choice, error) {
 		return meta.Choice{}, err
 	}
 	choice, err := o.openStore(file)
+	if err == nil {
+		err = o.checkSize("database size", choice.Current().HighWater)
+	}
 	if err != nil {
 		return choice, err
 	}

@@ -59,7 +59,8 @@ type Options struct {
 	LogHoldBytes int64
 
 	// MaxDatabaseSize limits the data file in bytes, from 1 MiB to 128 TiB, and not below MaxValueSize; default 1 TiB, which is
-	// address space only. A transaction that needs more fails with a *LimitError. An opening that has to repeat the log may take up to twice as much until it has compacted the file.
+	// address space only. A transaction that needs more fails with a *LimitError. An opening that has to repeat the log may take up to twice as much until it has compacted the file,
+	// also where the power failed meanwhile: a file of at most that size, of which no more than MaxDatabaseSize is in use, is compacted by the opening.
 	MaxDatabaseSize int64
 	// GrowthStep is the least number of bytes by which the data file grows, from PageSize to 1 GiB; default 1 MiB.
 	GrowthStep int64

@@ -138,14 +138,14 @@ func plausible(memory *peers.Memory) bool {
 
 // account returns the account of free pages that the replay starts with.
 func (o *opener) account(current meta.Meta, free []space.Run) (*space.Manager, error) {
-	highWater := current.HighWater
+	highWater, what := current.HighWater, "database size"
 	if o.foreign {
 		o.floor = o.beyondAll(current)
-		highWater, free = o.floor, nil
+		highWater, free, what = o.floor, nil, "database size beside readers of an earlier life"
 	}
-	if highWater > pageLimit(o.opts) {
-		size, limit := int64(highWater)*int64(o.opts.PageSize), o.opts.MaxDatabaseSize
-		return nil, &LimitError{Limit: "database size beside readers of an earlier life", Value: size, Max: limit, Option: "MaxDatabaseSize"}
+	if err := o.checkSize(what, highWater); err != nil {
+		o.loose = !o.foreign && o.isLoose(highWater, free)
+		return nil, err
 	}
 	account, err := space.NewManager(highWater, pageLimit(o.opts), free)
 	if err != nil {

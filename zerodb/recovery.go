@@ -189,9 +189,6 @@ func (o *opener) adopt(m meta.Meta) error {
 		return fmt.Errorf("zerodb: option PageSize: %d, but the database has pages of %d bytes", o.pageSizeGiven, m.PageSize)
 	}
 	o.opts.PageSize = m.PageSize
-	if m.HighWater > pageLimit(o.opts) {
-		return &LimitError{Limit: "database size", Value: int64(m.HighWater) * int64(m.PageSize), Max: o.opts.MaxDatabaseSize, Option: "MaxDatabaseSize"}
-	}
 	if m.Tx >= txMax {
 		return fault.New(0, fault.Birth, 0, uint64(txMax), uint64(m.Tx))
 	}

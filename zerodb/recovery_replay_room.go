@@ -16,7 +16,7 @@ const (
 
 // boundByFile makes the replay keep to the file as the killed process has left it.
 func (r *replay) boundByFile() {
-	r.end = ids.PageID(r.db.pager.Size() / int64(r.db.opts.PageSize))
+	r.end = min(ids.PageID(r.db.pager.Size()/int64(r.db.opts.PageSize)), pageLimit(r.db.opts))
 	r.db.w.work.HoldBackAfter(r.choice.Current().Tx)
 }
 

@@ -233,5 +233,25 @@ func repairMutations() []mutation {
 			"a replay that needs more than the file may become is refused", "open_outgrown.go",
 			"return o.replaying && errors.As", "return !o.replaying && errors.As",
 		}, "TestReplayOutgrowsTheLimit"},
+		{barrier{
+			"what was left of a replay that needed more than the file may become is refused", "open_outgrown.go",
+			"(o.replaying || o.loose)", "o.replaying",
+		}, "TestPowerFailsWhileReplayOutgrows"},
+		{barrier{
+			"a replay beside readers makes the file longer than it may become", "open_outgrown.go",
+			"return !o.foreign && ", "return ",
+		}, "TestReplayOutgrowsBesideReader"},
+		{barrier{
+			"a file that a replay has made longer than it may become is compacted with room to spare", "compact.go",
+			"return figures.HighWater > min(c.most, c.bound+c.bound/compactSlack), nil", "return figures.HighWater > c.bound+c.bound/compactSlack, nil",
+		}, "TestReplayOutgrowsTheLimit"},
+		{barrier{
+			"damage in what nobody reads any more refuses commits", "table_remains.go",
+			"return tx.skipRemains(c.Err())", "return c.Err()",
+		}, "TestDamagedRemainsRefuseNothing"},
+		{barrier{
+			"damage beside what is freed refuses commits", "table_remains.go",
+			"if tree.Count < before {", "if tree.Count > before {",
+		}, "TestDamagedRemainsRefuseNothing"},
 	}
 }

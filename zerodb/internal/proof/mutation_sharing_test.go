@@ -139,8 +139,8 @@ func limitMutations() []mutation {
 			"Max: limit, Option: \"MaxReaderProcesses\"", "Max: limit + 1, Option: \"MaxReaderProcesses\"",
 		}, "TestReaderLimits"},
 		{barrier{
-			"a file larger than MaxDatabaseSize opens", "recovery.go",
-			"if m.HighWater > pageLimit(o.opts) {", "if m.HighWater > maxFloor {",
+			"a file larger than MaxDatabaseSize opens", "open_outgrown.go",
+			"if pages <= pageLimit(o.opts) {", "if pages <= maxFloor {",
 		}, "TestSmallerLimitsAtOpen"},
 		{barrier{
 			"a record that is too large for the options is damage", "recovery.go",
