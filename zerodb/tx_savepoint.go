@@ -112,12 +112,16 @@ func (tx *Tx) rollBackMark() error {
 	tx.catalog.Restore(m.catalog)
 	tx.err, tx.failed = m.err, m.failed
 	tx.remains = m.remains
-	for i, t := range tx.tables[:tx.openTables] {
-		if i < len(m.tables) {
-			t.tree.Restore(m.tables[i].tree)
-			t.stored, t.gone = m.tables[i].stored, m.tables[i].gone
-			continue
-		}
+	opened := tx.tables[len(m.tables):tx.openTables]
+	for i, before := range m.tables {
+		t := tx.tables[i]
+		t.tree.Restore(before.tree)
+		t.stored, t.gone = before.stored, before.gone
+	}
+	for _, t := range opened {
+		t.gone = true
+	}
+	for _, t := range opened {
 		err = errors.Join(err, t.refresh())
 	}
 	if err != nil {
@@ -126,11 +130,11 @@ func (tx *Tx) rollBackMark() error {
 	return err
 }
 
-// refresh brings a handle that was opened inside a savepoint to the state before it: that of the catalog. The table is
-// gone if it was created inside, also in the place of one with other options, or if another handle of it is alive again.
+// refresh brings a handle that was opened inside a savepoint, and is taken for gone, to the state before it: that of the catalog. It stays
+// gone if the table was created inside, or if another handle of it is alive again: of several of one name the first is that of the table
+// that was there, since who drops or renames a table opens it.
 func (t *Table) refresh() error {
 	tx := t.tx
-	t.gone = true
 	if tx.live(t.name) != nil {
 		return nil
 	}

@@ -71,3 +71,49 @@ func TestSavepointTakesRemainsBack(t *testing.T) {
 		return nil
 	}))
 }
+
+// TestSavepointTakesDropOfItsHandleBack opens a table inside a savepoint, drops it, or gives it another name, makes one of the same name and takes that back: the handle of the
+// table that was there is good again, and that of the one that is gone says so. It does so where handles are few and where an index finds them.
+func TestSavepointTakesDropOfItsHandleBack(t *testing.T) {
+	enough := errors.New("enough")
+	for _, others := range []int{0, 2 * indexedTables} {
+		for _, renamed := range []bool{false, true} {
+			db := openTest(t, "db", memOptions())
+			put(t, db, "t", 0, 3)
+			must(t, db.Update(func(tx *Tx) error {
+				for i := range others {
+					_, err := tx.CreateTable(string(key(i)), TableOptions{})
+					must(t, err)
+				}
+				var former, other *Table
+				wantError(t, tx.Savepoint(func() (err error) {
+					former, err = tx.Table("t")
+					must(t, err)
+					if renamed {
+						must(t, tx.RenameTable("t", "away"))
+					} else {
+						must(t, tx.DropTable("t"))
+					}
+					other, err = tx.CreateTable("t", TableOptions{})
+					must(t, err)
+					must(t, other.Put(key(7), value(7)))
+					return enough
+				}), enough)
+				got, err := former.Get(key(1))
+				if err != nil || string(got) != string(value(1)) {
+					t.Errorf("got %q, %v", got, err)
+				}
+				wantError(t, other.Put(key(8), value(8)), ErrTableDropped)
+				must(t, former.Put(key(3), value(3)))
+				same, err := tx.Table("t")
+				must(t, err)
+				if same != former || former.Len() != 4 {
+					t.Errorf("%d entries", former.Len())
+				}
+				return nil
+			}))
+			wantSound(t, db)
+			closeTest(t, db)
+		}
+	}
+}

@@ -99,5 +99,9 @@ func rescueMutations() []mutation {
 			"salvage tells of gaps that a commit has which it takes back", "salvage_log.go",
 			"\t\t\ts.report.Gaps, s.report.PlainTables = s.report.Gaps[:gaps], s.report.PlainTables[:plain]\n", "\t\t\t_, _ = gaps, plain\n",
 		}, "TestSalvageRepeatsNoHalfCommit"},
+		{barrier{
+			"a handle that was dropped inside a savepoint stays so, where its name was made anew inside", "tx_savepoint.go",
+			"\tfor _, t := range opened {\n\t\tt.gone = true\n\t}\n", "",
+		}, "TestSavepointTakesDropOfItsHandleBack"},
 	}
 }
