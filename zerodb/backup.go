@@ -222,41 +222,42 @@ func (b *backupRun) progress() {
 // describeBackup describes a backup by its header and trailer.
 func describeBackup(h backup.Head, t backup.Totals) BackupInfo {
 	info := BackupInfo{UUID: fmt.Sprintf("%x", h.Identity), Tx: h.Tx, Tables: t.Tables, Entries: t.Entries, Bytes: t.Bytes, PageSize: int(h.PageSize), Sum: fmt.Sprintf("%x", t.Sum)}
-	_ = info.Position.UnmarshalText([]byte(h.Position)) // checked where it is used
+	_ = info.Position.UnmarshalText([]byte(h.Position)) // backupRules have looked at it
 	return info
 }
 
-// VerifyBackup reads a whole backup and makes sure that it is complete and intact, without restoring it. Errors: one that wraps
+// VerifyBackup reads a whole backup and makes sure that it is complete and intact, and holds nothing that a database cannot have, without restoring it. Errors: one that wraps
 // ErrBackupDamaged, ErrBackupVersion, r's, and one that wraps ctx.Err().
 func VerifyBackup(ctx context.Context, r io.Reader, o BackupOptions) (BackupInfo, error) {
 	v := &backupCount{o: o}
 	totals, err := backup.Read(ctx, r, maxValueSize, v)
+	var info BackupInfo
+	if err == nil {
+		info, err = v.rules.end(totals)
+	}
 	if err != nil {
 		return BackupInfo{}, fmt.Errorf("zerodb: verify a backup: %w", err)
 	}
-	if totals.Tables != v.head.Tables || totals.Entries != v.head.Entries {
-		return BackupInfo{}, fmt.Errorf("zerodb: verify a backup: %w: it announces other totals than it has", ErrBackupDamaged)
-	}
-	return describeBackup(v.head, totals), nil
+	return info, nil
 }
 
-// backupCount counts what a backup holds.
+// backupCount counts what a backup holds, which is held against what a database can have.
 type backupCount struct {
-	o    BackupOptions
-	head backup.Head
-	done uint64
+	o     BackupOptions
+	rules backupRules
+	done  uint64
 }
 
 // Head implements backup.Visitor.
-func (c *backupCount) Head(h backup.Head) error { c.head = h; return nil }
+func (c *backupCount) Head(h backup.Head) error { return c.rules.begin(h) }
 
 // Table implements backup.Visitor.
-func (c *backupCount) Table(backup.Table) error { return nil }
+func (c *backupCount) Table(t backup.Table) error { return c.rules.table(t) }
 
 // Entry implements backup.Visitor.
-func (c *backupCount) Entry(_, _ []byte) error {
+func (c *backupCount) Entry(key, _ []byte) error {
 	if c.done++; c.o.Progress != nil && c.done%progressEntries == 0 {
-		c.o.Progress(c.done, c.head.Entries)
+		c.o.Progress(c.done, c.rules.head.Entries)
 	}
-	return nil
+	return c.rules.entry(key)
 }

@@ -50,10 +50,15 @@ func (o Options) validateChoices() error {
 			errs = append(errs, fmt.Errorf("zerodb: option %s: unknown mode %d: there are %s", c.option, c.value, c.names))
 		}
 	}
-	if o.PageSize < minPageSize || o.PageSize > maxPageSize || o.PageSize&(o.PageSize-1) != 0 {
+	if !isPageSize(o.PageSize) {
 		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
 	}
 	return errors.Join(errs...)
+}
+
+// isPageSize reports whether pages may have the size.
+func isPageSize(size int) bool {
+	return size >= minPageSize && size <= maxPageSize && size&(size-1) == 0
 }
 
 // validateDurations checks each duration against its own range.

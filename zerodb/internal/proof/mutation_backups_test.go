@@ -32,7 +32,7 @@ func backupMutations() []mutation {
 			"r.some && bytes.Compare(r.last, key) >= 0 {", "r.some && bytes.Compare(r.last, key) > 1 {",
 		}, "TestRestoreOfCraftedBackups"},
 		{barrier{
-			"a restore takes keys that a table cannot have", "restore_backup.go",
+			"a restore takes keys that a table cannot have", "backup_rules.go",
 			"!b.form.Sound(b.scratch, key) {", "key == nil {",
 		}, "TestRestoreOfCraftedBackups"},
 		{barrier{
@@ -100,8 +100,8 @@ func backupMutations() []mutation {
 			"settled := syncParent(files, to)", "var settled error",
 		}, "TestSecondAssemblingKeepsTheName"},
 		{barrier{
-			"a database is restored that has no transaction numbers left", "restore_backup.go",
-			"h.Tx > uint64(txLoaded) {", "h.Tx >= uint64(txMax) {",
+			"a database is restored that has no transaction numbers left", "backup_rules.go",
+			"h.Tx > uint64(txLoaded):", "h.Tx >= uint64(txMax):",
 		}, "TestRestoreOfCraftedBackups"},
 		{barrier{
 			"a reader takes the next segment for damaged that begins while it looks at a lost one of its number", "internal/wal/reader.go",
