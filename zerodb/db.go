@@ -72,7 +72,7 @@ func newDB(path string, opts Options, p *pager.Pager) *DB {
 	return db
 }
 
-// Path returns the database's folder, or "" for a database in memory.
+// Path returns the database's folder, made absolute where it was opened by a relative path, or "" for a database in memory.
 func (db *DB) Path() string { return db.path }
 
 // View runs fn in a read transaction: one state of the database, which no writer changes. The transaction ends with fn; nothing of it

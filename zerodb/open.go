@@ -12,6 +12,7 @@ import (
 	"github.com/aerolith/aerolith/zerodb/internal/page"
 	"github.com/aerolith/aerolith/zerodb/internal/pager"
 	"github.com/aerolith/aerolith/zerodb/internal/space"
+	"github.com/aerolith/aerolith/zerodb/vfs"
 )
 
 // Names inside a database's folder.
@@ -24,7 +25,8 @@ const (
 
 // Open opens the database in a folder for reading and writing, and recovers it where it was not closed cleanly. Where there is
 // none it creates one, folder included (its parent must exist), unless opts.Create says otherwise. One DB at a time can
-// have a database open for writing, in this process and all others; OpenReadOnly reads beside it.
+// have a database open for writing, in this process and all others; OpenReadOnly reads beside it. A relative path is of the working directory at
+// this moment; the process may go to another one afterwards.
 //
 // Errors: those of Options.Validate; ErrLocked; *PermissionError; fs.ErrNotExist and fs.ErrExist as opts.Create says;
 // ErrDataMissing; *VersionError and *LogVersionError when another release wrote it; *CorruptionError when the files are damaged, in particular when the newest state is lost: an older one is
@@ -52,7 +54,8 @@ func openOnce(path string, opts Options, rebuilt *rebuiltSet) (db *DB, outgrown 
 	}
 	given := opts.PageSize
 	opts = opts.withDefaults()
-	o := opener{path: path, opts: opts, pageSizeGiven: given, rebuilt: rebuilt}
+	o := newOpener(path, opts, given)
+	o.rebuilt = rebuilt
 	opened := false
 	defer func() {
 		if !opened { // an event listener has panicked
@@ -143,6 +146,24 @@ type opener struct {
 	floor ids.PageID
 	// replaying says that the log is being repeated, or has been; loose that the file is longer than it may be, but not what is in use of it.
 	replaying, loose bool
+}
+
+// newOpener begins an opening. Relative paths are of the present working directory, also when the process goes to another one later: there may be a database of the same name.
+func newOpener(path string, opts Options, pageSizeGiven int) opener {
+	opts.ArchivePath = lastingPath(opts.FS, opts.ArchivePath)
+	return opener{path: lastingPath(opts.FS, path), opts: opts, pageSizeGiven: pageSizeGiven}
+}
+
+// lastingPath returns a name that leads to the same place from any working directory. Only the file system of the operating system knows of those.
+func lastingPath(files vfs.FS, name string) string {
+	if files != vfs.OS() || name == "" {
+		return name
+	}
+	absolute, err := filepath.Abs(name)
+	if err != nil {
+		return name // there is no working directory any more, and so nothing of that name
+	}
+	return absolute
 }
 
 // own notes how to give something back if the opening fails.

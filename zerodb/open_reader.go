@@ -37,7 +37,7 @@ func OpenReadOnly(path string, opts Options) (*DB, error) {
 	given := opts.PageSize
 	opts = opts.withDefaults()
 	opts.MaxReaders = min(opts.MaxReaders, peers.SlotsPerBlock)
-	o := opener{path: path, opts: opts, pageSizeGiven: given}
+	o := newOpener(path, opts, given)
 	db, err := o.openReader()
 	if err != nil {
 		return nil, fmt.Errorf("zerodb: open %s for reading: %w", path, readOnlyDisk(errors.Join(err, o.close())))

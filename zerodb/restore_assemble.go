@@ -19,7 +19,7 @@ const turnSuffix = ".lock"
 // assemble builds a database in a folder beside to and renames it when it is complete. Where another assembling of the same name is under way it fails
 // with ErrLocked and leaves that one alone.
 func assemble(files vfsFS, to string, build func(work string) error) (err error) {
-	to = filepath.Clean(to)
+	to = lastingPath(files, filepath.Clean(to))
 	work := to + restoringSuffix
 	turn, err := files.Lock(work+turnSuffix, filePermission)
 	if err != nil {

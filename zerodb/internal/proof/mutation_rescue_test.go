@@ -111,5 +111,9 @@ func rescueMutations() []mutation {
 			"verifying a backup passes tables that no database can have", "backup.go",
 			"return c.rules.table(t)", "_ = c.rules.table(t); return nil",
 		}, "TestRestoreOfCraftedBackups"},
+		{barrier{
+			"what is opened by a relative path follows the working directory", "open.go",
+			"\treturn absolute\n", "\t_ = absolute\n\treturn name\n",
+		}, "TestChangedWorkingDirectory"},
 	}
 }
