@@ -24,8 +24,8 @@ var (
 	// ErrReadOnlyDisk says that the file system is mounted for reading only, where Open cannot work. OpenReadOnly, Inspect and Salvage do; for anything else copy the
 	// folder.
 	ErrReadOnlyDisk = errors.New("zerodb: file system is mounted for reading only: read, inspect or salvage the database there, or open a copy of its folder")
-	// ErrReplaced says that somebody has replaced or removed the files of a database while this process had it open
-	// for reading. Close it and open it again.
+	// ErrReplaced says that somebody has moved, replaced or removed the files of a database while this process had it open. Close it and open it again. Who
+	// writes stops, so that nothing is done to what bears the name now.
 	ErrReplaced = errors.New("zerodb: database files were replaced while they were open: open the database again")
 	// ErrNotMendable says that Mend found damage that it cannot put right without a guess: restore a backup, or salvage.
 	ErrNotMendable = errors.New("zerodb: damage that cannot be mended: restore a backup, or salvage what is left")

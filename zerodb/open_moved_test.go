@@ -1,10 +1,12 @@
 package zerodb
 
 import (
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/aerolith/aerolith/zerodb/vfs"
 )
@@ -54,7 +56,7 @@ func TestChangedWorkingDirectory(t *testing.T) {
 	wantContent(t, db, own)
 }
 
-// fileTree returns the files below a folder with their content.
+// fileTree returns the files of a database, below a folder, with their content.
 func fileTree(t *testing.T, root, name string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
@@ -67,4 +69,78 @@ func fileTree(t *testing.T, root, name string) map[string]string {
 		return err
 	}))
 	return files
+}
+
+// TestAnotherDatabaseUnderItsName moves the folder of a database away while that is open, and makes another database in its place, as who restores one may who forgets that the first is still in use. The first
+// stops, with an error that says why, and leaves the other alone; under its new name it has all that it acknowledged.
+func TestAnotherDatabaseUnderItsName(t *testing.T) {
+	root := t.TempDir()
+	name, away := filepath.Join(root, "db"), filepath.Join(root, "away")
+	opts := smallOptions(vfs.OS())
+	opts.ReaderCheckInterval = time.Hour // it is to notice by itself
+	other := openTest(t, name, opts)
+	for i := range 20 {
+		put(t, other, "other", 100*i, 100*i+100)
+	}
+	want, err := content(other)
+	must(t, err)
+	closeTest(t, other)
+	spare := filepath.Join(root, "spare")
+	must(t, os.Rename(name, spare))
+
+	db := openTest(t, name, opts)
+	for i := range 20 {
+		put(t, db, "own", 100*i, 100*i+100)
+	}
+	reader, err := OpenReadOnly(name, opts)
+	must(t, err)
+	defer func() { must(t, reader.Close()) }()
+	tx, err := reader.BeginRead()
+	must(t, err)
+	defer func() { must(t, tx.Rollback()) }()
+	must(t, os.Rename(name, away))
+	must(t, os.Rename(spare, name))
+	_, err = db.Readers(t.Context())
+	wantError(t, err, ErrReplaced) // who reads is not taken for dead because its lock is not found
+	before := fileTree(t, root, "db")
+	own, err := content(db)
+	must(t, err)
+	for i := range 50 {
+		err = errors.Join(db.Update(func(tx *Tx) error {
+			table, err := tx.Table("own")
+			if err != nil {
+				return err
+			}
+			for n := range 100 {
+				if err := table.Put(key(100*i+n), value(n)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}), db.Checkpoint(t.Context()))
+		if err != nil {
+			break
+		}
+		own, err = content(db)
+		must(t, err)
+	}
+	wantError(t, err, ErrReplaced)
+	if err := db.Close(); err != nil { // what it leaves may need no name
+		wantError(t, err, ErrReplaced)
+	}
+	if after := fileTree(t, root, "db"); !maps.Equal(before, after) {
+		t.Error("the other database's files have changed")
+	}
+	other = openTest(t, name, opts)
+	wantContent(t, other, want)
+	closeTest(t, other)
+	db = openTest(t, away, opts)
+	got, err := content(db)
+	must(t, err)
+	for k, v := range own {
+		if _, ok := got[k]; !ok {
+			t.Fatalf("%q is missing, which had the value %.20q", k, v)
+		}
+	}
+	wantSound(t, db)
 }

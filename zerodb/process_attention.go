@@ -137,7 +137,16 @@ func (db *DB) attend() error {
 
 // reapReaders gives back what killed reading processes have left.
 func (db *DB) reapReaders() {
-	if _, err := db.peers.reap(); err != nil {
+	if err := db.reap(); err != nil {
 		db.emit(ReaderCheckFailed{Err: fmt.Errorf("zerodb: look for dead readers: %w", err)})
 	}
+}
+
+// reap looks for reading processes that have ended. Their locks are found by name, so it takes nobody for dead where the names are another folder's.
+func (db *DB) reap() error {
+	if err := checkNamed(db.lock, db.path); err != nil {
+		return err
+	}
+	_, err := db.peers.reap()
+	return err
 }

@@ -74,7 +74,7 @@ func (db *DB) watchReaders(ctx context.Context) ([]ReaderInfo, error) {
 	}
 	defer db.check.unlock()
 	if db.peers != nil && db.follow == nil {
-		if _, err := db.peers.reap(); err != nil {
+		if err := db.reap(); err != nil {
 			return nil, fmt.Errorf("zerodb: look for dead readers: %w", err)
 		}
 	}

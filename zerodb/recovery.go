@@ -219,7 +219,7 @@ func (o *opener) loadFreeSpace(m meta.Meta) (set space.Persisted, err error) {
 // logOptions configures the log. db is nil while the database is being created.
 func (o *opener) logOptions(identity [16]byte, db *DB) wal.Options {
 	options := wal.Options{
-		FS: o.opts.FS, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
+		FS: ownFolder{o.opts.FS, o.lock}, Dir: o.name(logName), Identity: identity, FileMode: filePermission,
 		SegmentSize: o.opts.LogSegmentSize, MaxRecordBytes: recordMax(o.opts),
 		NewEpoch: o.drawEpoch,
 	}

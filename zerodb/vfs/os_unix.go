@@ -94,6 +94,14 @@ func takeLock(name string, how int, open func() (*os.File, error)) (*os.File, er
 	return nil, ErrLocked
 }
 
+var _ NamedLock = (*hostLock)(nil)
+
+// StillNamed implements NamedLock.
+func (l *hostLock) StillNamed() (bool, error) {
+	same, err := stillNamed(l.file, l.name)
+	return same, wrapHostError(OpStat, l.name, err)
+}
+
 // openToLock opens a file of a file system that is mounted for reading only: a lock needs no more. Where there is no such file it returns the error that
 // opening it for writing gave.
 func openToLock(name string, writing error) (*os.File, error) {

@@ -115,5 +115,13 @@ func rescueMutations() []mutation {
 			"what is opened by a relative path follows the working directory", "open.go",
 			"\treturn absolute\n", "\t_ = absolute\n\treturn name\n",
 		}, "TestChangedWorkingDirectory"},
+		{barrier{
+			"the log of a folder that was moved away changes what bears its name", "open_moved.go",
+			"\tif err == nil && !is {", "\tif err != nil && !is {",
+		}, "TestAnotherDatabaseUnderItsName"},
+		{barrier{
+			"who reads is taken for dead where its lock is looked for in another folder", "process_attention.go",
+			"\tif err := checkNamed(db.lock, db.path); err != nil {\n\t\treturn err\n\t}\n", "",
+		}, "TestAnotherDatabaseUnderItsName"},
 	}
 }
