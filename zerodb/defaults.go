@@ -57,3 +57,13 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// leastTxPages is for how many pages any transaction has memory: a change copies the pages above its place, and may split each of them.
+const leastTxPages = 16
+
+// forPages returns the options of a database with pages of the given size.
+func (o Options) forPages(size int) Options {
+	o.PageSize = size
+	o.MaxTxBytes = max(o.MaxTxBytes, leastTxPages*int64(size))
+	return o
+}

@@ -79,6 +79,7 @@ func OpenMemory(opts Options) (*DB, error) {
 		return nil, err
 	}
 	opts = opts.withDefaults()
+	opts = opts.forPages(opts.PageSize)
 	p := pager.New(pager.NewHeapStore(), pagerOptions(opts))
 	db := newDB("", opts, p)
 	free, err := space.NewManager(page.FirstID, pageLimit(opts), nil)

@@ -66,7 +66,7 @@ type Options struct {
 	GrowthStep int64
 	// MaxTxBytes limits the memory in bytes that one write transaction holds: changed pages, undo images and journal, from 64 KiB
 	// to 1 TiB; default 256 MiB, or four times MaxValueSize where that is more. It must be at least four times MaxValueSize, because
-	// a value stands in the pages and in the journal. A transaction that needs more fails with a *LimitError, which with
+	// a value stands in the pages and in the journal, and counts for no less than 16 pages. A transaction that needs more fails with a *LimitError, which with
 	// MaxDirtyPages only a single operation can.
 	MaxTxBytes int64
 	// MaxDirtyPages is how many pages one write transaction holds in memory between two operations, from 1 to 4294967296;

@@ -188,7 +188,7 @@ func (o *opener) adopt(m meta.Meta) error {
 	if o.pageSizeGiven != 0 && o.pageSizeGiven != m.PageSize {
 		return fmt.Errorf("zerodb: option PageSize: %d, but the database has pages of %d bytes", o.pageSizeGiven, m.PageSize)
 	}
-	o.opts.PageSize = m.PageSize
+	o.opts = o.opts.forPages(m.PageSize)
 	if m.Tx >= txMax {
 		return fault.New(0, fault.Birth, 0, uint64(txMax), uint64(m.Tx))
 	}

@@ -123,5 +123,9 @@ func rescueMutations() []mutation {
 			"who reads is taken for dead where its lock is looked for in another folder", "process_attention.go",
 			"\tif err := checkNamed(db.lock, db.path); err != nil {\n\t\treturn err\n\t}\n", "",
 		}, "TestAnotherDatabaseUnderItsName"},
+		{barrier{
+			"a transaction has memory for less than the pages that a change takes", "defaults.go",
+			"\to.MaxTxBytes = max(o.MaxTxBytes, leastTxPages*int64(size))\n", "\to.MaxTxBytes = max(o.MaxTxBytes, int64(size))\n",
+		}, "TestLeastTransactions"},
 	}
 }
