@@ -163,10 +163,8 @@ func (db *DB) startRead(tx *Tx) error {
 
 // clean forgets what an earlier transaction has left in the memory of this one.
 func (tx *Tx) clean() {
-	tx.openTables, tx.openCursors = 0, 0
-	if len(tx.index) > 0 {
-		clear(tx.index)
-	}
+	tx.forgetTables()
+	tx.openCursors = 0
 	tx.ended, tx.managed, tx.err, tx.failed = false, false, nil, nil
 	tx.endable, tx.dismissed, tx.unchanged = false, false, false
 }

@@ -18,6 +18,9 @@ type Table struct {
 	// stored is the state that the transaction's catalog holds; gone says that the table was dropped.
 	stored btree.State
 	gone   bool
+	// made says that the transaction has made the table, or given it its name; at is the handle's place among those of the transaction.
+	made bool
+	at   int
 	// form is how keys lie in the tree; special says that they need a form, or that callers get copies.
 	form    keyform.Form
 	special bool

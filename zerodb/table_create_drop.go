@@ -34,7 +34,9 @@ func (tx *Tx) CreateTable(name string, options TableOptions) (*Table, error) {
 		tx.failed = err
 		return nil, tableError("create", name, err)
 	}
-	return tx.handle(strings.Clone(name), entry), nil
+	t = tx.handle(strings.Clone(name), entry)
+	t.made = true
+	return t, nil
 }
 
 // OpenTable opens a table like Tx.Table, but only if it was created with these options: else the error is a *TableOptionsError,
@@ -93,13 +95,14 @@ func (tx *Tx) DropTable(name string) error {
 		tx.failed = err
 		return tableError("drop", name, err)
 	}
+	tx.forget(t)
 	return nil
 }
 
 // drop gives up the table's pages and removes it from the catalog.
 func (t *Table) drop() (err error) {
 	defer catchFaults(t.tx.db.pager).done(&err)
-	t.gone = true
+	t.gone, t.tx.reshaped = true, true
 	if err := t.empty(); err != nil {
 		return err
 	}
@@ -171,6 +174,7 @@ func (tx *Tx) RenameTable(name, to string) error {
 		tx.failed = err
 		return tableError("rename", name, err)
 	}
+	tx.forget(t)
 	return nil
 }
 
@@ -178,7 +182,7 @@ func (tx *Tx) RenameTable(name, to string) error {
 func (t *Table) rename(to string) (err error) {
 	tx := t.tx
 	defer catchFaults(tx.db.pager).done(&err)
-	t.gone = true
+	t.gone, tx.reshaped = true, true
 	t.tree.Moved() // a bulk load that is under way must not go on
 	if _, err := tx.catalog.Delete(tx.write.work, []byte(t.name)); err != nil {
 		return err
@@ -187,6 +191,6 @@ func (t *Table) rename(to string) (err error) {
 		return err
 	}
 	tx.write.work.RenameTable(t.name, to)
-	tx.handle(to, t.entry())
+	tx.handle(to, t.entry()).made = true
 	return nil
 }

@@ -40,6 +40,8 @@ type Tx struct {
 	index       map[string]*Table
 	cursors     []*Cursor
 	openCursors int
+	// indexed says that there is the index, reshaped that tables were dropped or renamed, so that what was known of names before may be wrong.
+	indexed, reshaped bool
 
 	// ended says that the transaction is over, managed that a function of DB ends it.
 	ended, managed bool
@@ -137,8 +139,7 @@ func (tx *Tx) Table(name string) (*Table, error) {
 	if t := tx.live(name); t != nil {
 		return t, nil
 	}
-	fresh := tx.write == nil || !tx.touched(name)
-	if fresh {
+	if tx.write == nil || !tx.reshaped {
 		if c := tx.base.State.cached(name); c != nil {
 			return tx.handle(c.name, c.entry), nil
 		}
@@ -178,7 +179,7 @@ func (tx *Tx) handle(name string, entry catalog.Entry) *Table {
 	t := tx.tables[tx.openTables]
 	tx.openTables++
 	// One field after the other: copying a whole new handle over it takes as long as a level of the tree.
-	t.tx, t.name, t.former, t.gone = tx, name, nil, false
+	t.tx, t.name, t.former, t.at, t.gone, t.made = tx, name, nil, tx.openTables-1, false, false
 	t.stored, t.form = entry.State, entry.Form
 	t.tree.State, t.tree.Work, t.tree.Twins = entry.State, nil, nil
 	t.special = !entry.Form.Plain() || tx.db.opts.Access != AccessDirect

@@ -64,6 +64,9 @@ func (tx *Tx) Savepoint(fn func() error) error {
 	}
 	w.work.Release()
 	w.popMark()
+	if tx.reshaped {
+		tx.forgetGone()
+	}
 	return nil
 }
 
@@ -89,6 +92,7 @@ func (tx *Tx) pushMark() {
 	for _, t := range tx.tables[:tx.openTables] {
 		m.tables = append(m.tables, tableMark{tree: t.tree.State, stored: t.stored, gone: t.gone})
 	}
+	w.widest = max(w.widest, len(m.tables))
 	w.work.Savepoint()
 }
 
@@ -112,41 +116,33 @@ func (tx *Tx) rollBackMark() error {
 	tx.catalog.Restore(m.catalog)
 	tx.err, tx.failed = m.err, m.failed
 	tx.remains = m.remains
-	opened := tx.tables[len(m.tables):tx.openTables]
-	for i, before := range m.tables {
-		t := tx.tables[i]
-		t.tree.Restore(before.tree)
-		t.stored, t.gone = before.stored, before.gone
+	for i, t := range tx.tables[:len(m.tables)] {
+		t.tree.Restore(m.tables[i].tree)
+		t.stored, t.gone = m.tables[i].stored, m.tables[i].gone
 	}
-	for _, t := range opened {
-		t.gone = true
-	}
-	for _, t := range opened {
-		err = errors.Join(err, t.refresh())
-	}
-	if err != nil {
+	if err = errors.Join(err, tx.refresh(len(m.tables))); err != nil {
 		tx.failed = err
 	}
 	return err
 }
 
-// refresh brings a handle that was opened inside a savepoint, and is taken for gone, to the state before it: that of the catalog. It stays
-// gone if the table was created inside, or if another handle of it is alive again: of several of one name the first is that of the table
-// that was there, since who drops or renames a table opens it.
+// refresh brings the handles from a place on, which were opened inside a savepoint, to the state before it. Tables that were made inside are gone with it.
+func (tx *Tx) refresh(from int) (err error) {
+	for _, t := range tx.tables[from:tx.openTables] {
+		if t.gone = t.made; !t.gone {
+			err = errors.Join(err, t.refresh())
+		}
+	}
+	tx.forgetGone()
+	return err
+}
+
+// refresh brings a handle to the state that the catalog has.
 func (t *Table) refresh() error {
-	tx := t.tx
-	if tx.live(t.name) != nil {
-		return nil
-	}
-	entry, err := tx.lookUp(t.name)
-	if errors.Is(err, ErrTableNotFound) {
-		return nil
-	}
+	t.gone = true
+	entry, err := t.tx.lookUp(t.name)
 	if err != nil {
 		return tableError("roll back", t.name, err)
-	}
-	if entry.Form != t.form {
-		return nil // fn had created it in the place of this one
 	}
 	t.tree.Restore(entry.State)
 	t.stored, t.gone = entry.State, false

@@ -89,7 +89,7 @@ func (r *root) inherit(from *root, tx *Tx) {
 			t := &(*old)[i]
 			if at := tx.live(t.name); at != nil {
 				kept = append(kept, cachedTable{name: t.name, entry: at.entry()})
-			} else if !tx.touched(t.name) {
+			} else if !tx.reshaped {
 				kept = append(kept, *t)
 			}
 		}

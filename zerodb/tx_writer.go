@@ -29,6 +29,8 @@ type writer struct {
 	// saved are the open savepoints' table states; pins is scratch memory.
 	saved []tablesMark
 	pins  []ids.TxID
+	// widest is how many tables a savepoint has noted, of those whose memory is kept.
+	widest int
 	// oldestReader is what the oldest reader saw when pins were collected, 0 without readers.
 	oldestReader ids.TxID
 	// held is scratch memory of heldByCheckpoints.
@@ -178,6 +180,9 @@ func (db *DB) makeWrite(tx *Tx, id ids.TxID) {
 	w.journal.Reset()
 	w.pieces.reset()
 	w.tree.Forget()
+	if w.widest > keptTables {
+		w.saved, w.widest = nil, 0
+	}
 	tx.db, tx.id, tx.base, tx.write, tx.pages = db, id, w.latest, w, w.work
 	tx.catalog = btree.Tree{State: w.latest.State.catalog, Work: &w.tree}
 	tx.catalogTwins = pager.TreeTwins{Work: w.work, Catalog: true}

@@ -154,11 +154,21 @@ func (w *Workspace) RenameTable(from, to string) {
 
 // rename goes over to the names that the tables have after the open transaction.
 func (o *overlaid) rename() {
-	for _, r := range o.renamed {
-		for i := range o.list {
-			if p := &o.list[i]; p.Table == r.from && !p.Catalog {
-				p.Table = r.to
-			}
+	if len(o.renamed) == 0 {
+		return
+	}
+	last := make(map[string]string) // what each name has become in the end
+	for _, r := range slices.Backward(o.renamed) {
+		to, again := last[r.to]
+		if !again {
+			to = r.to
+		}
+		last[r.from] = to
+	}
+	for i := range o.list {
+		p := &o.list[i]
+		if to, renamed := last[p.Table]; renamed && !p.Catalog {
+			p.Table = to
 		}
 	}
 }

@@ -57,7 +57,7 @@ func twinBarriers() []barrier {
 		},
 		{
 			"overlaid pages do not follow the names of their tables", "internal/pager/overlaid.go",
-			"for _, r := range o.renamed {", "for _, r := range o.renamed[:0] {",
+			"slices.Backward(o.renamed) {", "slices.Backward(o.renamed[:0]) {",
 		},
 		{
 			"the path of ascending puts outlives other changes of its tree", "internal/btree/edge.go",

@@ -85,7 +85,7 @@ func engineMutations() []mutation {
 		}, "TestModel"},
 		{barrier{
 			"a dropped table stays in the cache", "tx_version.go",
-			"} else if !tx.touched(t.name) {", "} else {",
+			"} else if !tx.reshaped {", "} else {",
 		}, "TestModel"},
 		{barrier{
 			"a version that only copies pages shows another number", "tx_version.go",

@@ -49,7 +49,7 @@ func rescueMutations() []mutation {
 		}, "TestCompactStepAboveTheLargestTransaction"},
 		{barrier{
 			"a table that is dropped and taken back has the form of one that took its place", "tx_savepoint.go",
-			"if entry.Form != t.form {", "if t.form = entry.Form; entry.Form != t.form {",
+			"if t.gone = t.made; !t.gone {", "if t.gone = false; !t.gone {",
 		}, "TestSavepointTakesAnotherFormBack"},
 		{barrier{
 			"a pair that a cursor replaces is lost where the new one finds no room", "cursor_write.go",

@@ -179,5 +179,17 @@ func orderMutations() []mutation {
 			"loops go on over pages that no longer belong to their reader", "readers.go",
 			"\t\t\tc.fail(ErrReaderEnded)\n", "\t\t\t_ = c\n",
 		}, "TestLoopThatMeetsTheEndOfItsReader"},
+		{barrier{
+			"handles of tables that have gone stay until the transaction ends", "tx_handles.go",
+			"if t.at < tx.marked() || ", "if t.at < tx.marked() || t.gone || ",
+		}, "TestTablesThatHaveGone"},
+		{barrier{
+			"a table that was dropped is opened as it was known before", "tx.go",
+			"if tx.write == nil || !tx.reshaped {", "{",
+		}, "TestHandlesOfTablesThatHaveGone"},
+		{barrier{
+			"who has a table that was dropped where it had come back has lost it", "tx_savepoint.go",
+			"if t.gone = t.made; !t.gone {", "if t.gone = t.gone || t.made; !t.gone {",
+		}, "TestHandlesOfTablesThatHaveGone"},
 	}
 }
