@@ -40,22 +40,25 @@ func Open(path string, opts Options) (*DB, error) {
 
 // openWith is Open, with another free set than the checkpoint's where one is given.
 func openWith(path string, opts Options, rebuilt *rebuiltSet) (*DB, error) {
-	db, outgrown, err := openOnce(path, opts, rebuilt)
-	if outgrown {
+	db, lack, err := openOnce(path, opts, rebuilt, ordinarily)
+	if lack == ofDisk {
+		db, lack, err = openOnce(path, opts, rebuilt, sparingly)
+	}
+	if lack == ofLimit {
 		return openOutgrown(path, opts, rebuilt, err)
 	}
 	return db, err
 }
 
-// openOnce is openWith. It reports besides whether it failed because repeating the log needs more than MaxDatabaseSize, or has needed more before a failure.
-func openOnce(path string, opts Options, rebuilt *rebuiltSet) (db *DB, outgrown bool, err error) {
+// openOnce is openWith. It reports besides what repeating the log has lacked, if it failed for that.
+func openOnce(path string, opts Options, rebuilt *rebuiltSet, how replayManner) (db *DB, lack replayLack, err error) {
 	if err := opts.Validate(); err != nil {
-		return nil, false, err
+		return nil, ofNothing, err
 	}
 	given := opts.PageSize
 	opts = opts.withDefaults()
 	o := newOpener(path, opts, given)
-	o.rebuilt = rebuilt
+	o.rebuilt, o.how = rebuilt, how
 	opened := false
 	defer func() {
 		if !opened { // an event listener has panicked
@@ -65,11 +68,11 @@ func openOnce(path string, opts Options, rebuilt *rebuiltSet) (db *DB, outgrown 
 	db, err = o.open()
 	opened = true
 	if err != nil {
-		outgrown = o.outgrown(err)
-		return nil, outgrown, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
+		lack = o.lack(err)
+		return nil, lack, fmt.Errorf("zerodb: open %s: %w", path, readOnlyDisk(errors.Join(err, o.close())))
 	}
 	db.start()
-	return db, false, nil
+	return db, ofNothing, nil
 }
 
 // OpenMemory returns a new database that has no files and vanishes with Close. Options of files and log mean nothing to
@@ -147,6 +150,7 @@ type opener struct {
 	floor ids.PageID
 	// replaying says that the log is being repeated, or has been; loose that the file is longer than it may be, but not what is in use of it.
 	replaying, loose bool
+	how              replayManner
 }
 
 // newOpener begins an opening. Relative paths are of the present working directory, also when the process goes to another one later: there may be a database of the same name.

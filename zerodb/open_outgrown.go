@@ -11,11 +11,27 @@ import (
 // Repeating the log may take some pages more than its transactions took: they have changed leaves in their place, a replay copies them, with the pages above. A database that was filled to
 // MaxDatabaseSize and killed could not be opened for that. So it is opened with a larger limit once, until it has been made shorter again.
 
-// outgrown reports whether an opening has failed because repeating the log needs more than MaxDatabaseSize, or has needed more before the power failed, or the process was killed, until when it had not been made
-// shorter. Beside readers of an earlier life it cannot be made shorter: then it has to wait for their end.
-func (o *opener) outgrown(err error) bool {
+// replayLack is what repeating the log has lacked.
+type replayLack uint8
+
+// The lacks: of what another opening may do without, or bring.
+const (
+	ofNothing replayLack = iota
+	ofDisk
+	ofLimit
+)
+
+// lack reports what an opening has failed for: repeating the log needs more than there is on the disk, or than MaxDatabaseSize, or it has needed more than that before the power failed, or the process was
+// killed, until when the file had not been made shorter. Beside readers of an earlier life it cannot be made shorter: then it has to wait for their end.
+func (o *opener) lack(err error) replayLack {
 	var limit *LimitError
-	return !o.foreign && (o.replaying || o.loose) && errors.As(err, &limit) && limit.Option == "MaxDatabaseSize"
+	switch {
+	case o.replaying && errors.Is(err, ErrNoSpace):
+		return ofDisk
+	case !o.foreign && (o.replaying || o.loose) && errors.As(err, &limit) && limit.Option == "MaxDatabaseSize":
+		return ofLimit
+	}
+	return ofNothing
 }
 
 // checkSize refuses a database of more pages than opts allow.
@@ -43,7 +59,7 @@ func openOutgrown(path string, opts Options, rebuilt *rebuiltSet, refused error)
 	larger, limit := opts, opts.withDefaults().MaxDatabaseSize
 	larger.MaxDatabaseSize = min(outgrownShare*limit, maxDatabase)
 	larger.CompactFreePercent = 0 // nobody else shall be about it
-	db, _, err := openOnce(path, larger, rebuilt)
+	db, _, err := openOnce(path, larger, rebuilt, ordinarily)
 	if err != nil {
 		return nil, errors.Join(refused, err)
 	}
@@ -51,6 +67,6 @@ func openOutgrown(path string, opts Options, rebuilt *rebuiltSet, refused error)
 	if err := errors.Join(err, db.Close()); err != nil {
 		return nil, errors.Join(refused, err)
 	}
-	db, _, err = openOnce(path, opts, nil)
+	db, _, err = openOnce(path, opts, nil, ordinarily)
 	return db, err
 }

@@ -83,7 +83,7 @@ func (o *opener) recoverFrom(choice meta.Choice) error {
 	}
 	db.beginAt(first, account)
 	r := newReplay(db, choice)
-	r.boundByFile()
+	r.boundByFile(o.how)
 	if err := o.openArchive(current.UUID); err != nil {
 		return err
 	}

@@ -35,6 +35,7 @@ type replay struct {
 	rewritten    bool // the meta page has been written again
 	// end is how long the file was in pages, where the replay is to keep to it, else 0.
 	end ids.PageID
+	how replayManner
 }
 
 // replayBatch is how much memory a batch of replayed transactions may take, in bytes.

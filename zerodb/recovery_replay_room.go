@@ -14,8 +14,19 @@ const (
 	batchHolds = 512
 )
 
+// replayManner says how much a batch may hold back.
+type replayManner uint8
+
+const (
+	// ordinarily: some pages, where the file may still become longer.
+	ordinarily replayManner = iota
+	// sparingly: the disk has no room for those.
+	sparingly
+)
+
 // boundByFile makes the replay keep to the file as the killed process has left it.
-func (r *replay) boundByFile() {
+func (r *replay) boundByFile(how replayManner) {
+	r.how = how
 	r.end = min(ids.PageID(r.db.pager.Size()/int64(r.db.opts.PageSize)), pageLimit(r.db.opts))
 	r.db.w.work.HoldBackAfter(r.choice.Current().Tx)
 }
@@ -27,7 +38,7 @@ func (r *replay) makeRoom(journal int) error {
 	}
 	w := &r.db.w
 	held, least := w.work.HeldBack(), uint64(batchHolds)
-	if r.end+2*batchHolds > pageLimit(r.db.opts) {
+	if r.how == sparingly || r.end+2*batchHolds > pageLimit(r.db.opts) {
 		least = min(keptForDeleting, uint64(r.end/keptShare)) / 2
 	}
 	if held < least {

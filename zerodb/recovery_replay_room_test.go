@@ -78,7 +78,7 @@ func wantReplayed(t *testing.T, db *DB, opts Options, files *memfs.FS, most uint
 	want, err := content(db)
 	must(t, err)
 	opts.FS = leftBy(t, files, memfs.Everything)
-	again, _, err := openOnce("db", opts, nil)
+	again, _, err := openOnce("db", opts, nil, ordinarily)
 	must(t, err)
 	wantContent(t, again, want)
 	wantSound(t, again)
@@ -86,4 +86,32 @@ func wantReplayed(t *testing.T, db *DB, opts Options, files *memfs.FS, most uint
 		t.Errorf("%d pages; want at most %d", got, most)
 	}
 	must(t, again.Close())
+}
+
+// TestReplayOnFullDisk kills a process after large values were stored under the same keys again and again since the last checkpoint, on a disk that is nearly full then: the file may become longer, but cannot.
+func TestReplayOnFullDisk(t *testing.T) {
+	files := memfs.New(memfs.Options{CrashImages: true})
+	opts := smallOptions(files)
+	opts.CheckpointLogBytes, opts.MaxValueSize, opts.LogSegmentSize = gibibyte, 100_000, mebibyte
+	db := openTest(t, "db", opts)
+	put(t, db, "t", 0, 100)
+	for i := range 100 {
+		must(t, db.Update(func(tx *Tx) error {
+			table, err := tx.CreateTable("large", TableOptions{})
+			if err != nil {
+				return err
+			}
+			return table.Put(key(i%3), bytes.Repeat([]byte{byte(i)}, 100_000))
+		}))
+	}
+	want, err := content(db)
+	must(t, err)
+	left := leftBy(t, files, memfs.Everything)
+	must(t, db.Close())
+	left.SetQuota(left.Used() + opts.LogSegmentSize) // which the log needs
+	opts.FS = left
+	db = openTest(t, "db", opts)
+	wantContent(t, db, want)
+	left.SetQuota(0)
+	must(t, db.Close())
 }

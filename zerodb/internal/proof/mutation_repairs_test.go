@@ -231,7 +231,7 @@ func repairMutations() []mutation {
 		}, "TestCloseAfterAPanic"},
 		{barrier{
 			"a replay that needs more than the file may become is refused", "open_outgrown.go",
-			"return o.replaying && errors.As", "return !o.replaying && errors.As",
+			"\t\treturn ofLimit\n", "\t\treturn ofNothing\n",
 		}, "TestReplayOutgrowsTheLimit"},
 		{barrier{
 			"what was left of a replay that needed more than the file may become is refused", "open_outgrown.go",
@@ -239,12 +239,16 @@ func repairMutations() []mutation {
 		}, "TestPowerFailsWhileReplayOutgrows"},
 		{barrier{
 			"a replay beside readers makes the file longer than it may become", "open_outgrown.go",
-			"return !o.foreign && ", "return ",
+			"case !o.foreign && ", "case ",
 		}, "TestReplayOutgrowsBesideReader"},
 		{barrier{
 			"a file that a replay has made longer than it may become is compacted with room to spare", "compact.go",
-			"return figures.HighWater > min(c.most, c.bound+c.bound/compactSlack), nil", "return figures.HighWater > c.bound+c.bound/compactSlack, nil",
+			"c.bound = min(c.most, ids.PageID(used+used/compactSlack+compactRoom))", "c.bound = ids.PageID(used + used/compactSlack + compactRoom)",
 		}, "TestReplayOutgrowsTheLimit"},
+		{barrier{
+			"a replay on a full disk holds back as much as elsewhere", "recovery_replay_room.go",
+			"if r.how == sparingly || ", "if ",
+		}, "TestReplayOnFullDisk"},
 		{barrier{
 			"damage in what nobody reads any more refuses commits", "table_remains.go",
 			"return tx.skipRemains(c.Err())", "return c.Err()",
