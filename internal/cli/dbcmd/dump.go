@@ -2,6 +2,7 @@ package dbcmd
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"unicode/utf8"
@@ -38,8 +39,8 @@ func newDump(streams Streams) *cobra.Command {
 		Short: "Write tables as text: JSON Lines, or the format of mdb_dump",
 		Long: `Dump writes every entry of all tables, or of those named, at one moment.
 
-jsonl: a line for each table, {"table":"t"}, and one for each entry, {"table":"t","key":"k","value":"v"}; what is not UTF-8 stands as
-base64 in key_b64 and value_b64. mdb and mdb-print: the text format of LMDB's mdb_dump, which its mdb_load reads.
+jsonl: a line for each table, {"table":"t"}, and one for each entry, {"table":"t","key":"k","value":"v"}; what is not UTF-8, or
+consists of control characters mostly, stands as base64 in key_b64 and value_b64. mdb and mdb-print: the text format of LMDB's mdb_dump, which its mdb_load reads.
 
 With --output, --json prints how many tables and entries were written; the dump itself has the form that --format says.`,
 		Example: `  aerolith db dump /var/lib/aerolith/db > all.jsonl
@@ -207,13 +208,26 @@ func (s *jsonSink) entry(key, value []byte) error {
 	return tool.PrintJSON(s.out, line)
 }
 
-// textOrBytes returns bytes as text if they are UTF-8.
+// textOrBytes returns bytes as text if they are UTF-8, and JSON does not need more than two bytes for each: else the longest values would make a line that load does not take.
 func textOrBytes(b []byte) (*string, []byte) {
-	if !utf8.Valid(b) {
+	if !utf8.Valid(b) || escapes(b) > len(b) {
 		return nil, b
 	}
 	s := string(b)
 	return &s, nil
+}
+
+// escapes returns how many more bytes JSON needs for a text because of its quotes, backslashes and control characters.
+func escapes(b []byte) (more int) {
+	for _, c := range b {
+		switch {
+		case bytes.IndexByte([]byte("\"\\\b\t\n\f\r"), c) >= 0:
+			more++
+		case c < ' ':
+			more += len(`\u0000`) - 1
+		}
+	}
+	return more
 }
 
 // end implements sink.
