@@ -207,7 +207,7 @@ func (r *replay) createTable(name string, options []byte) error {
 	if err := r.tx.putEntry(name, entry); err != nil {
 		return err
 	}
-	r.tx.handle(name, entry)
+	r.tx.made(name, entry)
 	return nil
 }
 

@@ -34,9 +34,7 @@ func (tx *Tx) CreateTable(name string, options TableOptions) (*Table, error) {
 		tx.failed = err
 		return nil, tableError("create", name, err)
 	}
-	t = tx.handle(strings.Clone(name), entry)
-	t.made = true
-	return t, nil
+	return tx.made(strings.Clone(name), entry), nil
 }
 
 // OpenTable opens a table like Tx.Table, but only if it was created with these options: else the error is a *TableOptionsError,
@@ -95,7 +93,6 @@ func (tx *Tx) DropTable(name string) error {
 		tx.failed = err
 		return tableError("drop", name, err)
 	}
-	tx.forget(t)
 	return nil
 }
 
@@ -107,6 +104,7 @@ func (t *Table) drop() (err error) {
 		return err
 	}
 	_, err = t.tx.catalog.Delete(t.tx.write.work, []byte(t.name))
+	t.tx.forget(t)
 	return err
 }
 
@@ -174,7 +172,6 @@ func (tx *Tx) RenameTable(name, to string) error {
 		tx.failed = err
 		return tableError("rename", name, err)
 	}
-	tx.forget(t)
 	return nil
 }
 
@@ -191,6 +188,7 @@ func (t *Table) rename(to string) (err error) {
 		return err
 	}
 	tx.write.work.RenameTable(t.name, to)
-	tx.handle(to, t.entry()).made = true
+	tx.made(to, t.entry())
+	tx.forget(t)
 	return nil
 }

@@ -67,6 +67,13 @@ func (tx *Tx) live(name string) *Table {
 	return nil
 }
 
+// made returns the handle of a table that the transaction has made, or given this name.
+func (tx *Tx) made(name string, entry catalog.Entry) *Table {
+	t := tx.handle(name, entry)
+	t.made = true
+	return t
+}
+
 // forget lets go of the handle of a table that has gone, which whoever has it may keep, unless a savepoint may bring the table back.
 func (tx *Tx) forget(t *Table) {
 	if t.at < tx.marked() || !t.made && len(tx.write.saved) > 0 {

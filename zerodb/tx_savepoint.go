@@ -40,6 +40,9 @@ func (tx *Tx) Savepoint(fn func() error) error {
 	if depth := int64(len(w.saved)); depth >= int64(tx.db.opts.MaxSavepoints) {
 		return &LimitError{Limit: "depth of savepoints", Value: depth + 1, Max: int64(tx.db.opts.MaxSavepoints), Option: "MaxSavepoints"}
 	}
+	if err := tx.logPieces(); err != nil {
+		return err
+	}
 	if err := tx.settleTwins(); err != nil {
 		tx.failed = err
 		return err

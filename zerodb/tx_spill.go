@@ -195,6 +195,18 @@ func (tx *Tx) cutJournal() error {
 	return nil
 }
 
+// logPieces logs what would have to wait in pages while a savepoint is open, unless one is: a journal that is long enough for a piece, and pieces that have waited.
+func (tx *Tx) logPieces() error {
+	w := tx.write
+	switch {
+	case len(w.saved) > 0:
+		return nil
+	case w.pieceMax > 0 && w.journal.Len() > w.pieceMax:
+		return tx.cutJournal()
+	}
+	return tx.logHeldPieces()
+}
+
 // holdPiece keeps a piece in pages of the transaction.
 func (tx *Tx) holdPiece(b []byte) error {
 	w := tx.write

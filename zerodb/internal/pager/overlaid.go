@@ -17,6 +17,9 @@ import (
 // overlaidBytes is how much memory overlays may take before they are copied.
 const overlaidBytes = 64 << 20
 
+// renamingsKept is for how many renamings memory waits for the next transaction.
+const renamingsKept = 1 << 10
+
 // overlaid are the pages with overlays.
 type overlaid struct {
 	list []Overlaid
@@ -176,7 +179,9 @@ func (o *overlaid) rename() {
 // renamedTo forgets the changes of names but for the first so many.
 func (o *overlaid) renamedTo(n int) {
 	clear(o.renamed[n:])
-	o.renamed = o.renamed[:n]
+	if o.renamed = o.renamed[:n]; n == 0 && cap(o.renamed) > renamingsKept {
+		o.renamed = nil
+	}
 }
 
 // appendKey appends a key to dst that leads to the leaf.

@@ -140,16 +140,20 @@ func (w *Workspace) drop(u undo) {
 // would have to undo itself.
 func (w *Workspace) Release() {
 	s := w.pop()
-	outer := w.current()
+	outer, again := w.current(), w.again[:0]
 	for _, u := range s.undo {
 		switch {
 		case u.kind == edited && (u.page.dead || max(u.page.born, u.saved) >= outer):
 			w.drop(u)
 		case u.kind == freed && !u.page.dead && u.page.born >= outer:
 			w.bury(u.page)
+			again = append(again, space.Run{Start: u.page.ref.ID, Count: u.page.pages})
 		case !u.page.dead:
 			w.note(u)
 		}
 	}
-	w.ledger.Release(s.numbers)
+	w.ledger.Release(s.numbers, again)
+	if w.again = again; cap(again) > slotsKept {
+		w.again = nil
+	}
 }

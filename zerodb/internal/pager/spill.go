@@ -14,6 +14,9 @@ import (
 // SpillAbove lets Spill write when pages and undo images take more than so many bytes. 0, as at the beginning, is never.
 func (w *Workspace) SpillAbove(bytes int64) { w.spillAbove = bytes }
 
+// LiftLimit lets the open transaction take as much memory as it needs: for one whose size is bounded otherwise. Until Begin.
+func (w *Workspace) LiftLimit() { w.lifted = true }
+
 // Crowded reports whether Spill has something to do.
 func (w *Workspace) Crowded() bool { return w.spillAbove > 0 && w.bytes > w.spillAbove }
 

@@ -36,6 +36,8 @@ type Workspace struct {
 	pages  privateTable
 	saved  []savepoint
 	serial uint64
+	// again is scratch memory of Release.
+	again []space.Run
 	// buffers are single pages kept for reuse, runBuffers memory of large values, of runBytes in all; sorted is memory for Write.
 	buffers, runBuffers [][]byte
 	runBytes            int
@@ -67,9 +69,6 @@ func (w *Workspace) Begin(birth ids.TxID, limit ids.PageID) {
 	w.stamp++
 	w.ledger.Begin(w.free, birth)
 }
-
-// LiftLimit lets the open transaction take as much memory as it needs: for one whose size is bounded otherwise. Until Begin.
-func (w *Workspace) LiftLimit() { w.lifted = true }
 
 // Bytes returns the memory that changed pages and undo images take.
 func (w *Workspace) Bytes() int64 { return w.bytes }

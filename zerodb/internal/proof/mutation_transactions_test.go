@@ -191,5 +191,25 @@ func orderMutations() []mutation {
 			"who has a table that was dropped where it had come back has lost it", "tx_savepoint.go",
 			"if t.gone = t.made; !t.gone {", "if t.gone = t.gone || t.made; !t.gone {",
 		}, "TestHandlesOfTablesThatHaveGone"},
+		{barrier{
+			"large values that a transaction replaces are not used again in it", "internal/space/ledger.go",
+			"\tif count > 1 {\n", "\tif count < 1 {\n",
+		}, "TestLargeValuesOfATransactionAreUsedAgain"},
+		{barrier{
+			"what a savepoint has taken of those around it is lost with it", "internal/space/spare.go",
+			"for _, t := range back {", "for _, t := range back[:0] {",
+		}, "TestLargeValuesOfATransactionAreUsedAgain"},
+		{barrier{
+			"what a savepoint has taken stays its own with the one around it", "internal/space/spare.go",
+			"if t.level < depth-1 {", "if t.level < 0 {",
+		}, "TestLargeValuesOfATransactionAreUsedAgain"},
+		{barrier{
+			"what was given up in a savepoint waits for those around it", "internal/pager/savepoint.go",
+			"w.ledger.Release(s.numbers, again)", "w.ledger.Release(s.numbers, again[:0])",
+		}, "TestLargeValuesOfATransactionAreUsedAgain"},
+		{barrier{
+			"the journal of changes in savepoints waits in pages until the end", "tx_spill.go",
+			"case len(w.saved) > 0:\n\t\treturn nil", "case w != nil:\n\t\treturn nil",
+		}, "TestLargeValuesOfATransactionAreUsedAgain"},
 	}
 }

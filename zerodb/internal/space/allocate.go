@@ -60,20 +60,29 @@ func (m *Manager) openLowest() bool {
 // allocateRun hands out several adjacent pages.
 func (m *Manager) allocateRun(count uint64) (ids.PageID, error) {
 	m.closeOpen()
-	if best, ok := m.bySize.Ceil(pairset.Pair{First: count}); ok {
-		r := runOfSize(best)
-		m.remove(r)
-		if r.Count > count {
-			m.put(Run{Start: r.Start + ids.PageID(count), Count: r.Count - count})
-		}
-		m.pages -= count
-		return r.Start, nil
+	if first, ok := m.takeRun(count); ok {
+		return first, nil
 	}
 	tail := Run{Start: m.highWater}
 	if last, ok := m.byPlace.Max(); ok && runAtPlace(last).End() == m.highWater {
 		tail = runAtPlace(last)
 	}
 	return m.extend(tail, count)
+}
+
+// takeRun hands out the first pages of the smallest run in the sets that holds so many, the lowest of equal ones.
+func (m *Manager) takeRun(count uint64) (first ids.PageID, ok bool) {
+	best, ok := m.bySize.Ceil(pairset.Pair{First: count})
+	if !ok {
+		return 0, false
+	}
+	r := runOfSize(best)
+	m.remove(r)
+	if r.Count > count {
+		m.put(Run{Start: r.Start + ids.PageID(count), Count: r.Count - count})
+	}
+	m.pages -= count
+	return r.Start, true
 }
 
 // extend hands out count pages that begin with the available run tail, which ends at the high-water mark, may be

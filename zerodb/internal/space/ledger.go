@@ -1,6 +1,10 @@
 package space
 
-import "github.com/aerolith/aerolith/zerodb/internal/ids"
+import (
+	"errors"
+
+	"github.com/aerolith/aerolith/zerodb/internal/ids"
+)
 
 // lifetime is a run of an earlier transaction that the ledger's one has freed.
 type lifetime struct {
@@ -18,6 +22,7 @@ type Ledger struct {
 	allocated []Run      // all that came from the manager, in order
 	dropped   []Run      // own runs that are no longer used
 	spare     []Run      // own single pages that may be used again at once
+	runs      spareRuns  // own runs for which that is so
 	freed     []lifetime // runs of earlier transactions
 	fence     int        // runs in allocated before this index must not grow: a savepoint counts them
 	base      int        // pages in spare before this index are not used again yet: a savepoint counts them
@@ -30,6 +35,7 @@ type Ledger struct {
 type Savepoint struct {
 	allocated, dropped, spare, freed, fence, base int
 	held                                          uint64
+	taken                                         int
 }
 
 // Begin empties the ledger and opens it for transaction tx on m.
@@ -54,6 +60,11 @@ func (l *Ledger) Allocate(count uint64) (ids.PageID, error) {
 		page := l.spare[last].Start
 		l.spare = l.spare[:last]
 		return page, nil
+	}
+	if count > 1 {
+		if start, ok := l.runs.take(count, l.depth); ok {
+			return start, nil
+		}
 	}
 	start, err := l.manager.Allocate(count)
 	if err != nil {
@@ -102,8 +113,10 @@ func (l *Ledger) Spare() uint64 { return uint64(len(l.spare)) }
 func (l *Ledger) FreeNew(r Run) {
 	if r.Count == 1 {
 		l.spare = append(l.spare, r)
-	} else {
-		l.drop(r)
+		return
+	}
+	if err := l.runs.add(r, l.depth); err != nil {
+		l.drop(r) // it is given up twice, of which Commit tells
 	}
 }
 
@@ -111,7 +124,7 @@ func (l *Ledger) FreeNew(r Run) {
 func (l *Ledger) HasFreed() bool { return len(l.freed) > 0 }
 
 // Runs returns how many runs the transaction gives up, its own among them.
-func (l *Ledger) Runs() int { return len(l.freed) + len(l.dropped) + len(l.spare) }
+func (l *Ledger) Runs() int { return len(l.freed) + len(l.dropped) + len(l.spare) + l.runs.len() }
 
 // EachFreed calls fn for every run of an earlier transaction that this one has freed, with the transaction in which it
 // was born.
@@ -123,7 +136,7 @@ func (l *Ledger) EachFreed(fn func(r Run, born ids.TxID)) {
 
 // Savepoint opens a savepoint. It must be ended by Rollback or Release, the innermost first.
 func (l *Ledger) Savepoint() Savepoint {
-	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), spare: len(l.spare), freed: len(l.freed), fence: l.fence, base: l.base, held: l.held}
+	s := Savepoint{allocated: len(l.allocated), dropped: len(l.dropped), spare: len(l.spare), freed: len(l.freed), fence: l.fence, base: l.base, held: l.held, taken: len(l.runs.taken)}
 	l.fence, l.base = s.allocated, s.spare
 	l.depth++
 	return s
@@ -134,24 +147,30 @@ func (l *Ledger) Rollback(s Savepoint) error {
 	err := l.giveBack(l.allocated[s.allocated:])
 	l.allocated, l.dropped, l.freed = l.allocated[:s.allocated], l.dropped[:s.dropped], l.freed[:s.freed]
 	l.spare, l.held = l.spare[:s.spare], s.held
+	err = errors.Join(err, l.runs.takeBack(l.depth, s.taken))
 	l.end(s)
 	return err
 }
 
-// Release keeps what was done since the innermost savepoint s and ends it.
-func (l *Ledger) Release(s Savepoint) {
+// Release keeps what was done since the innermost savepoint s and ends it. again are those of the runs given up since that can be used again, in the order in which they were given up: those that were allocated in the savepoint
+// around it; without one, all can.
+func (l *Ledger) Release(s Savepoint, again []Run) {
 	l.end(s)
-	if l.depth > 0 {
-		return
+	for _, r := range l.runs.end(l.depth+1, s.taken) {
+		l.FreeNew(r)
 	}
-	kept := l.dropped[:0]
-	for _, r := range l.dropped {
-		if r.Count == 1 {
-			l.spare = append(l.spare, r)
-			l.held--
-		} else {
+	kept := l.dropped[:s.dropped]
+	for _, r := range l.dropped[s.dropped:] {
+		switch {
+		case l.depth == 0:
+		case len(again) > 0 && again[0] == r:
+			again = again[1:]
+		default:
 			kept = append(kept, r)
+			continue
 		}
+		l.held -= r.Count
+		l.FreeNew(r)
 	}
 	l.dropped = kept
 }
@@ -172,7 +191,7 @@ func (l *Ledger) Commit() error {
 			failure = err
 		}
 	}
-	for _, unused := range [...][]Run{l.dropped, l.spare} {
+	for _, unused := range [...][]Run{l.dropped, l.spare, l.runs.end(0, 0)} {
 		if err := l.giveBack(unused); err != nil && failure == nil {
 			failure = err
 		}

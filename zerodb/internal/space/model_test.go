@@ -43,6 +43,14 @@ type world struct {
 	chain    []Run    // pages of the durable checkpoint's free set
 	chainTx  ids.TxID
 	pending  Written // of the checkpoint in progress
+
+	dropped []droppedRun // since the innermost savepoint, of runs that were made before it
+}
+
+// droppedRun is a run that the transaction had made itself, with its place among those.
+type droppedRun struct {
+	run  Run
+	made int
 }
 
 // newWorld returns a world around an empty file.
@@ -113,6 +121,9 @@ func (w *world) free(r Run, state pageSet) {
 	if w.made[r.Start] > w.mark {
 		w.ledger.FreeNew(r)
 	} else {
+		if state[r.Start] == w.tx {
+			w.dropped = append(w.dropped, droppedRun{r, w.made[r.Start]})
+		}
 		w.ledger.Free(r, state[r.Start])
 	}
 	for page := r.Start; page < r.End(); page++ {
@@ -149,7 +160,7 @@ func (w *world) change(state pageSet) {
 // transact runs one write transaction with savepoints, and commits or aborts it.
 func (w *world) transact() {
 	w.tx++
-	w.mark = w.serial
+	w.mark, w.dropped = w.serial, w.dropped[:0]
 	w.ledger.Begin(w.manager, w.tx)
 	before, runs := w.states[w.current], maps.Clone(w.runs)
 	state := maps.Clone(before)
@@ -176,8 +187,10 @@ func (w *world) transact() {
 // savepoint runs changes under a savepoint, perhaps nested, and keeps them or undoes them.
 func (w *world) savepoint(state pageSet, depth int) {
 	s := w.ledger.Savepoint()
-	defer func(outer int) { w.mark = outer }(w.mark)
+	outer := w.mark
+	defer func() { w.mark = outer }()
 	w.mark = w.serial
+	dropped := len(w.dropped)
 	saved, runs := maps.Clone(state), maps.Clone(w.runs)
 	w.change(state)
 	if depth > 0 && w.random.IntN(2) == 0 {
@@ -185,13 +198,28 @@ func (w *world) savepoint(state pageSet, depth int) {
 		w.change(state)
 	}
 	if w.random.IntN(2) == 0 {
-		w.ledger.Release(s)
+		w.ledger.Release(s, w.regain(dropped, outer))
 		return
 	}
+	w.dropped = w.dropped[:dropped]
 	w.check(w.ledger.Rollback(s))
 	clear(state)
 	maps.Copy(state, saved)
 	w.runs = runs
+}
+
+// regain returns the runs, of those dropped from a place on, that were made behind a mark.
+func (w *world) regain(from, mark int) (again []Run) {
+	kept := w.dropped[:from]
+	for _, d := range w.dropped[from:] {
+		if d.made > mark {
+			again = append(again, d.run)
+		} else {
+			kept = append(kept, d)
+		}
+	}
+	w.dropped = kept
+	return again
 }
 
 // check fails on an error.
