@@ -127,5 +127,9 @@ func rescueMutations() []mutation {
 			"a transaction has memory for less than the pages that a change takes", "defaults.go",
 			"\to.MaxTxBytes = max(o.MaxTxBytes, leastTxPages*int64(size))\n", "\to.MaxTxBytes = max(o.MaxTxBytes, int64(size))\n",
 		}, "TestLeastTransactions"},
+		{barrier{
+			"a segment that is damaged in the log is looked for in the archive", "internal/wal/head.go",
+			"!isMissing(err) || o.Archive == \"\"", "err == nil || o.Archive == \"\"",
+		}, "TestArchiveBesideALostHistoryAndDamage"},
 	}
 }

@@ -20,11 +20,11 @@ func readHead(o *Options, sequence uint64) (segment.Header, error) {
 }
 
 // openSegment opens a segment for reading, in the archive where the log does not have it, and verifies its header, except for the
-// identity. It returns a *CorruptionError when the file is missing, its header does not hold, or its length is not what the header
+// identity. One that is damaged in the log is not looked for in the archive, which may have another history's under its number. It returns a *CorruptionError when the file is missing, its header does not hold, or its length is not what the header
 // says, and a *VersionError when another release has written it.
 func openSegment(o *Options, sequence uint64) (vfs.File, segment.Header, error) {
 	file, head, err := openAndVerify(o, o.path(segment.Live, sequence), sequence)
-	if err == nil || o.Archive == "" {
+	if !isMissing(err) || o.Archive == "" {
 		return file, head, err
 	}
 	kept, keptHead, keptErr := openAndVerify(o, o.archived(segment.Live, sequence), sequence)
