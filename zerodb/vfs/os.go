@@ -31,8 +31,11 @@ func (hostFS) OpenReadOnly(name string) (File, error) {
 	return openHost(OpOpen, name, os.O_RDONLY, 0)
 }
 
-// openHost opens a file and wraps it. Folders are refused, since the engine never reads one as a file.
+// openHost opens a file and wraps it. Folders are refused, since the engine never reads one as a file, and so are pipes.
 func openHost(op Op, name string, flag int, perm fs.FileMode) (File, error) {
+	if err := refusePipe(name); err != nil && flag&os.O_CREATE == 0 {
+		return nil, wrapHostError(op, name, err)
+	}
 	file, err := openFile(name, flag, perm)
 	if err != nil {
 		return nil, wrapHostError(op, name, err)
@@ -41,6 +44,15 @@ func openHost(op Op, name string, flag int, perm fs.FileMode) (File, error) {
 		return nil, wrapHostError(op, name, closeAfter(file, err))
 	}
 	return &hostFile{file: file, name: name, readOnly: flag&os.O_RDWR == 0}, nil
+}
+
+// refusePipe fails with fs.ErrInvalid if the name leads to a pipe: who opens one to read waits until somebody opens it to write. Where nothing is, or it cannot be looked at, opening says so.
+func refusePipe(name string) error {
+	info, err := os.Stat(name)
+	if err == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		return fs.ErrInvalid
+	}
+	return nil
 }
 
 // refuseFolder fails with fs.ErrInvalid if the open file is a folder.

@@ -73,6 +73,9 @@ func lockFileShared(name string) (*os.File, error) {
 // takeLock opens a file and takes its lock, and does so again when the file was replaced meanwhile.
 func takeLock(name string, how int, open func() (*os.File, error)) (*os.File, error) {
 	for range lockAttempts {
+		if err := refusePipe(name); err != nil {
+			return nil, err
+		}
 		file, err := open()
 		if err != nil {
 			return nil, err

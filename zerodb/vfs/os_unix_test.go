@@ -4,10 +4,15 @@ package vfs
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestFillWithZeros checks the reservation of last resort: it reaches the size exactly and keeps the content.
@@ -70,5 +75,33 @@ func TestWrapHostError(t *testing.T) {
 	err := wrapHostError(OpOpen, "/a", &fs.PathError{Op: "open", Path: "/a", Err: fs.ErrNotExist})
 	if got := err.Error(); got != "vfs: open /a: file does not exist" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestPipesAreRefused opens and locks a pipe, to which nobody writes: that is an error, and nobody waits.
+func TestPipesAreRefused(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "pipe")
+	if err := unix.Mkfifo(name, 0o600); err != nil {
+		t.Skip(err)
+	}
+	for what, open := range map[string]func() (io.Closer, error){
+		"open":           func() (io.Closer, error) { return OS().Open(name) },
+		"open read-only": func() (io.Closer, error) { return OS().OpenReadOnly(name) },
+		"lock":           func() (io.Closer, error) { return OS().Lock(name, 0o600) },
+		"lock shared":    func() (io.Closer, error) { return hostFS{}.LockShared(name) },
+	} {
+		failed := make(chan error, 1)
+		go func() {
+			_, err := open()
+			failed <- err
+		}()
+		select {
+		case err := <-failed:
+			if !errors.Is(err, fs.ErrInvalid) {
+				t.Errorf("%s: %v", what, err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Errorf("%s waits", what)
+		}
 	}
 }

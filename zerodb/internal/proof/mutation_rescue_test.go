@@ -131,5 +131,9 @@ func rescueMutations() []mutation {
 			"a segment that is damaged in the log is looked for in the archive", "internal/wal/head.go",
 			"!isMissing(err) || o.Archive == \"\"", "err == nil || o.Archive == \"\"",
 		}, "TestArchiveBesideALostHistoryAndDamage"},
+		{barrier{
+			"who opens a pipe waits for who writes to it", "vfs/os.go",
+			"info.Mode()&fs.ModeNamedPipe != 0", "info.Mode()&fs.ModeSocket != 0",
+		}, "vfs.TestPipesAreRefused"},
 	}
 }
