@@ -144,10 +144,10 @@ func (db *DB) settlePagesLocked() error {
 	return nil
 }
 
-// freeSpacePages are the pages that belong to checkpoints. The caller holds mu and the writer lock.
+// freeSpacePages are the pages that belong to checkpoints. Those of one that could not be concluded may have been taken over already. The caller holds mu and the writer lock.
 func (c *checkpointer) freeSpacePages() []space.Run {
 	pages := append([]space.Run(nil), c.chain...)
-	if c.unconcluded != nil {
+	if c.unconcluded != nil && c.chainBorn != c.unconcluded.written.Head.Birth {
 		pages = append(pages, c.unconcluded.written.Chain...)
 		pages = append(pages, c.unconcluded.written.Unused...)
 	}

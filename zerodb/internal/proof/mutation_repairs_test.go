@@ -257,5 +257,12 @@ func repairMutations() []mutation {
 			"damage beside what is freed refuses commits", "table_remains.go",
 			"if tree.Count < before {", "if tree.Count > before {",
 		}, "TestDamagedRemainsRefuseNothing"},
+			"the checker counts the pages of a checkpoint twice that has stopped the database", "check.go",
+			" && c.chainBorn != c.unconcluded.written.Head.Birth {", " {",
+		}, "TestCheckAfterAFailedCheckpoint"},
+		{barrier{
+			"a position that a power failure has lost is damage", "internal/wal/reader.go",
+			"case r.replay.tail.at == r.from && head.First < r.from.LSN:", "case false:",
+		}, "TestPositionThatAPowerFailureHasLost"},
 	}
 }

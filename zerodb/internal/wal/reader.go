@@ -21,6 +21,7 @@ var ErrForeign = errors.New("zerodb/wal: the position belongs to another history
 type Reader struct {
 	opts   Options
 	replay *replayer
+	from   Position // where reading began
 	file   vfs.File
 	got    *Record
 }
@@ -142,6 +143,8 @@ func (r *Reader) nextSegment() error {
 			return r.finish()
 		case r.begunSince(head):
 			return nil
+		case r.replay.tail.at == r.from && head.First < r.from.LSN:
+			return ErrForeign // a power failure has taken what was behind that, and the position with it
 		}
 		return r.confirm(err)
 	}

@@ -216,7 +216,7 @@ func (r *Reader) enter(file vfs.File, head segment.Header, at Position) error {
 		closeQuietly(file)
 		return ErrForeign
 	}
-	r.file = file
+	r.file, r.from = file, at
 	r.replay.read(file)
 	return nil
 }
