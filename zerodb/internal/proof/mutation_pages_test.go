@@ -21,7 +21,7 @@ func pageMutations() []mutation {
 		}, "internal/space.TestRoomForCapture"},
 		{barrier{
 			"a page given up under a savepoint is used again at once", "internal/space/ledger.go",
-			"case l.depth == 0:", "case l.depth >= 0:",
+			"case l.depth == 0:\n\t\tl.FreeNew(r)", "case l.depth >= 0:\n\t\tl.FreeNew(r)",
 		}, "TestSavepointKeepsSpilledPages"},
 		{barrier{
 			"pages allocated under a savepoint join a run before it", "internal/space/ledger.go",

@@ -257,6 +257,7 @@ func repairMutations() []mutation {
 			"damage beside what is freed refuses commits", "table_remains.go",
 			"if tree.Count < before {", "if tree.Count > before {",
 		}, "TestDamagedRemainsRefuseNothing"},
+		{barrier{
 			"the checker counts the pages of a checkpoint twice that has stopped the database", "check.go",
 			" && c.chainBorn != c.unconcluded.written.Head.Birth {", " {",
 		}, "TestCheckAfterAFailedCheckpoint"},

@@ -100,10 +100,6 @@ func rescueMutations() []mutation {
 			"\t\t\ts.report.Gaps, s.report.PlainTables = s.report.Gaps[:gaps], s.report.PlainTables[:plain]\n", "\t\t\t_, _ = gaps, plain\n",
 		}, "TestSalvageRepeatsNoHalfCommit"},
 		{barrier{
-			"a handle that was dropped inside a savepoint stays so, where its name was made anew inside", "tx_savepoint.go",
-			"\tfor _, t := range opened {\n\t\tt.gone = true\n\t}\n", "",
-		}, "TestSavepointTakesDropOfItsHandleBack"},
-		{barrier{
 			"verifying a backup passes keys that their table cannot have", "backup.go",
 			"return c.rules.entry(key)", "return nil",
 		}, "TestRestoreOfCraftedBackups"},

@@ -9,7 +9,7 @@ func tableMutations() []mutation {
 		}, "TestRename"},
 		{barrier{
 			"handles of a renamed table are good", "table_create_drop.go",
-			"t.gone = true\n\tt.tree.Moved()", "t.tree.Moved()",
+			"t.gone, tx.reshaped = true, true\n\tt.tree.Moved()", "tx.reshaped = true\n\tt.tree.Moved()",
 		}, "TestRename"},
 		{barrier{
 			"dropping does not free", "table_create_drop.go",
@@ -25,7 +25,7 @@ func tableMutations() []mutation {
 		}, "TestDropTakesConstantTime"},
 		{barrier{
 			"an index of many tables loses the first ones", "tx_handles.go",
-			"range tx.tables[:indexedTables] {", "range tx.tables[1:indexedTables] {",
+			"range tx.tables[:tx.openTables] {\n\t\ttx.chain(", "range tx.tables[1:tx.openTables] {\n\t\ttx.chain(",
 		}, "TestThousandsOfTables"},
 		{barrier{
 			"PutIfAbsent overwrites", "table_write.go",

@@ -17,7 +17,7 @@ func transactionMutations() []mutation {
 		}, "TestDropAndUndo, TestSavepointsUndoAlone"},
 		{barrier{
 			"a table stays gone though dropping it was undone", "tx_savepoint.go",
-			"t.stored, t.gone = before.stored, before.gone", "t.stored = before.stored",
+			"t.stored, t.gone = m.tables[i].stored, m.tables[i].gone", "t.stored = m.tables[i].stored",
 		}, "TestSavepointBringsDroppedTableBack"},
 		{barrier{
 			"an undone savepoint forgets the account of page numbers", "internal/pager/savepoint.go",
