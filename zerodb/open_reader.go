@@ -151,6 +151,7 @@ func (o *opener) joinHolder() (done bool, err error) {
 // joinWriter registers beside a writer and takes over what it has published. It reports false when the writer does not
 // attend to this process, maybe because it has ended.
 func (o *opener) joinWriter(n *neighbours) (done bool, err error) {
+	n.current = true
 	if _, err := n.reap(); err != nil {
 		return false, errors.Join(err, n.close())
 	}

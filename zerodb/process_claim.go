@@ -39,6 +39,9 @@ func (n *neighbours) claim() error {
 // claimAny takes the first free block, and reports whether there was one.
 func (n *neighbours) claimAny() (claimed bool, err error) {
 	for i := range n.memory.Blocks() {
+		if n.memory.Owner(i) != 0 && n.lockIsRemoved(i) {
+			continue // its process may be alive
+		}
 		lock, err := n.opts.FS.Lock(n.blockLock(i), filePermission)
 		if errors.Is(err, vfs.ErrLocked) {
 			continue

@@ -34,8 +34,8 @@ type neighbours struct {
 	own   int
 	token uint64
 	lock  io.Closer
-	// alone says that the memory is this process's own, and lock keeps writers away.
-	alone bool
+	// alone says that the memory is this process's own, and lock keeps writers away; current says that the memory is of the writer that is there, this process or another, so whoever has a block in it came with a lock.
+	alone, current bool
 
 	// reaping lets one goroutine at a time look for dead readers; it guards no field.
 	reaping sync.Mutex
@@ -199,8 +199,11 @@ func (n *neighbours) reap() (alive bool, err error) {
 }
 
 // judge frees a block if its lock is free, and reports whether the process behind it is alive. While it holds the lock nobody
-// can claim the block.
+// can claim the block. Where somebody has removed the file of a lock that is held, nobody can tell: such a process is taken for alive, else pages that it reads would be used again.
 func (n *neighbours) judge(block int) (alive bool, err error) {
+	if n.current && n.lockIsRemoved(block) {
+		return true, nil
+	}
 	lock, err := n.opts.FS.Lock(n.blockLock(block), filePermission)
 	switch {
 	case errors.Is(err, vfs.ErrLocked):
@@ -214,6 +217,12 @@ func (n *neighbours) judge(block int) (alive bool, err error) {
 	}
 	n.memory.GiveBack(block)
 	return false, lock.Close()
+}
+
+// lockIsRemoved reports whether the file of a lock is not there.
+func (n *neighbours) lockIsRemoved(block int) bool {
+	_, err := n.opts.FS.Stat(n.blockLock(block))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // leave gives this process's block and the memory back. No reader of this process may be open any more.

@@ -200,6 +200,7 @@ func (db *DB) showPeers() {
 	if db.peers == nil {
 		return
 	}
+	db.peers.current = true
 	db.peers.memory.GoLive(db.identity, peerRoot(db.readers.Visible()))
 	db.published.peers = db.peers.memory // all pages are in the file yet
 	db.published.reached(db.log.Durable())

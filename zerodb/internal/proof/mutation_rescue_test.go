@@ -131,5 +131,13 @@ func rescueMutations() []mutation {
 			"who opens a pipe waits for who writes to it", "vfs/os.go",
 			"info.Mode()&fs.ModeNamedPipe != 0", "info.Mode()&fs.ModeSocket != 0",
 		}, "vfs.TestPipesAreRefused"},
+		{barrier{
+			"who reads is taken for dead where the file of its lock was removed", "process_neighbours.go",
+			"if n.current && n.lockIsRemoved(block) {", "if !n.current && n.lockIsRemoved(block) {",
+		}, "TestReaderWhoseLockFileIsRemoved"},
+		{barrier{
+			"the place of a process is given away where the file of its lock was removed", "process_claim.go",
+			"if n.memory.Owner(i) != 0 && n.lockIsRemoved(i) {", "if n.own != noBlock && n.lockIsRemoved(i) {",
+		}, "TestReaderWhoseLockFileIsRemoved"},
 	}
 }
