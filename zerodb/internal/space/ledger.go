@@ -161,11 +161,11 @@ func (l *Ledger) Release(s Savepoint, again []Run) {
 	}
 	kept := l.dropped[:s.dropped]
 	for _, r := range l.dropped[s.dropped:] {
-		switch {
-		case l.depth == 0:
-		case len(again) > 0 && again[0] == r:
-			again = again[1:]
-		default:
+		usable := l.depth < 1
+		if !usable && len(again) > 0 && again[0] == r {
+			usable, again = true, again[1:]
+		}
+		if !usable {
 			kept = append(kept, r)
 			continue
 		}
