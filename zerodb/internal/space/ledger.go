@@ -13,7 +13,7 @@ type lifetime struct {
 }
 
 // Ledger is the account of one write transaction: what it allocated and freed, so that commit, abort and savepoints
-// are one call each. It reuses the transaction's own pages, while a savepoint is open only those that were made after it, and the pages of earlier
+// are one call each. It reuses the transaction's own pages, while a savepoint is open none that was in use when that began (single ones only if they were made after it), and the pages of earlier
 // transactions never: the manager hears of those at commit. A Ledger may serve one transaction after another and
 // keeps its memory.
 type Ledger struct {
