@@ -36,7 +36,8 @@ func (f Finding) String() string {
 // Check looks at the whole database as it is committed now, beside readers and writers: every page belongs to exactly one tree,
 // large value, free-space list or free run, or is a meta page; trees are in order, counters right, and each checksum is
 // computed from what is in the file, where pages that only wait in memory are written first. It calls fn for each finding; an error
-// from fn ends the check. It waits for the writer lock once, and keeps checkpoints waiting for a moment.
+// from fn ends the check. It waits for the writer lock once, and keeps checkpoints waiting for a moment. Of a database that has stopped it may call pages without an owner which the
+// failed transaction had taken; the next opening has them again.
 //
 // It returns nil when it came to the end, whatever it found. Errors: fn's, ErrClosed, ErrReadOnly for a database that was opened by
 // OpenReadOnly, whose account of pages another process has (Inspect checks its files), one that wraps ctx.Err(), ErrCommitUnknown

@@ -17,7 +17,8 @@ import (
 // OpenReadOnly opens the database in a folder for reading, beside one process that writes and any number that read. Each read
 // transaction sees the newest state that the writer shows its own readers. Where nobody writes, it sees what the last
 // writer has left: after a kill the log is repeated in this process's memory, at most Options.MaxOverlayBytes of it,
-// and nothing on disk changes. Writers may come and go meanwhile.
+// and nothing on disk changes. Writers may come and go meanwhile. Where somebody moves the folder away, and puts another database in its place, this process goes on
+// seeing what it had: open the database again.
 //
 // Nothing of the database is changed, but this process registers in the files lock and gate and in the folder readers, and so
 // needs to write there. Only on a file system that is mounted for reading only it need not: there it keeps writers away as long as it
