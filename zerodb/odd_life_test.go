@@ -26,7 +26,21 @@ func (o *odd) event() error { return chooseStep(o, oddEvents)(o) }
 
 // open opens the database with other options, and looks at what it has.
 func (o *odd) open() error {
+	if err := o.openAny(); err != nil {
+		return err
+	}
+	return o.look()
+}
+
+// openAny opens the database with other options, whatever it has.
+func (o *odd) openAny() error {
 	o.opts = o.options()
+	if o.power != nil {
+		o.power.vary(&o.opts)
+	}
+	if o.faults != nil {
+		o.opts.FS = o.faults.FS
+	}
 	o.note("open: %s", o.describe())
 	db, err := Open("/d/db", o.opts)
 	var limit *LimitError
@@ -39,14 +53,20 @@ func (o *odd) open() error {
 		return fmt.Errorf("opening: %w", err)
 	}
 	o.db = db
-	return o.look()
+	return nil
 }
 
 // look compares everything that a new reader sees.
 func (o *odd) look() error { return o.db.View(o.latest.agrees) }
 
-// checkpoint writes what is not in the data file yet, unless that has no room.
-func (o *odd) checkpoint() error { return o.unlessLimited(o.db.Checkpoint(o.t.Context())) }
+// checkpoint writes what is not in the data file yet, unless that has no room. What was committed is durable then.
+func (o *odd) checkpoint() error {
+	err := o.db.Checkpoint(o.t.Context())
+	if err == nil {
+		o.power.keep(o.latest)
+	}
+	return o.unlessLimited(err)
+}
 
 // compact makes the file shorter, unless that takes more than a transaction may.
 func (o *odd) compact() error {
@@ -65,7 +85,13 @@ func (o *odd) unlessLimited(err error) error {
 
 // check lets the checker look at everything.
 func (o *odd) check() error {
-	return o.db.Check(o.t.Context(), func(f Finding) error { return fmt.Errorf("the checker found %v", f) })
+	const most = 5
+	var found []error
+	err := o.db.Check(o.t.Context(), func(f Finding) error {
+		found = append(found, fmt.Errorf("the checker found %v", f))
+		return errorIf(len(found) == most, errors.New("and more"))
+	})
+	return errors.Join(append(found, err)...)
 }
 
 // closeAndOpen ends a life in order, and begins another one.
@@ -84,7 +110,11 @@ func (o *odd) close() error {
 		}
 	}
 	o.readers = nil
-	return o.db.Close()
+	err := o.db.Close()
+	if err == nil {
+		o.power.keep(o.latest)
+	}
+	return err
 }
 
 // killAndOpen goes on with what a kill leaves, or a power failure where everything is durable.

@@ -29,6 +29,13 @@ type odd struct {
 	// latest is the last version that was committed. It does not change: the next one is another.
 	latest  stressState
 	readers []oddReader
+	// first is what the last opening has found.
+	first stressState
+	// power is nil where the power fails at moments of rest only, faults where no call fails.
+	power  *oddPower
+	faults *oddFaults
+	// history is nil where nobody follows the database.
+	history *oddHistory
 	// counts say how often something was done, trail what was done last.
 	counts map[string]int
 	trail  []string
@@ -177,16 +184,25 @@ func (o *odd) transaction() error {
 		if err == nil && o.random.IntN(10) == 0 {
 			err = errStressUndo
 		}
+		if err == nil {
+			o.power.attempt(w.state)
+			o.history.attempt(tx.ID(), o.latest, w.state)
+		}
 		return err
 	})
+	defer func() { o.history.conclude(o.latest) }()
 	switch {
 	case err == nil:
 		o.latest = w.state
+		if o.opts.Durability == DurabilityAlways {
+			o.power.keep(o.latest)
+		}
 		o.counts["committed"]++
 	case errors.Is(err, errStressUndo):
 		o.counts["rolled back"]++
 	case o.tolerates(err):
 		o.counts["aborted"]++
+		o.faults.after(err)
 	default:
 		return err
 	}
@@ -198,5 +214,5 @@ func (o *odd) transaction() error {
 // tolerates reports whether an error says that a limit was met which nobody but the database can foresee.
 func (o *odd) tolerates(err error) bool {
 	var limit *LimitError
-	return errors.As(err, &limit) && !errors.Is(err, errStressAnswer) && (limit.Option == "MaxTxBytes" || limit.Option == "MaxDatabaseSize")
+	return o.faults.caused(err) || errors.As(err, &limit) && !errors.Is(err, errStressAnswer) && (limit.Option == "MaxTxBytes" || limit.Option == "MaxDatabaseSize")
 }
