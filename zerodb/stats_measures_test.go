@@ -66,7 +66,7 @@ func (l doneListener) Event(e Event) {
 // TestCompactsByItself deletes most of a database whose options ask for compaction in the background, and waits for it.
 func TestCompactsByItself(t *testing.T) {
 	opts, done := memOptions(), make(doneListener, 1)
-	opts.CompactFreePercent, opts.Events = 40, done
+	opts.CompactFreePercent, opts.Events = 20, done
 	db := openTest(t, "db", opts)
 	fillAndThin(t, db, 6000)
 	deadline := time.NewTimer(time.Minute)
