@@ -59,6 +59,13 @@ func TestReplayUsesLargeValuesAgain(t *testing.T) {
 	opts.MaxDatabaseSize, opts.CheckpointLogBytes, opts.GrowthStep = 2*mebibyte, gibibyte, 4096
 	opts.MaxValueSize = 100_000
 	db := openTest(t, "db", opts)
+	putLargeAgain(t, db)
+	wantReplayed(t, db, opts, files, db.Stats().Pages*3/2)
+}
+
+// putLargeAgain stores large values under the same keys again and again.
+func putLargeAgain(t *testing.T, db *DB) {
+	t.Helper()
 	put(t, db, "t", 0, 100)
 	for i := range 100 {
 		must(t, db.Update(func(tx *Tx) error {
@@ -69,7 +76,6 @@ func TestReplayUsesLargeValuesAgain(t *testing.T) {
 			return table.Put(key(i%3), bytes.Repeat([]byte{byte(i)}, 100_000))
 		}))
 	}
-	wantReplayed(t, db, opts, files, db.Stats().Pages*3/2)
 }
 
 // wantReplayed opens what a kill leaves of a database, once and with its own limits: it has the same content, and so many pages at most.
@@ -94,16 +100,7 @@ func TestReplayOnFullDisk(t *testing.T) {
 	opts := smallOptions(files)
 	opts.CheckpointLogBytes, opts.MaxValueSize, opts.LogSegmentSize = gibibyte, 100_000, mebibyte
 	db := openTest(t, "db", opts)
-	put(t, db, "t", 0, 100)
-	for i := range 100 {
-		must(t, db.Update(func(tx *Tx) error {
-			table, err := tx.CreateTable("large", TableOptions{})
-			if err != nil {
-				return err
-			}
-			return table.Put(key(i%3), bytes.Repeat([]byte{byte(i)}, 100_000))
-		}))
-	}
+	putLargeAgain(t, db)
 	want, err := content(db)
 	must(t, err)
 	left := leftBy(t, files, memfs.Everything)
