@@ -21,7 +21,7 @@ func transactionMutations() []mutation {
 		}, "TestSavepointBringsDroppedTableBack"},
 		{barrier{
 			"an undone savepoint forgets the account of page numbers", "internal/pager/savepoint.go",
-			"return w.ledger.Rollback(s.numbers)", "w.ledger.Release(s.numbers)\n\treturn nil",
+			"return w.ledger.Rollback(s.numbers)", "w.ledger.Release(s.numbers, nil)\n\treturn nil",
 		}, "TestDropAndUndo, TestModel"},
 		{barrier{
 			"savepoints that are kept leave their images behind", "internal/pager/savepoint.go",
