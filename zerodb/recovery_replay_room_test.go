@@ -52,28 +52,29 @@ func TestReplayFreesWhatWasDropped(t *testing.T) {
 	wantReplayed(t, db, opts, files, db.Stats().Pages*3/2)
 }
 
-// TestReplayUsesLargeValuesAgain kills a process after large values were stored under the same keys again and again since the last checkpoint, in a database that may not become much larger.
+// TestReplayUsesLargeValuesAgain kills a process after large values, of more than a batch of the replay, were stored under the same keys again and again since the last checkpoint, in a database that may not
+// become much larger.
 func TestReplayUsesLargeValuesAgain(t *testing.T) {
 	files := memfs.New(memfs.Options{CrashImages: true})
 	opts := smallOptions(files)
-	opts.MaxDatabaseSize, opts.CheckpointLogBytes, opts.GrowthStep = 2*mebibyte, gibibyte, 4096
-	opts.MaxValueSize = 100_000
+	opts.MaxDatabaseSize, opts.CheckpointLogBytes, opts.GrowthStep = 200*mebibyte, gibibyte, 4096
+	opts.MaxValueSize, opts.LogSegmentSize = 10_000_000, 16*mebibyte
 	db := openTest(t, "db", opts)
-	putLargeAgain(t, db)
+	put(t, db, "t", 0, 100)
+	putLargeAgain(t, db, 0, 8, 3, 10_000_000)
 	wantReplayed(t, db, opts, files, db.Stats().Pages*3/2)
 }
 
-// putLargeAgain stores large values under the same keys again and again.
-func putLargeAgain(t *testing.T, db *DB) {
+// putLargeAgain stores values of a size under some keys, again and again.
+func putLargeAgain(t *testing.T, db *DB, from, keys, times, size int) {
 	t.Helper()
-	put(t, db, "t", 0, 100)
-	for i := range 100 {
+	for i := range keys * times {
 		must(t, db.Update(func(tx *Tx) error {
 			table, err := tx.CreateTable("large", TableOptions{})
 			if err != nil {
 				return err
 			}
-			return table.Put(key(i%3), bytes.Repeat([]byte{byte(i)}, 100_000))
+			return table.Put(key(from+i%keys), bytes.Repeat([]byte{byte(i)}, size))
 		}))
 	}
 }
@@ -95,17 +96,26 @@ func wantReplayed(t *testing.T, db *DB, opts Options, files *memfs.FS, most uint
 }
 
 // TestReplayOnFullDisk kills a process after large values were stored under the same keys again and again since the last checkpoint, on a disk that is nearly full then: the file may become longer, but cannot.
+// What the second batch of the replay replaces is of the first, and there is less of it than a batch may hold back elsewhere.
 func TestReplayOnFullDisk(t *testing.T) {
 	files := memfs.New(memfs.Options{CrashImages: true})
 	opts := smallOptions(files)
-	opts.CheckpointLogBytes, opts.MaxValueSize, opts.LogSegmentSize = gibibyte, 100_000, mebibyte
+	opts.CheckpointLogBytes, opts.MaxValueSize, opts.LogSegmentSize = gibibyte, 900_000, mebibyte
 	db := openTest(t, "db", opts)
-	putLargeAgain(t, db)
+	put(t, db, "t", 0, 100)
+	const keys, size = 20, 100_000
+	putLargeAgain(t, db, 0, keys, 1, size)
+	putLargeAgain(t, db, 100, 80, 1, 900_000) // more than a batch
+	putLargeAgain(t, db, 0, keys, 4, size)
+	used := func() uint64 { return db.Stats().Pages - db.Stats().AvailablePages }
+	for i := 1000; (used()+size/2048)*uint64(db.opts.PageSize) < uint64(db.pager.Size()); i++ { // until the file is full
+		putLargeAgain(t, db, i, 1, 1, size)
+	}
 	want, err := content(db)
 	must(t, err)
 	left := leftBy(t, files, memfs.Everything)
 	must(t, db.Close())
-	left.SetQuota(left.Used() + opts.LogSegmentSize) // which the log needs
+	left.SetQuota(left.Used() + 200<<10) // less than the replay would hold back elsewhere
 	opts.FS = left
 	db = openTest(t, "db", opts)
 	wantContent(t, db, want)
