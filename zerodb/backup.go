@@ -170,7 +170,7 @@ func (b *backupRun) write(at Position) (BackupInfo, error) {
 		}
 	}
 	totals, err := b.out.End()
-	return describeBackup(head, totals), err
+	return describeBackup(head, totals, at), err
 }
 
 // table writes one table.
@@ -219,11 +219,11 @@ func (b *backupRun) progress() {
 	}
 }
 
-// describeBackup describes a backup by its header and trailer.
-func describeBackup(h backup.Head, t backup.Totals) BackupInfo {
-	info := BackupInfo{UUID: fmt.Sprintf("%x", h.Identity), Tx: h.Tx, Tables: t.Tables, Entries: t.Entries, Bytes: t.Bytes, PageSize: int(h.PageSize), Sum: fmt.Sprintf("%x", t.Sum)}
-	_ = info.Position.UnmarshalText([]byte(h.Position)) // backupRules have looked at it
-	return info
+// describeBackup describes a backup by its header, trailer and position.
+func describeBackup(h backup.Head, t backup.Totals, at Position) BackupInfo {
+	return BackupInfo{
+		UUID: fmt.Sprintf("%x", h.Identity), Tx: h.Tx, Position: at, Tables: t.Tables, Entries: t.Entries, Bytes: t.Bytes, PageSize: int(h.PageSize), Sum: fmt.Sprintf("%x", t.Sum),
+	}
 }
 
 // VerifyBackup reads a whole backup and makes sure that it is complete and intact, and holds nothing that a database cannot have, without restoring it. Errors: one that wraps

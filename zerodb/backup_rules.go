@@ -12,6 +12,7 @@ import (
 // backupRules hold a backup against what a database can have, beyond what its checksums tell. Restoring and verifying share them, so that a backup which is found to be good can be restored.
 type backupRules struct {
 	head  backup.Head
+	at    Position
 	names map[string]struct{}
 	// form is that of the keys of the present table, scratch memory for a key.
 	form    keyform.Form
@@ -22,13 +23,12 @@ type backupRules struct {
 func (b *backupRules) begin(h backup.Head) error {
 	b.head, b.names = h, make(map[string]struct{})
 	b.scratch = make([]byte, 0, page.MaxKeySize(maxPageSize))
-	var at Position
-	switch err := at.UnmarshalText([]byte(h.Position)); {
+	switch err := b.at.UnmarshalText([]byte(h.Position)); {
 	case h.Tx < uint64(firstTx) || h.Tx > uint64(txLoaded):
 		return fmt.Errorf("%w: transaction number", ErrBackupDamaged)
-	case h.PageSize > maxPageSize || !isPageSize(int(h.PageSize)):
+	case h.PageSize > maxPageSize || !page.ValidSize(int(h.PageSize)):
 		return fmt.Errorf("%w: page size", ErrBackupDamaged)
-	case err != nil || !at.IsZero() && (at.identity != h.Identity || at.Tx != h.Tx):
+	case err != nil || !b.at.IsZero() && (b.at.identity != h.Identity || b.at.Tx != h.Tx):
 		return fmt.Errorf("%w: log position", ErrBackupDamaged)
 	}
 	return nil
@@ -63,5 +63,5 @@ func (b *backupRules) end(totals backup.Totals) (BackupInfo, error) {
 	if totals.Tables != b.head.Tables || totals.Entries != b.head.Entries {
 		return BackupInfo{}, fmt.Errorf("%w: it announces other totals than it has", ErrBackupDamaged)
 	}
-	return describeBackup(b.head, totals), nil
+	return describeBackup(b.head, totals, b.at), nil
 }

@@ -12,8 +12,8 @@ import (
 
 // Bounds of what can be configured.
 const (
-	minPageSize    = 4 * kibibyte
-	maxPageSize    = 64 * kibibyte
+	minPageSize    = page.MinSize
+	maxPageSize    = page.MaxSize
 	minSegmentSize = 64 * kibibyte
 	maxSegmentSize = 1 * gibibyte
 	segmentUnit    = 4 * kibibyte
@@ -50,15 +50,10 @@ func (o Options) validateChoices() error {
 			errs = append(errs, fmt.Errorf("zerodb: option %s: unknown mode %d: there are %s", c.option, c.value, c.names))
 		}
 	}
-	if !isPageSize(o.PageSize) {
+	if !page.ValidSize(o.PageSize) {
 		errs = append(errs, fmt.Errorf("zerodb: option PageSize: %d is not a power of two from %d to %d", o.PageSize, minPageSize, maxPageSize))
 	}
 	return errors.Join(errs...)
-}
-
-// isPageSize reports whether pages may have the size.
-func isPageSize(size int) bool {
-	return size >= minPageSize && size <= maxPageSize && size&(size-1) == 0
 }
 
 // validateDurations checks each duration against its own range.

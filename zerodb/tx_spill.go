@@ -52,7 +52,7 @@ func (db *DB) spillAbove() {
 // room makes room for so many more bytes of keys and values in the open transaction, at the beginning of an operation.
 func (tx *Tx) room(size int) error {
 	w := tx.write
-	if w.pieceMax > 0 && w.journal.Len() > w.pieceMax {
+	if w.hasPiece() {
 		if err := tx.cutJournal(); err != nil {
 			return err
 		}
@@ -176,6 +176,9 @@ func (w *writer) loads(ref ids.PageRef) bool {
 	return false
 }
 
+// hasPiece reports whether the journal is long enough for a piece.
+func (w *writer) hasPiece() bool { return w.pieceMax > 0 && w.journal.Len() > w.pieceMax }
+
 // cutJournal takes a piece off the journal.
 func (tx *Tx) cutJournal() error {
 	w := tx.write
@@ -201,7 +204,7 @@ func (tx *Tx) logPieces() error {
 	switch {
 	case len(w.saved) > 0:
 		return nil
-	case w.pieceMax > 0 && w.journal.Len() > w.pieceMax:
+	case w.hasPiece():
 		return tx.cutJournal()
 	}
 	return tx.logHeldPieces()

@@ -2,7 +2,6 @@ package dbcmd
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"io"
 	"unicode/utf8"
@@ -220,11 +219,13 @@ func textOrBytes(b []byte) (*string, []byte) {
 // escapes returns how many more bytes JSON needs for a text because of its quotes, backslashes and control characters.
 func escapes(b []byte) (more int) {
 	for _, c := range b {
-		switch {
-		case bytes.IndexByte([]byte("\"\\\b\t\n\f\r"), c) >= 0:
+		switch c {
+		case '"', '\\', '\b', '\t', '\n', '\f', '\r':
 			more++
-		case c < ' ':
-			more += len(`\u0000`) - 1
+		default:
+			if c < ' ' {
+				more += len(`\u0000`) - 1
+			}
 		}
 	}
 	return more

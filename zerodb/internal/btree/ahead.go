@@ -74,5 +74,5 @@ func askForWhole(b []byte, level uint32) {
 		touchHead(b, level)
 		return
 	}
-	prefetch.Lines(b, len(b)/prefetch.LineBytes)
+	prefetch.All(b)
 }

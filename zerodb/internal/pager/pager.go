@@ -114,7 +114,7 @@ func (p *Pager) readAny(ref ids.PageRef, limit ids.PageID, state ids.TxID, known
 // line after the other.
 func (p *Pager) verify(b []byte, ref ids.PageRef) error {
 	_ = page.KindOf(b) // brings the page in, if it is not there: only then can its lines be asked for
-	prefetch.Lines(b, len(b)/prefetch.LineBytes)
+	prefetch.All(b)
 	if p.opts.Checksums != ChecksumOff {
 		if err := page.VerifyChecksum(b, ref.ID); err != nil {
 			return err

@@ -209,8 +209,7 @@ func (w *Workspace) source(ref ids.PageRef) ([]byte, *private, error) {
 // copyFrom writes what source has returned to b.
 func (w *Workspace) copyFrom(b, from []byte, patch *private) error {
 	if patch != nil {
-		under := patch.patch.base
-		prefetch.Lines(under, len(under)/prefetch.LineBytes) // while the patches over it are gone through
+		prefetch.All(patch.patch.base) // while the patches over it are gone through
 		return w.pager.layOut(b, patch)
 	}
 	copy(b, from)

@@ -11,3 +11,6 @@ func Lines(b []byte, most int) {
 		lines(unsafe.Pointer(unsafe.SliceData(b)), count)
 	}
 }
+
+// All is Lines for all of b.
+func All(b []byte) { Lines(b, len(b)/LineBytes) }

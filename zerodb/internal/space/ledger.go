@@ -161,8 +161,8 @@ func (l *Ledger) Release(s Savepoint, again []Run) {
 	}
 	kept := l.dropped[:s.dropped]
 	for _, r := range l.dropped[s.dropped:] {
-		usable := l.depth < 1
-		if !usable && len(again) > 0 && again[0] == r {
+		usable := l.depth == 0
+		if len(again) > 0 && again[0] == r {
 			usable, again = true, again[1:]
 		}
 		if !usable {
